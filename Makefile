@@ -1,0 +1,21 @@
+# One command runs all that a change must pass: make check
+.PHONY: check format lint types arrows test
+
+check: lint types arrows test
+
+format:
+	ruff format .
+	ruff check --fix .
+
+lint:
+	ruff format --check .
+	ruff check .
+
+types:
+	mypy
+
+arrows:
+	lint-imports
+
+test:
+	pytest

@@ -1,0 +1,177 @@
+"""The seam between collecting and an SNMP library: small, so that engines can be exchanged.
+
+`prepare` once for each device and list of objects, `poll` each time. Answers come by position and keep their SNMP
+type; whatever can go wrong with an agent is a value here, never an exception. The program only reads: no SET.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+Oid = tuple[int, ...]
+
+
+class SnmpVersion(Enum):
+    V2C = "2c"
+    V3 = "3"
+
+
+class AuthProtocol(Enum):
+    """USM authentication (RFC 3414, RFC 7860)."""
+
+    MD5 = "MD5"
+    SHA1 = "SHA"
+    SHA224 = "SHA-224"
+    SHA256 = "SHA-256"
+    SHA384 = "SHA-384"
+    SHA512 = "SHA-512"
+
+
+class PrivProtocol(Enum):
+    """USM privacy (RFC 3414, RFC 3826); AES-192 and 256 with either way to extend a short key."""
+
+    DES = "DES"
+    TRIPLE_DES = "3DES"
+    AES128 = "AES"
+    AES192 = "AES-192"
+    AES256 = "AES-256"
+    AES192_CISCO = "AES-192-C"
+    AES256_CISCO = "AES-256-C"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Credential:
+    """How to speak to an agent. Its repr shows no secret."""
+
+    version: SnmpVersion
+    community: str = ""
+    user: str = ""
+    auth: AuthProtocol | None = None
+    auth_key: str = ""
+    priv: PrivProtocol | None = None
+    priv_key: str = ""
+    context: str = ""
+
+    def __repr__(self) -> str:
+        who = "community" if self.version is SnmpVersion.V2C else f"user {self.user!r}"
+        return f"<Credential v{self.version.value} {who}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """Where an agent is, and how to speak to it. `host` is an address or a name."""
+
+    host: str
+    port: int
+    credential: Credential
+
+
+class SnmpType(Enum):
+    """The type of a value; exceptions of RFC 3416 are types too."""
+
+    INTEGER = "INTEGER"
+    OCTETS = "OCTET STRING"
+    OID = "OBJECT IDENTIFIER"
+    NULL = "NULL"
+    IP_ADDRESS = "IpAddress"
+    COUNTER32 = "Counter32"
+    GAUGE32 = "Gauge32"
+    TIME_TICKS = "TimeTicks"
+    COUNTER64 = "Counter64"
+    OPAQUE = "Opaque"
+    NO_SUCH_OBJECT = "noSuchObject"
+    NO_SUCH_INSTANCE = "noSuchInstance"
+    END_OF_MIB_VIEW = "endOfMibView"
+
+
+@dataclass(frozen=True, slots=True)
+class SnmpValue:
+    """A value with its type. `value` is an int, bytes or Oid as the type demands; None for the exceptions and NULL."""
+
+    type: SnmpType
+    value: int | bytes | Oid | None
+
+    @property
+    def exists(self) -> bool:
+        """Whether the agent has such an object."""
+        return self.value is not None
+
+
+class SnmpError(Enum):
+    """How a request can fail as a whole. Value: slug."""
+
+    TIMEOUT = "timeout"
+    UNREACHABLE = "unreachable"
+    """The network said so: a closed port, no route, a name without an address."""
+    AUTHORIZATION = "authorization"
+    """The agent reports unknown user, wrong digest, unsupported level, or authorizationError / noAccess."""
+    TOO_BIG = "too-big"
+    """It cannot answer even one object at a time."""
+    AGENT_ERROR = "agent-error"
+    """Another error-status: genErr and its like."""
+    BAD_ANSWER = "bad-answer"
+    """Not to be decoded."""
+
+
+@dataclass(frozen=True, slots=True)
+class SnmpFailure:
+    """A request that failed: which way, and a sentence with the device, request size and OID where known."""
+
+    error: SnmpError
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class PollPlan:
+    """Which objects to GET, in which order the answer has them."""
+
+    oids: tuple[Oid, ...]
+    max_varbinds: int = 30
+    """How many one request may ask for; the engine halves it where an agent says tooBig or cuts off."""
+    timeout_s: float = 2.0
+    retries: int = 2
+
+
+class PreparedPoll(Protocol):
+    """An engine's own preparation of a plan for one agent; opaque to all others."""
+
+    @property
+    def plan(self) -> PollPlan:
+        """What was prepared."""
+
+
+@dataclass(frozen=True, slots=True)
+class PollAnswer:
+    """The values of a plan's objects, by position; or, where `failure` is set, as many as came before it."""
+
+    values: tuple[SnmpValue | None, ...]
+    """None: that part was never answered."""
+    failure: SnmpFailure | None = None
+    requests: int = 0
+    """How many requests it took, retries included."""
+    latency_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class WalkAnswer:
+    """The rows below a column, in the agent's order."""
+
+    rows: tuple[tuple[Oid, SnmpValue], ...]
+    failure: SnmpFailure | None = None
+
+
+class SnmpClient(Protocol):
+    """One SNMP library behind the seam. One instance serves many agents, one request in flight for each."""
+
+    def prepare(self, agent: Agent, plan: PollPlan) -> PreparedPoll:
+        """Do once what need not be done each cycle. No I/O."""
+
+    async def poll(self, prepared: PreparedPoll, deadline_s: float) -> PollAnswer:
+        """GET all of a plan's objects within `deadline_s` seconds, in as many requests as needed."""
+
+    async def walk(self, agent: Agent, columns: Sequence[Oid], deadline_s: float) -> tuple[WalkAnswer, ...]:
+        """All instances below each of the columns, one answer for each; stops at a column's end."""
+
+    async def close(self) -> None:
+        """Give back sockets."""

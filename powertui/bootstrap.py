@@ -1,0 +1,1 @@
+"""The one place that joins rooms: configuration, database, collectors, services, front ends."""
