@@ -1,0 +1,61 @@
+"""PlantView: everything the front ends show, as of one moment. Immutable; made by `services.live`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from powertui.domain.alerts import Alert
+from powertui.domain.graph import PowerGraph
+from powertui.domain.measured import MeasuredTarget
+from powertui.domain.rollup import AreaLoad, FeedLoad, OutletLoad
+
+
+@dataclass(frozen=True, slots=True)
+class PollerHealth:
+    """What is known of the process that polls, from its lease and its newest cycle."""
+
+    is_alive: bool
+    heartbeat_age_s: float | None
+    """None: no poller ever ran on this database."""
+    interval_s: float
+    cycle_number: int
+    cycle_started_at_s: float | None
+    cycle_took_s: float | None
+    polled: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlantView:
+    """The plant as of `now_s`: model, measured loads and open alerts. Keys are ids."""
+
+    revision: int
+    """Of the newest reading in it."""
+    model_revision: int
+    now_s: float
+    graph: PowerGraph
+    targets: Mapping[int, MeasuredTarget]
+    target_of_device: Mapping[int, int]
+    feeds: Mapping[int, FeedLoad]
+    outlets_of_target: Mapping[int, tuple[OutletLoad, ...]]
+    panels: Mapping[int, AreaLoad]
+    racks: Mapping[int, AreaLoad]
+    locations: Mapping[int, AreaLoad]
+    sites: Mapping[int, AreaLoad]
+    alerts: tuple[Alert, ...]
+    """Open ones, worst and newest first, then those that cleared within the last day."""
+    poller: PollerHealth
+
+    @property
+    def stale_after_s(self) -> float:
+        """Readings older than this are stale: more than two poll intervals."""
+        return 2.5 * self.poller.interval_s
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPoint:
+    """A sum of subjects at one cycle; None is a gap."""
+
+    at_s: float
+    active_power_w: float | None
+    apparent_power_va: float | None
+    current_a: float | None
