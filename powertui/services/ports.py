@@ -1,8 +1,11 @@
 """What the services need from outside, as Protocols; `bootstrap` supplies the real ones, tests the fakes."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 
+from powertui.domain.plant import HistoryPoint, PlantView
 from powertui.domain.reading import PollFailure, ReadingBatch, TargetDescription
 
 
@@ -51,3 +54,56 @@ class Collector(Protocol):
 
     async def close(self) -> None:
         """Give back sockets."""
+
+
+class PlantSource(Protocol):
+    """Where a front end gets the plant from. Its methods block: never call them on an event loop."""
+
+    def refresh(self) -> PlantView | None:
+        """The plant as of now; None while there is no plant yet (the database is still being made)."""
+
+    def history(self, subject_ids: Sequence[int], window_s: float) -> tuple[HistoryPoint, ...]:
+        """The sum of some subjects over the last `window_s` seconds, oldest first, gaps included."""
+
+    def histories(self, subject_ids: Sequence[int], window_s: float) -> Mapping[int, tuple[HistoryPoint, ...]]:
+        """The same for each subject by itself."""
+
+    def request_poll(self, target_id: int) -> None:
+        """Ask the poller to read a target now."""
+
+    def close(self) -> None:
+        """Give back the database."""
+
+
+class ProcessState(Enum):
+    """What has become of a child process. Value: word for people."""
+
+    RUNNING = "running"
+    RESTARTING = "restarting"
+    FAILED = "failed"
+    """It ended again and again; it is not started any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessStatus:
+    """A child process that a front end started, as of the last look."""
+
+    name: str
+    """`poller` or `simulator`."""
+    state: ProcessState
+    detail: str
+    """One sentence: how it ended, what happens next; empty while it runs."""
+    restarts: int = 0
+
+
+class Supervisor(Protocol):
+    """Keeps the processes that belong to a front end."""
+
+    def start(self) -> None:
+        """Start them. Returns at once."""
+
+    def check(self) -> tuple[ProcessStatus, ...]:
+        """Look at each, restart what ended. Cheap; call about once a second."""
+
+    def stop(self) -> None:
+        """End them all and wait for it, for two seconds at most."""
