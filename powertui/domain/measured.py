@@ -68,6 +68,8 @@ class MeasuredTarget:
     subjects: tuple[MeasuredSubject, ...]
     failures: int = 0
     """Attempts that failed since the last success."""
+    rebooted_at_s: float | None = None
+    """When its uptime last started again while we watched; None if it never did."""
 
     def of_kind(self, kind: SubjectKind) -> tuple[MeasuredSubject, ...]:
         """Its subjects of one kind, in the device's order."""

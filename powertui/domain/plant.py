@@ -8,6 +8,9 @@ from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import MeasuredTarget
 from powertui.domain.rollup import AreaLoad, FeedLoad, OutletLoad
 
+STALE_AFTER_INTERVALS = 2.5
+"""A reading is stale once it has missed two polls; the half leaves room for a poll's own duration."""
+
 
 @dataclass(frozen=True, slots=True)
 class PollerHealth:
@@ -47,8 +50,8 @@ class PlantView:
 
     @property
     def stale_after_s(self) -> float:
-        """Readings older than this are stale: more than two poll intervals."""
-        return 2.5 * self.poller.interval_s
+        """Readings older than this are stale."""
+        return STALE_AFTER_INTERVALS * self.poller.interval_s
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from enum import Enum
 from powertui.domain.choices import FeedLeg, Side
 from powertui.domain.draw import PowerDraw
 from powertui.domain.measured import MeasuredSubject
-from powertui.domain.reading import Quality, Quantity, Reading, missing
+from powertui.domain.reading import Reading
 from powertui.domain.topology import Device, PowerFeed, PowerOutlet, PowerPanel, PowerPort, Rack
 
 
@@ -184,12 +184,3 @@ class AreaLoad:
         if self.apparent_power.value is None or self.available_power_va == 0:
             return None
         return 100 * self.apparent_power.value / self.available_power_va
-
-
-def worst_quality(*readings: Reading) -> Quality:
-    """The least trustworthy of some readings."""
-    return max(reading.quality for reading in readings)
-
-
-NO_READING = missing(Quantity.APPARENT_POWER)
-"""What a feed without any inlet shows."""

@@ -1,0 +1,130 @@
+"""From a model and what was measured to a PlantView: the one computation behind evaluation, screens and commands."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from powertui.domain.alerts import Alert
+from powertui.domain.feed_load import feed_load
+from powertui.domain.graph import PowerGraph, SortKey
+from powertui.domain.measured import MeasuredSubject, MeasuredTarget, total
+from powertui.domain.natural import natural_key
+from powertui.domain.outlet_load import dead_cord_outlets, outlet_loads
+from powertui.domain.plant import STALE_AFTER_INTERVALS, PlantView, PollerHealth
+from powertui.domain.reading import Quality, Quantity
+from powertui.domain.rollup import AreaKind, AreaLoad, Coverage, FeedLoad, OutletFinding, OutletLoad
+from powertui.domain.topology import Location, PowerPanel, Rack, Site
+
+_AreaT = TypeVar("_AreaT", Site, Location, PowerPanel, Rack)
+_Area = Site | Location | PowerPanel | Rack
+
+
+def assemble_view(
+    *,
+    graph: PowerGraph,
+    targets: Iterable[MeasuredTarget],
+    alerts: Sequence[Alert],
+    poller: PollerHealth,
+    now_s: float,
+    revision: int = 0,
+    model_revision: int = 0,
+) -> PlantView:
+    """Roll everything up as of `now_s`; readings that are too old are marked stale before anything adds them up."""
+    by_id = {target.id: target for target in sorted(targets, key=lambda target: natural_key(target.name))}
+    judged = {target_id: judge_age(target, now_s, poller.interval_s) for target_id, target in by_id.items()}
+    target_of_device = {target.device_id: target for target in judged.values() if target.device_id is not None}
+    outlets = {target.id: outlet_loads(graph, target) for target in judged.values()}
+    dead = dead_cord_outlets(outlets.values())
+    outlets = {target_id: _mark_dead(loads, dead) for target_id, loads in outlets.items()}
+    feeds = {feed.id: feed_load(graph, feed, target_of_device, outlets) for feed in graph.feeds.values()}
+    feeds = dict(sorted(feeds.items(), key=lambda item: _feed_key(item[1])))
+    return PlantView(
+        revision=revision,
+        model_revision=model_revision,
+        now_s=now_s,
+        graph=graph,
+        targets=judged,
+        target_of_device={device_id: target.id for device_id, target in target_of_device.items()},
+        feeds=feeds,
+        outlets_of_target=outlets,
+        panels=_areas(AreaKind.PANEL, graph.panels, feeds, lambda load: (load.panel.id,)),
+        racks=_areas(AreaKind.RACK, graph.racks, feeds, lambda load: (load.rack.id,) if load.rack else ()),
+        locations=_areas(AreaKind.LOCATION, graph.locations, feeds, lambda load: _locations(graph, load)),
+        sites=_areas(AreaKind.SITE, graph.sites, feeds, lambda load: (load.panel.site_id,)),
+        alerts=tuple(alerts),
+        poller=poller,
+    )
+
+
+def judge_age(target: MeasuredTarget, now_s: float, interval_s: float) -> MeasuredTarget:
+    """The same target with its readings judged as of now."""
+    stale_after_s = STALE_AFTER_INTERVALS * interval_s
+    if target.sampled_at_s is None or now_s - target.sampled_at_s <= stale_after_s:
+        return target
+    return replace(
+        target,
+        subjects=tuple(
+            MeasuredSubject(
+                subject.id,
+                subject.description,
+                tuple(reading.as_of(now_s, stale_after_s) for reading in subject.readings),
+                subject.binding,
+            )
+            for subject in target.subjects
+        ),
+    )
+
+
+def _mark_dead(loads: tuple[OutletLoad, ...], dead: frozenset[int]) -> tuple[OutletLoad, ...]:
+    return tuple(
+        replace(load, finding=OutletFinding.CORD_DEAD) if load.outlet and load.outlet.id in dead else load
+        for load in loads
+    )
+
+
+def _areas(
+    kind: AreaKind,
+    objects: Mapping[int, _AreaT],
+    feeds: Mapping[int, FeedLoad],
+    areas_of: Callable[[FeedLoad], Sequence[int]],
+) -> dict[int, AreaLoad]:
+    members: dict[int, list[FeedLoad]] = {object_id: [] for object_id in objects}
+    for load in feeds.values():
+        for area_id in areas_of(load):
+            members[area_id].append(load)
+    ordered = sorted(objects.values(), key=lambda item: natural_key(item.name))
+    return {item.id: _area(kind, item, members[item.id]) for item in ordered}
+
+
+def _area(kind: AreaKind, item: _Area, loads: Sequence[FeedLoad]) -> AreaLoad:
+    # A feed without any cable draws nothing and measures nothing: it adds capacity, and is not missing.
+    cabled = [load for load in loads if load.modelled is not None]
+    fresh = sum(
+        load.apparent_power.value is not None and load.apparent_power.quality < Quality.STALE for load in cabled
+    )
+    absent = sum(load.apparent_power.value is None for load in cabled)
+    return AreaLoad(
+        kind=kind,
+        id=item.id,
+        name=item.name,
+        active_power=total(Quantity.ACTIVE_POWER, [load.active_power for load in cabled]),
+        apparent_power=total(Quantity.APPARENT_POWER, [load.apparent_power for load in cabled]),
+        available_power_va=sum(load.available_power_va for load in loads),
+        modelled_allocated_w=sum(load.modelled.allocated_w for load in cabled if load.modelled),
+        coverage=Coverage(fresh=fresh, stale=len(cabled) - fresh - absent, missing=absent),
+        feed_ids=tuple(load.feed.id for load in loads),
+    )
+
+
+def _locations(graph: PowerGraph, load: FeedLoad) -> tuple[int, ...]:
+    """The panel's location and all above it."""
+    found: list[int] = []
+    location_id = load.panel.location_id
+    while location_id is not None and location_id not in found:
+        found.append(location_id)
+        location_id = graph.locations[location_id].parent_id
+    return tuple(found)
+
+
+def _feed_key(load: FeedLoad) -> SortKey:
+    return (natural_key(load.panel.name), natural_key(load.feed.name), load.feed.id)

@@ -1,0 +1,173 @@
+"""What a feed and each of its legs carry."""
+
+from collections.abc import Mapping, Sequence
+
+from powertui.domain.capacity import available_power_va, leg_limit_a
+from powertui.domain.choices import FeedLeg, Phase
+from powertui.domain.draw import PowerDraw, feed_draw
+from powertui.domain.graph import PowerGraph
+from powertui.domain.measured import MeasuredSubject, MeasuredTarget, total
+from powertui.domain.reading import Leg, Quality, Quantity, Reading, SubjectKind, missing
+from powertui.domain.rollup import Basis, FeedLoad, LegLoad, OutletLoad
+from powertui.domain.topology import PowerFeed
+
+_LEG_OF = {FeedLeg.A: Leg.A, FeedLeg.B: Leg.B, FeedLeg.C: Leg.C}
+
+
+def feed_load(
+    graph: PowerGraph,
+    feed: PowerFeed,
+    target_of_device: Mapping[int, MeasuredTarget],
+    outlets_of_target: Mapping[int, tuple[OutletLoad, ...]],
+) -> FeedLoad:
+    """A feed's measured load: that of the inlets it is cabled to, else the sum of their outlets as an estimate."""
+    inlets = graph.inlets_of_feed(feed.id)
+    targets = [target_of_device[inlet.device_id] for inlet in inlets if inlet.device_id in target_of_device]
+    inlet_ids = {inlet.id for inlet in inlets}
+    units = [
+        subject
+        for target in targets
+        for subject in target.of_kind(SubjectKind.UNIT)
+        if subject.binding.power_port_id in inlet_ids
+    ]
+    conductors = [
+        subject
+        for target in targets
+        for subject in (*target.of_kind(SubjectKind.LINE), *target.of_kind(SubjectKind.PHASE))
+        if subject.binding.power_port_id in inlet_ids
+    ]
+    unmetered = len(inlets) - len(units)
+    active_power = total(Quantity.ACTIVE_POWER, [unit.get(Quantity.ACTIVE_POWER) for unit in units])
+    apparent_power = _with_unmetered(
+        total(Quantity.APPARENT_POWER, [_unit_apparent(unit, conductors) for unit in units]), unmetered
+    )
+    basis = Basis.INLET
+    if apparent_power.value is None and active_power.value is None:
+        outlets = [
+            load
+            for target in targets
+            for load in outlets_of_target.get(target.id, ())
+            if load.outlet is None or load.outlet.power_port_id in inlet_ids
+        ]
+        active_power = _estimated(total(Quantity.ACTIVE_POWER, [load.active_power for load in outlets]))
+        apparent_power = _estimated(total(Quantity.APPARENT_POWER, [_outlet_apparent(load) for load in outlets]))
+        basis = Basis.NOTHING if apparent_power.value is None else Basis.OUTLETS
+    panel = graph.panels[feed.power_panel_id]
+    modelled = feed_draw(graph, feed)
+    return FeedLoad(
+        feed=feed,
+        panel=panel,
+        rack=graph.racks.get(feed.rack_id) if feed.rack_id is not None else None,
+        side=panel.side,
+        available_power_va=available_power_va(feed),
+        active_power=_with_unmetered(active_power, unmetered),
+        apparent_power=apparent_power,
+        basis=basis,
+        legs=_leg_loads(feed, conductors, units, modelled),
+        modelled=modelled,
+        inlet_target_ids=tuple(target.id for target in targets),
+        inlet_subject_ids=tuple(unit.id for unit in units),
+        peer_feed_ids=tuple(peer.id for peer in graph.peer_feeds(feed)),
+    )
+
+
+def _leg_loads(
+    feed: PowerFeed,
+    conductors: Sequence[MeasuredSubject],
+    units: Sequence[MeasuredSubject],
+    modelled: PowerDraw | None,
+) -> tuple[LegLoad, ...]:
+    limit_a = leg_limit_a(feed)
+    if feed.phase is Phase.SINGLE:
+        allocated_w = modelled.allocated_w if modelled else None
+        carriers = [
+            subject for subject in conductors if subject.description.leg is not Leg.NEUTRAL and _has_current(subject)
+        ]
+        return (_leg_load(None, carriers or units, limit_a, allocated_w),)
+    allocated_w_of = {entry.leg: entry.allocated_w for entry in modelled.legs} if modelled else {}
+    return tuple(
+        _leg_load(leg, _carriers(conductors, _LEG_OF[leg]), limit_a, allocated_w_of.get(leg)) for leg in FeedLeg
+    )
+
+
+def _carriers(conductors: Sequence[MeasuredSubject], leg: Leg) -> list[MeasuredSubject]:
+    """The subjects that report a leg: a device's line where it has lines, else its phase."""
+    of_leg = [subject for subject in conductors if subject.description.leg is leg and _has_current(subject)]
+    lines = [subject for subject in of_leg if subject.description.kind is SubjectKind.LINE]
+    phases = [subject for subject in of_leg if subject.description.kind is SubjectKind.PHASE]
+    covered = {subject.binding.power_port_id for subject in lines}
+    return lines + [subject for subject in phases if subject.binding.power_port_id not in covered]
+
+
+def _leg_load(
+    leg: FeedLeg | None, carriers: Sequence[MeasuredSubject], limit_a: float, allocated_w: int | None
+) -> LegLoad:
+    def summed(quantity: Quantity) -> Reading:
+        return total(quantity, [carrier.get(quantity) for carrier in carriers])
+
+    voltages = [carrier.get(Quantity.VOLTAGE) for carrier in carriers]
+    factors = [carrier.get(Quantity.POWER_FACTOR) for carrier in carriers]
+    return LegLoad(
+        leg=leg,
+        current=summed(Quantity.CURRENT),
+        voltage=voltages[0] if voltages else missing(Quantity.VOLTAGE),
+        active_power=summed(Quantity.ACTIVE_POWER),
+        apparent_power=total(Quantity.APPARENT_POWER, [_apparent(carrier) for carrier in carriers]),
+        power_factor=factors[0] if len(factors) == 1 else missing(Quantity.POWER_FACTOR),
+        limit_a=limit_a,
+        modelled_allocated_w=allocated_w,
+    )
+
+
+def _unit_apparent(unit: MeasuredSubject, conductors: Sequence[MeasuredSubject]) -> Reading:
+    """A unit's own VA; else the sum of its phases'; else V x A of a single-phase unit."""
+    own = unit.get(Quantity.APPARENT_POWER)
+    if own.value is not None:
+        return own
+    phases = [
+        subject
+        for subject in conductors
+        if subject.description.kind is SubjectKind.PHASE
+        and subject.binding.power_port_id == unit.binding.power_port_id
+        and subject.description.leg is not Leg.NEUTRAL
+    ]
+    by_phase = total(Quantity.APPARENT_POWER, [_apparent(phase) for phase in phases])
+    if by_phase.value is not None:
+        return _estimated(by_phase)
+    return _estimated(_apparent(unit))
+
+
+def _apparent(subject: MeasuredSubject) -> Reading:
+    """A subject's own VA, else its V x A as an estimate."""
+    own = subject.get(Quantity.APPARENT_POWER)
+    if own.value is not None:
+        return own
+    return _product(subject.get(Quantity.VOLTAGE), subject.get(Quantity.CURRENT))
+
+
+def _outlet_apparent(load: OutletLoad) -> Reading:
+    if load.apparent_power.value is not None:
+        return load.apparent_power
+    return _product(load.voltage, load.current)
+
+
+def _product(voltage: Reading, current: Reading) -> Reading:
+    if voltage.value is None or current.value is None:
+        return missing(Quantity.APPARENT_POWER)
+    quality = max(voltage.quality, current.quality, Quality.ESTIMATED)
+    return Reading(Quantity.APPARENT_POWER, voltage.value * current.value, quality, current.sampled_at_s)
+
+
+def _estimated(reading: Reading) -> Reading:
+    if reading.value is None:
+        return reading
+    return Reading(reading.quantity, reading.value, max(reading.quality, Quality.ESTIMATED), reading.sampled_at_s)
+
+
+def _with_unmetered(reading: Reading, unmetered: int) -> Reading:
+    """A sum that leaves out inlets which nobody reads is an estimate."""
+    return _estimated(reading) if unmetered > 0 else reading
+
+
+def _has_current(subject: MeasuredSubject) -> bool:
+    return subject.get(Quantity.CURRENT).value is not None
