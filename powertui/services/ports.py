@@ -6,25 +6,19 @@ from enum import Enum
 from typing import Protocol
 
 from powertui.domain.plant import HistoryPoint, PlantView
+from powertui.domain.poll_target import PollTarget
 from powertui.domain.reading import PollFailure, ReadingBatch, TargetDescription
 
-
-@dataclass(frozen=True, slots=True)
-class PollTarget:
-    """A device to poll. Bound to a modelled device or to a panel (a panel's own meter), or to neither yet."""
-
-    id: int
-    name: str
-    host: str
-    port: int
-    credential: str
-    """The name of a credential in the configuration; never a secret."""
-    family: str = ""
-    """A profile's family that is not to be guessed; empty means: find out."""
-    interval_s: float | None = None
-    """None: the poller's own."""
-    device_id: int | None = None
-    power_panel_id: int | None = None
+__all__ = [
+    "Clock",
+    "Collector",
+    "PlantSource",
+    "PollTarget",
+    "ProcessState",
+    "ProcessStatus",
+    "Supervisor",
+    "SystemClock",
+]
 
 
 class Clock(Protocol):

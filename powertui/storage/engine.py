@@ -1,0 +1,102 @@
+"""Opening the database: SQLite or PostgreSQL, at the version that this program knows."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from powertui.errors import DatabaseError
+
+HEAD_REVISION = "0001"
+"""The migration that this version of the program is written for."""
+
+KNOWN_REVISIONS = ("0001",)
+"""All migrations, oldest first."""
+
+
+def open_database(url: str, *, create: bool) -> Engine:
+    """An engine on a database of this version; an older one is migrated, an absent one made if `create`.
+
+    Raises DatabaseError, in one sentence, where the database cannot be used.
+    """
+    engine = _engine(url)
+    try:
+        if not create:
+            _require_file(url, engine)
+        revision = _revision(engine)
+    except DBAPIError as error:
+        raise DatabaseError(f"cannot open the database {_shown(url)}: {_reason(error)}") from error
+    if revision == HEAD_REVISION:
+        return engine
+    if revision is None and not create:
+        raise DatabaseError(
+            f"the database {_shown(url)} holds no plant yet: start `powertui demo`, or import one, or name another"
+        )
+    if revision is not None and revision not in KNOWN_REVISIONS:
+        raise DatabaseError(
+            f"the database {_shown(url)} was written by a newer version of powertui (schema {revision}, this one knows"
+            f" {HEAD_REVISION}): update powertui, or name another database"
+        )
+    _migrate(engine)
+    return engine
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            engine = create_engine(parsed, connect_args={"timeout": 10})
+            event.listen(engine, "connect", _tune_sqlite)
+            return engine
+        return create_engine(parsed, pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise DatabaseError(
+            f"{_shown(url)} is no database URL: write sqlite:////path/to/file.db or postgresql+psycopg://host/name"
+        ) from error
+
+
+def _tune_sqlite(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _require_file(url: str, engine: Engine) -> None:
+    name = engine.url.database
+    if engine.dialect.name == "sqlite" and name and name != ":memory:" and not Path(name).exists():
+        raise DatabaseError(
+            f"there is no database {_shown(url)}: start `powertui demo` or `powertui poll`, or name another"
+        )
+
+
+def _revision(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _migrate(engine: Engine) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _shown(url: str) -> str:
+    """A URL without its password."""
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return repr(url)
+
+
+def _reason(error: DBAPIError) -> str:
+    return str(error.orig).strip().splitlines()[0] if error.orig else str(error)

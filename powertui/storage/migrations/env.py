@@ -1,0 +1,9 @@
+"""How Alembic reaches the database: through the connection that `storage.engine` hands over."""
+
+from alembic import context
+
+from powertui.storage.schema import metadata
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,336 @@
+"""The tables. Columns of the model are named as the fields of `domain.topology`; moments are seconds since the epoch.
+
+Measured values are integers, round(value x 1000), as `domain.reading.MILLI` says.
+"""
+
+from enum import Enum
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+
+from powertui.domain.choices import (
+    CableStatus,
+    FeedLeg,
+    FeedStatus,
+    FeedType,
+    OutletStatus,
+    Phase,
+    Side,
+    Supply,
+    TerminationKind,
+)
+from powertui.domain.reading import Leg, PollOutcome, SubjectKind
+
+_E = TypeVar("_E", bound=Enum)
+
+
+class Choice(TypeDecorator[_E], Generic[_E]):
+    """An enum, stored as its value (NetBox's slug)."""
+
+    impl = String(20)
+    cache_ok = True
+
+    def __init__(self, enum: type[_E]) -> None:
+        super().__init__()
+        self.enum = enum
+
+    def process_bind_param(self, value: _E | None, dialect: Dialect) -> Any:  # noqa: ARG002 - SQLAlchemy's signature
+        return None if value is None else value.value
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> _E | None:  # noqa: ARG002 - the same
+        return None if value is None else self.enum(value)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+site = Table(
+    "site",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(100), nullable=False, unique=True),
+    Column("slug", String(100), nullable=False, unique=True),
+)
+
+location = Table(
+    "location",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("site_id", ForeignKey("site.id"), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("slug", String(100), nullable=False),
+    Column("parent_id", ForeignKey("location.id")),
+)
+
+rack = Table(
+    "rack",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("site_id", ForeignKey("site.id"), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("location_id", ForeignKey("location.id")),
+    Column("u_height", Integer, nullable=False),
+)
+
+power_panel = Table(
+    "power_panel",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("site_id", ForeignKey("site.id"), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("location_id", ForeignKey("location.id")),
+    Column("side", Choice(Side)),
+    UniqueConstraint("site_id", "name"),
+)
+
+power_feed = Table(
+    "power_feed",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("power_panel_id", ForeignKey("power_panel.id"), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("rack_id", ForeignKey("rack.id")),
+    Column("status", Choice(FeedStatus), nullable=False),
+    Column("type", Choice(FeedType), nullable=False),
+    Column("supply", Choice(Supply), nullable=False),
+    Column("phase", Choice(Phase), nullable=False),
+    Column("voltage_v", Integer, nullable=False),
+    Column("amperage_a", Integer, nullable=False),
+    Column("max_utilization_pct", Integer, nullable=False),
+    Column("mark_connected", Boolean, nullable=False),
+    UniqueConstraint("power_panel_id", "name"),
+)
+
+device = Table(
+    "device",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("site_id", ForeignKey("site.id"), nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("role", String(100), nullable=False),
+    Column("location_id", ForeignKey("location.id")),
+    Column("rack_id", ForeignKey("rack.id")),
+    Column("position_u", Double),
+    Column("height_u", Integer, nullable=False),
+    Column("model", String(100), nullable=False),
+)
+
+power_port = Table(
+    "power_port",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("device_id", ForeignKey("device.id"), nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("type", String(50), nullable=False),
+    Column("maximum_draw_w", Integer),
+    Column("allocated_draw_w", Integer),
+    Column("mark_connected", Boolean, nullable=False),
+    UniqueConstraint("device_id", "name"),
+)
+
+power_outlet = Table(
+    "power_outlet",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("device_id", ForeignKey("device.id"), nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("type", String(50), nullable=False),
+    Column("power_port_id", ForeignKey("power_port.id")),
+    Column("feed_leg", Choice(FeedLeg)),
+    Column("status", Choice(OutletStatus), nullable=False),
+    Column("label", String(64), nullable=False),
+    Column("mark_connected", Boolean, nullable=False),
+    UniqueConstraint("device_id", "name"),
+)
+
+cable = Table(
+    "cable",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("status", Choice(CableStatus), nullable=False),
+    Column("label", String(100), nullable=False),
+)
+
+cable_termination = Table(
+    "cable_termination",
+    metadata,
+    Column("cable_id", ForeignKey("cable.id"), primary_key=True),
+    Column("cable_end", String(1), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("kind", Choice(TerminationKind), nullable=False),
+    Column("object_id", Integer, nullable=False),
+    UniqueConstraint("kind", "object_id"),
+)
+
+change_log = Table(
+    "change_log",
+    metadata,
+    # Its greatest id is the model's revision: readers that hold an older one load the model again.
+    Column("id", Integer, primary_key=True),
+    Column("at_s", Double, nullable=False),
+    Column("source", String(50), nullable=False),
+    Column("summary", Text, nullable=False),
+)
+
+poll_target = Table(
+    "poll_target",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(100), nullable=False, unique=True),
+    Column("host", String(255), nullable=False),
+    Column("port", Integer, nullable=False),
+    Column("credential", String(100), nullable=False),
+    Column("family", String(50), nullable=False),
+    Column("interval_s", Double),
+    Column("device_id", ForeignKey("device.id")),
+    Column("power_panel_id", ForeignKey("power_panel.id")),
+)
+
+subject = Table(
+    "subject",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("target_id", ForeignKey("poll_target.id"), nullable=False),
+    Column("position", Integer),
+    Column("kind", Choice(SubjectKind), nullable=False),
+    Column("key", String(100), nullable=False),
+    Column("unit", String(50), nullable=False),
+    Column("snmp_index", String(255), nullable=False),
+    Column("label", String(100), nullable=False),
+    Column("name", String(255), nullable=False),
+    Column("leg", Choice(Leg)),
+    Column("branch", String(100), nullable=False),
+    Column("quantities", String(255), nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("power_port_id", ForeignKey("power_port.id")),
+    Column("power_outlet_id", ForeignKey("power_outlet.id")),
+    UniqueConstraint("target_id", "kind", "key"),
+)
+
+latest = Table(
+    "latest",
+    metadata,
+    Column("target_id", ForeignKey("poll_target.id"), primary_key=True),
+    Column("revision", BigInteger, nullable=False, index=True),
+    Column("description_revision", BigInteger, nullable=False),
+    Column("family", String(50), nullable=False),
+    Column("vendor", String(100), nullable=False),
+    Column("model", String(255), nullable=False),
+    Column("serial", String(255), nullable=False),
+    Column("firmware", String(255), nullable=False),
+    Column("attempted_at_s", Double),
+    Column("outcome", Choice(PollOutcome), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("sampled_at_s", Double),
+    Column("latency_s", Double),
+    Column("uptime_s", Double),
+    Column("rebooted_at_s", Double),
+    # The newest batch: 64-bit little-endian integers, and one byte of quality each, in the subjects' order.
+    Column("values", LargeBinary, nullable=False),
+    Column("qualities", LargeBinary, nullable=False),
+)
+
+history = Table(
+    "history",
+    metadata,
+    # Clustered by time first: clustered by subject, each cycle would write to every page.
+    Column("slot_s", Integer, primary_key=True, autoincrement=False),
+    Column("subject_id", Integer, primary_key=True, autoincrement=False),
+    Column("offset_ms", Integer, nullable=False),
+    Column("quality", Integer, nullable=False),
+    Column("current_ma", BigInteger),
+    Column("voltage_mv", BigInteger),
+    Column("active_power_mw", BigInteger),
+    Column("apparent_power_mva", BigInteger),
+    Column("power_factor_milli", BigInteger),
+    Column("energy_wh", BigInteger),
+    sqlite_with_rowid=False,
+)
+
+cycle = Table(
+    "cycle",
+    metadata,
+    Column("slot_s", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+    Column("started_at_s", Double, nullable=False),
+    Column("took_s", Double, nullable=False),
+    Column("polled", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("value_count", Integer, nullable=False),
+)
+
+poller_lease = Table(
+    "poller_lease",
+    metadata,
+    Column("name", String(50), primary_key=True),
+    Column("host", String(255), nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("interval_s", Double, nullable=False),
+    Column("heartbeat_s", Double, nullable=False),
+)
+
+poll_request = Table(
+    "poll_request",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("target_id", ForeignKey("poll_target.id"), nullable=False),
+    Column("requested_at_s", Double, nullable=False),
+)
+
+alert = Table(
+    "alert",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("rule", String(50), nullable=False),
+    Column("object_kind", String(20), nullable=False),
+    Column("object_id", Integer, nullable=False),
+    Column("part", String(100), nullable=False),
+    Column("severity", Integer, nullable=False),
+    Column("object_name", String(100), nullable=False),
+    Column("limit_name", String(100), nullable=False),
+    Column("limit_value", Double),
+    Column("measured_value", Double),
+    Column("peak_value", Double),
+    Column("unit", String(10), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("began_at_s", Double, nullable=False),
+    Column("seen_at_s", Double, nullable=False),
+    Column("cleared_at_s", Double, index=True),
+    Column("acknowledged_at_s", Double),
+)
+
+# One condition, one open alert, whatever evaluates it and however often.
+Index(
+    "uq_alert_open",
+    alert.c.rule,
+    alert.c.object_kind,
+    alert.c.object_id,
+    alert.c.part,
+    unique=True,
+    sqlite_where=text("cleared_at_s IS NULL"),
+    postgresql_where=text("cleared_at_s IS NULL"),
+)

@@ -1,0 +1,168 @@
+"""What is polled, and what discovery found out about it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select, update
+
+from powertui.domain.measured import Binding
+from powertui.domain.poll_target import PollTarget
+from powertui.domain.reading import (
+    QUANTITY_BY_CODE,
+    PollOutcome,
+    Quality,
+    Quantity,
+    Reading,
+    SubjectDescription,
+    SubjectKind,
+    TargetDescription,
+    scaled,
+    unscaled,
+)
+from powertui.storage import schema
+from powertui.storage.reading_store import next_revision
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    """A subject as stored: its stable id, its description, and what it is in the model."""
+
+    id: int
+    description: SubjectDescription
+    binding: Binding
+
+
+def load_targets(connection: Connection) -> tuple[PollTarget, ...]:
+    """All devices to poll."""
+    rows = connection.execute(select(schema.poll_target).order_by(schema.poll_target.c.id))
+    return tuple(PollTarget(**row) for row in rows.mappings())
+
+
+def add_targets(connection: Connection, targets: Iterable[PollTarget]) -> None:
+    """Add devices to poll; each starts as never polled."""
+    for target in targets:
+        connection.execute(
+            insert(schema.poll_target).values(
+                id=target.id,
+                name=target.name,
+                host=target.host,
+                port=target.port,
+                credential=target.credential,
+                family=target.family,
+                interval_s=target.interval_s,
+                device_id=target.device_id,
+                power_panel_id=target.power_panel_id,
+            )
+        )
+        connection.execute(
+            insert(schema.latest).values(
+                target_id=target.id,
+                revision=next_revision(connection),
+                description_revision=0,
+                family="",
+                vendor="",
+                model="",
+                serial="",
+                firmware="",
+                outcome=PollOutcome.NEVER,
+                detail="",
+                failures=0,
+                values=b"",
+                qualities=b"",
+            )
+        )
+
+
+def save_description(
+    connection: Connection, target_id: int, description: TargetDescription, bindings: Sequence[Binding]
+) -> tuple[int, ...]:
+    """Store what discovery found; a subject seen before keeps its id. Returns the ids, in the description's order.
+
+    Subjects that are gone keep their history, without a position. The newest values are dropped: they were laid out
+    for the old description.
+    """
+    table = schema.subject
+    known = {
+        (row.kind, row.key): row.id
+        for row in connection.execute(
+            select(table.c.id, table.c.kind, table.c.key).where(table.c.target_id == target_id)
+        )
+    }
+    connection.execute(update(table).where(table.c.target_id == target_id).values(position=None))
+    ids = []
+    for position, (subject, binding) in enumerate(zip(description.subjects, bindings, strict=True)):
+        values = {
+            "target_id": target_id,
+            "position": position,
+            "kind": subject.kind,
+            "key": subject.key[:100],
+            "unit": subject.unit[:50],
+            "snmp_index": subject.index[:255],
+            "label": subject.label[:100],
+            "name": subject.name[:255],
+            "leg": subject.leg,
+            "branch": subject.branch[:100],
+            "quantities": ",".join(str(quantity.code) for quantity in subject.quantities),
+            "facts": ",".join(f"{fact.quantity.code}:{scaled(fact.value)}" for fact in subject.facts),
+            "power_port_id": binding.power_port_id,
+            "power_outlet_id": binding.power_outlet_id,
+        }
+        subject_id = known.get((subject.kind, subject.key[:100]))
+        if subject_id is None:
+            inserted = connection.execute(insert(table).values(**values)).inserted_primary_key
+            subject_id = inserted[0] if inserted else 0
+        else:
+            connection.execute(update(table).where(table.c.id == subject_id).values(**values))
+        ids.append(subject_id)
+    revision = next_revision(connection)
+    connection.execute(
+        update(schema.latest)
+        .where(schema.latest.c.target_id == target_id)
+        .values(
+            revision=revision,
+            description_revision=revision,
+            family=description.family[:50],
+            vendor=description.vendor[:100],
+            model=description.model[:255],
+            serial=description.serial[:255],
+            firmware=description.firmware[:255],
+            values=b"",
+            qualities=b"",
+        )
+    )
+    return tuple(ids)
+
+
+def load_subjects(connection: Connection, target_ids: Sequence[int]) -> dict[int, tuple[SubjectRow, ...]]:
+    """The present subjects of some targets, in the order of their batches."""
+    table = schema.subject
+    rows = connection.execute(
+        select(table)
+        .where(table.c.target_id.in_(target_ids), table.c.position.is_not(None))
+        .order_by(table.c.target_id, table.c.position)
+    )
+    found: dict[int, list[SubjectRow]] = {target_id: [] for target_id in target_ids}
+    for row in rows:
+        description = SubjectDescription(
+            kind=row.kind or SubjectKind.UNIT,
+            key=row.key,
+            unit=row.unit,
+            index=row.snmp_index,
+            label=row.label,
+            name=row.name,
+            leg=row.leg,
+            branch=row.branch,
+            quantities=_quantities(row.quantities),
+            facts=_facts(row.facts),
+        )
+        found[row.target_id].append(SubjectRow(row.id, description, Binding(row.power_port_id, row.power_outlet_id)))
+    return {target_id: tuple(subjects) for target_id, subjects in found.items()}
+
+
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    return tuple(QUANTITY_BY_CODE[int(code)] for code in text.split(",") if code)
+
+
+def _facts(text: str) -> tuple[Reading, ...]:
+    pairs = (fact.split(":") for fact in text.split(",") if fact)
+    return tuple(Reading(QUANTITY_BY_CODE[int(code)], unscaled(int(raw)), Quality.GOOD) for code, raw in pairs)
