@@ -1,0 +1,202 @@
+"""config.toml -> frozen settings. Every error is one sentence: file, line, key, what is wrong, what would be right.
+
+Secrets are never in the file, only references to them; `resolve_secret` follows one when a device is to be asked.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Literal, Self
+
+from platformdirs import user_config_path, user_data_path
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from powertui.config_problems import sentence
+from powertui.errors import ConfigError, CredentialError
+from powertui.tomlfile import read_toml
+
+ENVIRONMENT_VARIABLE = "POWERTUI_CONFIG"
+"""Names a configuration file, where no --config does."""
+
+_REFERENCE_FORMS = '"env:NAME" for an environment variable or "file:/path" for a file'
+
+
+def _reference(text: str) -> str:
+    kind, separator, rest = text.partition(":")
+    if not separator or kind not in {"env", "file"}:
+        raise ValueError(f"must say where the secret is, not be it: {_REFERENCE_FORMS}")
+    if not rest:
+        raise ValueError(f"names nothing behind {kind}: ; right would be {_REFERENCE_FORMS}")
+    if kind == "file" and not rest.startswith(("/", "~/")):
+        raise ValueError('needs a whole path: "file:/path" or "file:~/path"')
+    return text
+
+
+def database_url(text: str) -> str:
+    """An SQLAlchemy URL; a plain path becomes that of an SQLite file."""
+    if not text.strip():
+        raise ValueError('is empty; right would be a path or a URL such as "sqlite:////var/lib/powertui/powertui.db"')
+    if "://" in text:
+        return text
+    return f"sqlite:///{Path(text).expanduser().absolute()}"
+
+
+def default_database_url() -> str:
+    """An SQLite file where this system keeps a user's data."""
+    return database_url(str(user_data_path("powertui", appauthor=False) / "powertui.db"))
+
+
+SecretReference = Annotated[str, AfterValidator(_reference)]
+"""Where a secret is: `env:NAME` or `file:/path`."""
+
+AuthName = Literal["MD5", "SHA", "SHA-224", "SHA-256", "SHA-384", "SHA-512"]
+PrivName = Literal["DES", "3DES", "AES", "AES-192", "AES-256", "AES-192-C", "AES-256-C"]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        allow_inf_nan=False,
+        hide_input_in_errors=True,
+        use_attribute_docstrings=True,
+    )
+
+
+class DatabaseSection(_Section):
+    url: Annotated[str, AfterValidator(database_url)] = Field(default_factory=default_database_url, repr=False)
+    """Where model, readings and alerts are kept: an SQLAlchemy URL, or the path of an SQLite file."""
+
+
+class PollerSection(_Section):
+    interval_s: float = Field(default=30.0, ge=1, le=3600)
+    """Seconds from one reading of a PDU to the next."""
+
+
+class RulesSection(_Section):
+    near_capacity_pct: float = Field(default=90.0, ge=1, lt=100)
+    """From which share of what a feed or leg may carry a warning is due, in %; over 100 % is critical."""
+
+
+class CredentialSection(_Section):
+    version: Literal["2c", "3"]
+    """The SNMP version that the device speaks."""
+    community: SecretReference | None = Field(default=None, repr=False)
+    """Where the read community is (2c)."""
+    user: str | None = None
+    """The user's name (3)."""
+    auth_protocol: AuthName | None = None
+    """How requests are signed (3); none: they are not."""
+    auth_key: SecretReference | None = Field(default=None, repr=False)
+    """Where the authentication passphrase is (3)."""
+    priv_protocol: PrivName | None = None
+    """How requests are encrypted (3); none: they are not."""
+    priv_key: SecretReference | None = Field(default=None, repr=False)
+    """Where the privacy passphrase is (3)."""
+    context: str = ""
+    """The context name, on the few devices that have several (3)."""
+
+    @model_validator(mode="after")
+    def _belongs_together(self) -> Self:
+        if self.version == "2c":
+            foreign = sorted(self.model_fields_set - {"version", "community"})
+            if foreign:
+                raise ValueError(f'has "{foreign[0]}", which belongs to version = "3"')
+            if self.community is None:
+                raise ValueError('needs "community" with version = "2c"')
+            return self
+        if self.community is not None:
+            raise ValueError('has "community", which belongs to version = "2c"')
+        if not self.user:
+            raise ValueError('needs "user" with version = "3"')
+        for name, protocol, key in (
+            ("auth", self.auth_protocol, self.auth_key),
+            ("priv", self.priv_protocol, self.priv_key),
+        ):
+            if (protocol is None) != (key is None):
+                raise ValueError(f'needs both "{name}_protocol" and "{name}_key", or neither')
+        if self.priv_protocol is not None and self.auth_protocol is None:
+            raise ValueError('has privacy without authentication, which SNMPv3 does not know: add "auth_protocol"')
+        return self
+
+
+class SnmpSection(_Section):
+    credentials: Annotated[Mapping[str, CredentialSection], AfterValidator(MappingProxyType)] = Field(
+        default_factory=dict, validate_default=True
+    )
+    """How to speak to devices, by the name that a device's entry refers to."""
+
+
+class Settings(_Section):
+    database: DatabaseSection = Field(default_factory=DatabaseSection)
+    """Where everything is kept."""
+    poller: PollerSection = Field(default_factory=PollerSection)
+    """How often devices are read."""
+    rules: RulesSection = Field(default_factory=RulesSection)
+    """When to raise an alert."""
+    snmp: SnmpSection = Field(default_factory=SnmpSection)
+    """How devices are read."""
+
+
+def find_config(explicit: Path | None) -> Path | None:
+    """The file to read: `explicit`, else $POWERTUI_CONFIG, else the user's own; None where there is none."""
+    if explicit is not None:
+        return explicit
+    named = os.environ.get(ENVIRONMENT_VARIABLE)
+    if named:
+        path = Path(named).expanduser()
+        if not path.exists():
+            raise ConfigError(f"{path}: there is no such file, and ${ENVIRONMENT_VARIABLE} names it")
+        return path
+    usual = user_config_path("powertui", appauthor=False) / "config.toml"
+    return usual if usual.exists() else None
+
+
+def load_settings(explicit: Path | None = None) -> Settings:
+    """The settings of the configuration file that is found; without one, the defaults."""
+    path = find_config(explicit)
+    return Settings() if path is None else read_settings(path)
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings in one file; raises ConfigError with the first thing that is wrong in it."""
+    file = read_toml(path)
+    try:
+        return Settings.model_validate(dict(file.data))
+    except ValidationError as error:
+        # Without its cause: that one holds the values, and a value may be a secret in the wrong place.
+        raise ConfigError(sentence(file, Settings, error)) from None
+
+
+def resolve_secret(reference: str) -> str:
+    """The secret behind a reference; raises CredentialError, which names the reference and never the secret."""
+    kind, _, rest = reference.partition(":")
+    if kind == "env":
+        secret = os.environ.get(rest)
+        if not secret:
+            raise CredentialError(f"environment variable {rest} is not set, and a credential refers to it")
+        return secret
+    if kind != "file":
+        raise CredentialError(f"a reference to a secret is {_REFERENCE_FORMS}")
+    path = Path(rest).expanduser()
+    try:
+        secret = path.read_text(encoding="utf-8").rstrip("\r\n")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise CredentialError(f"{path}: a credential refers to this file, which cannot be read: {reason}") from None
+    except UnicodeDecodeError:
+        raise CredentialError(f"{path}: a credential refers to this file, which is not UTF-8 text") from None
+    if not secret:
+        raise CredentialError(f"{path}: a credential refers to this file, which is empty")
+    return secret
+
+
+def redacted_url(url: str) -> str:
+    """A database URL as it may be shown: without its password."""
+    scheme, separator, rest = url.partition("://")
+    login, at, place = rest.rpartition("@")
+    if not at or ":" not in login:
+        return url
+    return f"{scheme}{separator}{login.partition(':')[0]}:***@{place}"

@@ -1,0 +1,389 @@
+"""The configuration: what it gives, and what it says about each way of getting it wrong."""
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from collectors.snmp.client import AuthProtocol, PrivProtocol, SnmpVersion
+from powertui import config
+from powertui.config import CredentialSection, Settings, read_settings, redacted_url, resolve_secret
+from powertui.errors import ConfigError, CredentialError
+
+EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
+SECRET = "hunter2-public"
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> "Writer":
+    return Writer(tmp_path / "config.toml")
+
+
+class Writer:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __call__(self, text: str) -> Path:
+        self.path.write_text(text, encoding="utf-8")
+        return self.path
+
+    def problem(self, text: str) -> str:
+        """What is said about a file, without its path."""
+        with pytest.raises(ConfigError) as caught:
+            read_settings(self(text))
+        message = str(caught.value)
+        assert "\n" not in message
+        assert message.startswith(str(self.path))
+        assert caught.value.exit_code == 2
+        return message.removeprefix(str(self.path))
+
+
+def test_without_a_file_the_defaults_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(config.ENVIRONMENT_VARIABLE, raising=False)
+    monkeypatch.setattr(config, "user_config_path", lambda *_args, **_kwargs: tmp_path)
+    settings = config.load_settings()
+    assert settings.poller.interval_s == 30
+    assert settings.rules.near_capacity_pct == 90
+    assert settings.database.url.startswith("sqlite:////")
+    assert dict(settings.snmp.credentials) == {}
+
+
+def test_an_empty_file_is_the_defaults(write: Writer) -> None:
+    assert read_settings(write("")) == Settings()
+
+
+def test_all_keys_arrive(write: Writer) -> None:
+    settings = read_settings(
+        write(
+            """
+            [database]
+            url = "sqlite:////srv/p.db"
+            [poller]
+            interval_s = 7
+            [rules]
+            near_capacity_pct = 80.5
+            [snmp.credentials.hall1]
+            version = "2c"
+            community = "env:HALL1"
+            [snmp.credentials."hall 2"]
+            version = "3"
+            user = "reader"
+            auth_protocol = "SHA-256"
+            auth_key = "file:/etc/auth"
+            priv_protocol = "AES"
+            priv_key = "env:PRIV"
+            context = "rack"
+            """
+        )
+    )
+    assert settings.database.url == "sqlite:////srv/p.db"
+    assert settings.poller.interval_s == 7
+    assert settings.rules.near_capacity_pct == 80.5
+    assert settings.snmp.credentials["hall1"].community == "env:HALL1"
+    second = settings.snmp.credentials["hall 2"]
+    assert (second.user, second.auth_protocol, second.priv_key, second.context) == (
+        "reader",
+        "SHA-256",
+        "env:PRIV",
+        "rack",
+    )
+
+
+def test_settings_cannot_be_changed(write: Writer) -> None:
+    settings = read_settings(write('[snmp.credentials.a]\nversion = "2c"\ncommunity = "env:A"'))
+    with pytest.raises(ValueError, match="frozen"):
+        settings.poller.interval_s = 1  # type: ignore[misc]  # that it cannot is the point
+    with pytest.raises(TypeError):
+        settings.snmp.credentials["b"] = settings.snmp.credentials["a"]  # type: ignore[index]  # that it cannot is the point
+
+
+def test_a_database_may_be_a_plain_path(write: Writer) -> None:
+    assert read_settings(write('[database]\nurl = "/srv/plant.db"')).database.url == "sqlite:////srv/plant.db"
+    home = read_settings(write('[database]\nurl = "~/plant.db"')).database.url
+    assert home == f"sqlite:///{Path.home()}/plant.db"
+
+
+# What is said about mistakes
+
+
+def test_unknown_key_is_named_with_its_line_and_the_one_that_was_meant(write: Writer) -> None:
+    problem = write.problem("[poller]\n\nintervall_s = 5\n")
+    assert problem == ':3: unknown key "intervall_s" in [poller]; did you mean "interval_s"?'
+
+
+def test_unknown_table_is_named(write: Writer) -> None:
+    assert write.problem("[pollers]\ninterval_s = 5") == ':1: unknown key "pollers"; did you mean "poller"?'
+
+
+def test_an_unknown_key_like_no_other_lists_those_that_exist(write: Writer) -> None:
+    assert write.problem("[poller]\nxyz = 5") == ':2: unknown key "xyz" in [poller]; it knows "interval_s"'
+
+
+def test_unknown_key_of_a_credential_is_named_without_its_value(write: Writer) -> None:
+    problem = write.problem(f'[snmp.credentials.hall1]\nversion = "2c"\ncomunity = "{SECRET}"')
+    assert problem == ':3: unknown key "comunity" in [snmp.credentials.hall1]; did you mean "community"?'
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('interval_s = "5"', "poller.interval_s must be a number, not '5'"),
+        ("interval_s = true", "poller.interval_s must be a number, not true"),
+        ("interval_s = 0.2", "poller.interval_s must be at least 1, not 0.2"),
+        ("interval_s = 9999", "poller.interval_s must be at most 3600, not 9999"),
+        ("interval_s = nan", "poller.interval_s must be a finite number, not nan"),
+        ("interval_s = 2026-11-22", "poller.interval_s must be a number, not datetime.date(2026, 11, 22)"),
+    ],
+)
+def test_a_wrong_interval_says_what_would_be_right(write: Writer, line: str, words: str) -> None:
+    assert write.problem(f"[poller]\n{line}") == f":2: {words}"
+
+
+def test_near_capacity_is_below_a_hundred(write: Writer) -> None:
+    assert write.problem("[rules]\nnear_capacity_pct = 100") == (
+        ":2: rules.near_capacity_pct must be less than 100, not 100"
+    )
+
+
+def test_a_value_where_a_table_belongs(write: Writer) -> None:
+    assert write.problem("poller = 30") == ":1: poller must be a table, not 30"
+    assert write.problem("[snmp]\ncredentials = 1") == ":2: snmp.credentials must be a table"
+
+
+def test_an_empty_database_url_is_refused(write: Writer) -> None:
+    assert write.problem('[database]\nurl = ""').startswith(":2: database.url is empty; right would be a path or a URL")
+
+
+@pytest.mark.parametrize("key", ["community", "auth_key", "priv_key"])
+def test_a_literal_secret_is_refused_and_not_repeated(write: Writer, key: str) -> None:
+    problem = write.problem(f'[snmp.credentials.hall1]\nversion = "2c"\n{key} = "{SECRET}"')
+    assert problem == (
+        f":3: snmp.credentials.hall1.{key} must say where the secret is, not be it: "
+        '"env:NAME" for an environment variable or "file:/path" for a file'
+    )
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ('version = "2c"', 'needs "community" with version = "2c"'),
+        ('version = "2c"\ncommunity = "env:A"\nuser = "u"', 'has "user", which belongs to version = "3"'),
+        ('version = "3"', 'needs "user" with version = "3"'),
+        ('version = "3"\nuser = "u"\ncommunity = "env:A"', 'has "community", which belongs to version = "2c"'),
+        ('version = "3"\nuser = "u"\nauth_key = "env:A"', 'needs both "auth_protocol" and "auth_key", or neither'),
+        (
+            'version = "3"\nuser = "u"\npriv_protocol = "AES"\npriv_key = "env:A"',
+            'has privacy without authentication, which SNMPv3 does not know: add "auth_protocol"',
+        ),
+    ],
+)
+def test_keys_of_a_credential_belong_together(write: Writer, lines: str, words: str) -> None:
+    assert write.problem(f"\n[snmp.credentials.x]\n{lines}") == f":2: [snmp.credentials.x] {words}"
+
+
+def test_a_credential_needs_its_version(write: Writer) -> None:
+    problem = write.problem('[snmp.credentials.x]\ncommunity = "env:A"')
+    assert problem == ':1: [snmp.credentials.x] needs "version": "2c", "3"'
+
+
+def test_a_misspelt_protocol_is_suggested(write: Writer) -> None:
+    problem = write.problem('[snmp.credentials.x]\nversion = "3"\nuser = "u"\nauth_protocol = "sha256"')
+    assert problem.startswith(':4: snmp.credentials.x.auth_protocol must be one of "MD5", "SHA"')
+    assert problem.endswith('; did you mean "SHA-256"?')
+
+
+def test_a_number_for_a_version_is_told_the_choices(write: Writer) -> None:
+    assert write.problem("[snmp.credentials.x]\nversion = 2") == (
+        ':2: snmp.credentials.x.version must be one of "2c", "3"; did you mean "2c"?'
+    )
+
+
+@pytest.mark.parametrize("reference", ["env:", "file:"])
+def test_a_reference_to_nothing_is_refused(write: Writer, reference: str) -> None:
+    problem = write.problem(f'[snmp.credentials.x]\nversion = "2c"\ncommunity = "{reference}"')
+    assert "names nothing" in problem
+
+
+def test_a_secret_file_needs_a_whole_path(write: Writer) -> None:
+    problem = write.problem('[snmp.credentials.x]\nversion = "2c"\ncommunity = "file:community.txt"')
+    assert problem == ':3: snmp.credentials.x.community needs a whole path: "file:/path" or "file:~/path"'
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("[poller]\ninterval_s 5\n", ":2:"), ("[poller\n", ":1:"), ("a = 1\na = 2\n", ":2:"), ('x = """\n\n', ":")],
+)
+def test_a_file_that_is_not_toml_is_told_where(write: Writer, text: str, place: str) -> None:
+    problem = write.problem(text)
+    assert problem.startswith(place)
+    assert "this is not TOML: " in problem
+
+
+def test_the_first_mistake_of_the_file_is_the_one_that_is_told(write: Writer) -> None:
+    assert write.problem("[rules]\nx = 1\n[poller]\ny = 1").startswith(':2: unknown key "x"')
+
+
+def test_keys_in_dotted_and_inline_forms_have_lines_too(write: Writer) -> None:
+    assert write.problem("# c\npoller.interval_s = 0").startswith(":2: poller.interval_s must be at least 1")
+    assert write.problem("\n\npoller = {interval_s = 0}").startswith(":3: poller.interval_s must be at least 1")
+
+
+def test_lines_are_right_behind_a_text_of_several_lines(write: Writer) -> None:
+    text = '[database]\nurl = """sqlite:///\n[poller]\ninterval_s = 1\n"""\n[poller]\ninterval_s = 0\n'
+    assert write.problem(text).startswith(":7: poller.interval_s")
+
+
+# Files that cannot be read
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"nowhere\.toml: there is no such file"):
+        config.load_settings(tmp_path / "nowhere.toml")
+
+
+def test_a_missing_file_in_the_environment_names_the_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(config.ENVIRONMENT_VARIABLE, str(tmp_path / "nowhere.toml"))
+    with pytest.raises(ConfigError, match=r"there is no such file, and \$POWERTUI_CONFIG names it"):
+        config.load_settings()
+
+
+def test_a_directory_is_not_a_configuration(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="this is a directory"):
+        config.load_settings(tmp_path)
+
+
+def test_a_file_without_permission_is_told_so(write: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: object, **_kwargs: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    with pytest.raises(ConfigError, match="permission denied"):
+        read_settings(write.path)
+
+
+def test_a_file_that_is_no_text_is_told_so(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(b"a = '\xff'")
+    with pytest.raises(ConfigError, match="byte 5 of this file is not"):
+        read_settings(path)
+
+
+def test_the_explicit_file_goes_before_the_environments_and_that_before_the_users(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, interval_s in (("explicit", 1), ("environment", 2), ("config", 3)):
+        (tmp_path / f"{name}.toml").write_text(f"[poller]\ninterval_s = {interval_s}")
+    monkeypatch.setattr(config, "user_config_path", lambda *_args, **_kwargs: tmp_path)
+    monkeypatch.setenv(config.ENVIRONMENT_VARIABLE, str(tmp_path / "environment.toml"))
+    assert config.load_settings(tmp_path / "explicit.toml").poller.interval_s == 1
+    assert config.load_settings().poller.interval_s == 2
+    monkeypatch.delenv(config.ENVIRONMENT_VARIABLE)
+    assert config.load_settings().poller.interval_s == 3
+
+
+# Secrets
+
+
+def test_a_secret_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("A_COMMUNITY", SECRET)
+    assert resolve_secret("env:A_COMMUNITY") == SECRET
+
+
+def test_a_secret_comes_from_a_file_without_its_line_end(tmp_path: Path) -> None:
+    path = tmp_path / "secret"
+    path.write_text(f"{SECRET}\n")
+    assert resolve_secret(f"file:{path}") == SECRET
+
+
+def test_a_reference_that_leads_nowhere_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("A_COMMUNITY", raising=False)
+    with pytest.raises(CredentialError, match="environment variable A_COMMUNITY is not set"):
+        resolve_secret("env:A_COMMUNITY")
+    with pytest.raises(CredentialError, match="cannot be read: No such file"):
+        resolve_secret(f"file:{tmp_path / 'nothing'}")
+    (tmp_path / "empty").write_text("\n")
+    with pytest.raises(CredentialError, match="which is empty"):
+        resolve_secret(f"file:{tmp_path / 'empty'}")
+
+
+@given(st.text(min_size=5).filter(lambda text: not text.startswith(("env:", "file:")) and text not in "reference"))
+def test_a_literal_where_a_reference_belongs_is_never_repeated(literal: str) -> None:
+    with pytest.raises(CredentialError) as caught:
+        resolve_secret(literal)
+    assert str(caught.value) == (
+        'a reference to a secret is "env:NAME" for an environment variable or "file:/path" for a file'
+    )
+
+
+def test_settings_show_neither_references_nor_the_databases_password(write: Writer) -> None:
+    settings = read_settings(
+        write(
+            '[database]\nurl = "postgresql://me:hunter2@db/x"\n'
+            '[snmp.credentials.a]\nversion = "2c"\ncommunity = "env:WHERE"'
+        )
+    )
+    assert "hunter2" not in repr(settings)
+    assert "WHERE" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql+psycopg://me:p@ss:w@db:5432/x", "postgresql+psycopg://me:***@db:5432/x"),
+        ("postgresql://me@db/x", "postgresql://me@db/x"),
+        ("sqlite:////srv/p.db", "sqlite:////srv/p.db"),
+    ],
+)
+def test_a_url_is_shown_without_its_password(url: str, shown: str) -> None:
+    assert redacted_url(url) == shown
+
+
+# The example, and the names that it shares with the collectors
+
+
+def test_the_example_loads() -> None:
+    settings = read_settings(EXAMPLE)
+    assert set(settings.snmp.credentials) == {"default", "secure"}
+
+
+def test_keys_that_the_example_comments_out_show_the_defaults(tmp_path: Path) -> None:
+    text = re.sub(r"^# (\w+ = )", r"\1", EXAMPLE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    path = tmp_path / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    settings = read_settings(path)
+    assert settings.poller == Settings().poller
+    assert settings.rules == Settings().rules
+    assert settings.snmp == read_settings(EXAMPLE).snmp
+
+
+def test_the_example_names_every_key() -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    named = set(re.findall(r"^(?:# )?(\w+) = ", text, flags=re.MULTILINE))
+    assert named == set(_keys(Settings)) | set(CredentialSection.model_fields)
+
+
+def _keys(model: type[BaseModel]) -> list[str]:
+    keys: list[str] = []
+    for name, field in model.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            keys.extend(_keys(field.annotation))
+        elif name != "credentials":
+            keys.append(name)
+    return keys
+
+
+def test_every_key_explains_itself() -> None:
+    for model in (Settings, *(field.annotation for field in Settings.model_fields.values()), CredentialSection):
+        assert isinstance(model, type)
+        assert issubclass(model, BaseModel)
+        assert all(field.description for field in model.model_fields.values())
+
+
+def test_versions_and_protocols_are_those_of_the_collectors() -> None:
+    assert get_args(config.AuthName) == tuple(protocol.value for protocol in AuthProtocol)
+    assert get_args(config.PrivName) == tuple(protocol.value for protocol in PrivProtocol)
+    assert get_args(CredentialSection.model_fields["version"].annotation) == tuple(v.value for v in SnmpVersion)
