@@ -21,7 +21,8 @@ from powertui.domain.topology import (
 )
 from powertui.storage import schema
 
-_Object = TypeVar("_Object", Site, Location, Rack, PowerPanel, PowerFeed, Device, PowerPort, PowerOutlet)
+_Stored = Site | Location | Rack | PowerPanel | PowerFeed | Device | PowerPort | PowerOutlet
+_Object = TypeVar("_Object", bound=_Stored)
 
 
 def model_revision(connection: Connection) -> int:
@@ -84,7 +85,7 @@ def _load(connection: Connection, table: Table, kind: type[_Object]) -> tuple[_O
     return tuple(kind(**row) for row in connection.execute(select(table).order_by(table.c.id)).mappings())
 
 
-def _columns(item: _Object) -> dict[str, Any]:
+def _columns(item: _Stored) -> dict[str, Any]:
     return {field.name: getattr(item, field.name) for field in fields(item)}
 
 

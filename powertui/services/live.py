@@ -1,0 +1,186 @@
+"""LivePlant: the newest view of the plant, read from the database; only what changed is read again."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from powertui.domain.alerts import Alert
+from powertui.domain.assemble import assemble_view
+from powertui.domain.graph import PowerGraph
+from powertui.domain.measured import MeasuredSubject, MeasuredTarget
+from powertui.domain.plant import HistoryPoint, PlantView, PollerHealth
+from powertui.domain.poll_target import PollTarget
+from powertui.domain.reading import Reading, ReadingBatch, SubjectDescription, TargetDescription, missing
+from powertui.domain.topology import Topology
+from powertui.services.ports import Clock
+from powertui.storage.alert_store import load_alerts
+from powertui.storage.engine import writing
+from powertui.storage.lease_store import add_poll_request, load_lease, newest_cycle
+from powertui.storage.reading_store import LatestRow, load_history, load_latest, sum_points
+from powertui.storage.target_store import SubjectRow, load_subjects, load_targets
+from powertui.storage.topology_store import load_topology, model_revision
+
+CLEARED_FOR_S = 86_400.0
+"""How long a cleared alert stays in the view."""
+
+ALIVE_FOR_INTERVALS = 1.5
+"""A poller whose heartbeat is older is taken for dead; it renews its lease several times an interval."""
+
+DEFAULT_INTERVAL_S = 30.0
+"""What ages are judged by while no poller has ever said its own interval."""
+
+
+class LivePlant:
+    """Holds what it has read, and reads what is newer. For one thread at a time."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._model_revision = -1
+        self._graph = PowerGraph(Topology())
+        self._poll_targets: dict[int, PollTarget] = {}
+        self._subjects: dict[int, tuple[SubjectRow, ...]] = {}
+        self._description_revisions: dict[int, int] = {}
+        self._targets: dict[int, MeasuredTarget] = {}
+        self._revision = 0
+
+    def refresh(self) -> PlantView | None:
+        """The plant as of now; None while the database holds no plant."""
+        try:
+            with self._engine.connect() as connection:
+                return self._read(connection)
+        except OperationalError:
+            # The database is being made, or is busy beyond its timeout: there will be a next time.
+            return None
+
+    def history(self, subject_ids: Sequence[int], window_s: float) -> tuple[HistoryPoint, ...]:
+        """The sum of some subjects over the last `window_s` seconds."""
+        if not subject_ids:
+            return ()
+        return sum_points(self.histories(subject_ids, window_s).values())
+
+    def histories(self, subject_ids: Sequence[int], window_s: float) -> Mapping[int, tuple[HistoryPoint, ...]]:
+        """Each subject's last `window_s` seconds."""
+        with self._engine.connect() as connection:
+            return load_history(connection, subject_ids, self._clock.now_s() - window_s)
+
+    def request_poll(self, target_id: int) -> None:
+        """Leave a request for the poller."""
+        with writing(self._engine) as connection:
+            add_poll_request(connection, target_id, self._clock.now_s())
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self._engine.dispose()
+
+    def _read(self, connection: Connection) -> PlantView | None:
+        now_s = self._clock.now_s()
+        revision = model_revision(connection)
+        if revision == 0:
+            return None
+        if revision != self._model_revision:
+            self._graph = PowerGraph(load_topology(connection))
+            self._poll_targets = {target.id: target for target in load_targets(connection)}
+            self._model_revision = revision
+            self._revision = 0
+            self._targets = {}
+        self._read_targets(connection)
+        return assemble_view(
+            graph=self._graph,
+            targets=self._targets.values(),
+            alerts=self._alerts(connection, now_s),
+            poller=_poller_health(connection, now_s),
+            now_s=now_s,
+            revision=self._revision,
+            model_revision=self._model_revision,
+        )
+
+    def _read_targets(self, connection: Connection) -> None:
+        rows = [row for row in load_latest(connection, self._revision) if row.target_id in self._poll_targets]
+        renewed = [
+            row.target_id for row in rows if self._description_revisions.get(row.target_id) != row.description_revision
+        ]
+        if renewed:
+            self._subjects.update(load_subjects(connection, renewed))
+        for row in rows:
+            self._description_revisions[row.target_id] = row.description_revision
+            self._targets[row.target_id] = measured_target(
+                self._poll_targets[row.target_id], row, self._subjects.get(row.target_id, ())
+            )
+            self._revision = max(self._revision, row.revision)
+
+    @staticmethod
+    def _alerts(connection: Connection, now_s: float) -> tuple[Alert, ...]:
+        return load_alerts(connection, cleared_since_s=now_s - CLEARED_FOR_S)
+
+
+def measured_target(target: PollTarget, row: LatestRow, subjects: Sequence[SubjectRow]) -> MeasuredTarget:
+    """A device's newest state, unpacked."""
+    description = TargetDescription(
+        family=row.family,
+        vendor=row.vendor,
+        subjects=tuple(subject.description for subject in subjects),
+    )
+    return MeasuredTarget(
+        id=target.id,
+        name=target.name,
+        host=target.host,
+        port=target.port,
+        device_id=target.device_id,
+        outcome=row.outcome,
+        detail=row.detail,
+        attempted_at_s=row.attempted_at_s,
+        sampled_at_s=row.sampled_at_s,
+        latency_s=row.latency_s,
+        uptime_s=row.uptime_s,
+        family=row.family,
+        vendor=row.vendor,
+        model=row.model,
+        serial=row.serial,
+        firmware=row.firmware,
+        subjects=_measured_subjects(row, description, subjects),
+        failures=row.failures,
+        rebooted_at_s=row.rebooted_at_s,
+    )
+
+
+def _measured_subjects(
+    row: LatestRow, description: TargetDescription, subjects: Sequence[SubjectRow]
+) -> tuple[MeasuredSubject, ...]:
+    if row.sampled_at_s is None or len(row.values) != description.channel_count:
+        return tuple(
+            MeasuredSubject(subject.id, subject.description, _no_readings(subject.description), subject.binding)
+            for subject in subjects
+        )
+    unpacked = ReadingBatch(row.sampled_at_s, row.values, row.qualities).readings(description)
+    return tuple(
+        MeasuredSubject(
+            subject.id,
+            subject.description,
+            unpacked[subject.description.kind, subject.description.key],
+            subject.binding,
+        )
+        for subject in subjects
+    )
+
+
+def _no_readings(description: SubjectDescription) -> tuple[Reading, ...]:
+    return tuple(missing(quantity) for quantity in description.quantities)
+
+
+def _poller_health(connection: Connection, now_s: float) -> PollerHealth:
+    lease = load_lease(connection)
+    cycle = newest_cycle(connection)
+    interval_s = lease.interval_s if lease else DEFAULT_INTERVAL_S
+    heartbeat_age_s = max(0.0, now_s - lease.heartbeat_s) if lease else None
+    return PollerHealth(
+        is_alive=heartbeat_age_s is not None and heartbeat_age_s <= ALIVE_FOR_INTERVALS * interval_s,
+        heartbeat_age_s=heartbeat_age_s,
+        interval_s=interval_s,
+        cycle_number=cycle.number if cycle else 0,
+        cycle_started_at_s=cycle.started_at_s if cycle else None,
+        cycle_took_s=cycle.took_s if cycle else None,
+        polled=cycle.polled if cycle else 0,
+        failed=cycle.failed if cycle else 0,
+    )
