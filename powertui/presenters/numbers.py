@@ -67,7 +67,7 @@ def duration(seconds: float | None) -> str:
     if seconds is None:
         return NOTHING
     remaining = int(seconds)
-    parts = []
+    parts: list[str] = []
     for unit, unit_s in (("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)):
         count, remaining = divmod(remaining, unit_s)
         if count or (unit == "s" and not parts):

@@ -1,0 +1,64 @@
+"""Alerts as a plain table."""
+
+from collections.abc import Iterable
+from datetime import tzinfo
+
+from powertui.domain.alerts import Alert
+from powertui.presenters.conditions import condition_of
+from powertui.presenters.moments import moment
+from powertui.presenters.numbers import NOTHING, duration, plain, with_unit
+from powertui.presenters.picture import Picture
+from powertui.presenters.plain import Heading, cell, plain_table
+from powertui.presenters.table import matches
+from powertui.presenters.text import Line, Tone, retoned
+
+HEADINGS = (
+    Heading("SEVERITY"),
+    Heading("OBJECT"),
+    Heading("BEGAN"),
+    Heading("LASTS", is_number=True),
+    Heading("STATUS"),
+    Heading("LIMIT"),
+    Heading("PERMISSIBLE", is_number=True),
+    Heading("MEASURED", is_number=True),
+    Heading("MESSAGE"),
+)
+
+
+def chosen_alerts(picture: Picture, name: str, *, only_open: bool) -> list[Alert]:
+    """The alerts that a word or some words find, in the view's order."""
+    return [
+        alert
+        for alert in picture.view.alerts
+        if (alert.is_open or not only_open) and matches(f"{alert.finding.object_name} {alert.finding.message}", name)
+    ]
+
+
+def alert_table(picture: Picture, alerts: Iterable[Alert], zone: tzinfo | None = None) -> list[Line]:
+    """One line an alert; those that are over are dim."""
+    return plain_table(HEADINGS, [_row(picture, alert, zone) for alert in alerts])
+
+
+def status(alert: Alert) -> str:
+    """open, acked or cleared."""
+    if not alert.is_open:
+        return "cleared"
+    return "open" if alert.acknowledged_at_s is None else "acked"
+
+
+def _row(picture: Picture, alert: Alert, zone: tzinfo | None) -> tuple[Line, ...]:
+    finding = alert.finding
+    end_s = picture.now_s if alert.cleared_at_s is None else alert.cleared_at_s
+    decimals = 1 if finding.unit == "A" else 0
+    row = (
+        condition_of(finding.severity).sign,
+        cell(plain(finding.object_name), Tone.STRONG),
+        cell(moment(alert.began_at_s, picture.now_s, zone)),
+        cell(duration(max(0.0, end_s - alert.began_at_s))),
+        cell(status(alert)),
+        cell(finding.limit_name or NOTHING),
+        cell(with_unit(finding.limit_value, finding.unit, decimals)),
+        cell(with_unit(finding.measured_value, finding.unit, decimals)),
+        cell(plain(finding.message)),
+    )
+    return row if alert.is_open else tuple(retoned(item, Tone.DIM) for item in row)

@@ -1,0 +1,129 @@
+"""One poll cycle in a line, and in a JSON object: what `powertui demo --headless` prints."""
+
+from datetime import tzinfo
+
+from powertui.domain.alerts import Alert, Severity
+from powertui.domain.measured import total
+from powertui.domain.plant import PlantView
+from powertui.domain.reading import Quantity, Reading
+from powertui.domain.rollup import FeedLoad
+from powertui.presenters.feed_listing import worst_leg
+from powertui.presenters.moments import clock, iso_utc
+from powertui.presenters.numbers import NOTHING, kilo, number, with_unit
+from powertui.presenters.picture import Picture
+from powertui.presenters.records import Json, condition_word, rounded, tail
+
+
+def cycle_line(view: PlantView, zone: tzinfo | None = None) -> str:
+    """The newest cycle for people; `zone` None is the machine's own."""
+    poller = view.poller
+    open_alerts = _open(view)
+    parts = (
+        clock(_moment_s(view), zone),
+        f"cycle {poller.cycle_number}",
+        f"{poller.polled} PDU polled, {poller.failed} silent",
+        f"{number(value_count(view))} values",
+        with_unit(poller.cycle_took_s, "s", 2),
+        f"load {_load(plant_active_power(view))}",
+        f"modelled {kilo(plant_modelled_w(view), 'W')}",
+        " ".join(f"{severity.glyph} {_count(open_alerts, severity)}" for severity in _COUNTED),
+    )
+    return "  ".join(parts)
+
+
+def cycle_object(view: PlantView) -> Json:
+    """The newest cycle for programs."""
+    picture = Picture.of(view)
+    poller = view.poller
+    return {
+        "cycle": poller.cycle_number,
+        "at": iso_utc(_moment_s(view)),
+        "polled": poller.polled,
+        "failed": poller.failed,
+        "values": value_count(view),
+        "took_s": rounded(poller.cycle_took_s),
+        "load_w": rounded(plant_active_power(view).value),
+        "load_va": rounded(plant_apparent_power(view).value),
+        "modelled_w": plant_modelled_w(view),
+        "feeds": [_feed(picture, load) for load in view.feeds.values()],
+        "alerts": [_alert(alert) for alert in _open(view)],
+    }
+
+
+def plant_active_power(view: PlantView) -> Reading:
+    """What all sites draw, in W."""
+    return total(Quantity.ACTIVE_POWER, [site.active_power for site in view.sites.values()])
+
+
+def plant_apparent_power(view: PlantView) -> Reading:
+    """What all sites draw, in VA."""
+    return total(Quantity.APPARENT_POWER, [site.apparent_power for site in view.sites.values()])
+
+
+def plant_modelled_w(view: PlantView) -> int:
+    """What the model allocates on all sites, in W."""
+    return sum(site.modelled_allocated_w for site in view.sites.values())
+
+
+def value_count(view: PlantView) -> int:
+    """How many values the devices gave that are not stale."""
+    picture = Picture.of(view)
+    return sum(
+        picture.is_known(reading)
+        for target in view.targets.values()
+        for subject in target.subjects
+        for reading in subject.readings
+    )
+
+
+_COUNTED = (Severity.CRITICAL, Severity.WARNING)
+
+
+def _moment_s(view: PlantView) -> float:
+    started_at_s = view.poller.cycle_started_at_s
+    return view.now_s if started_at_s is None else started_at_s
+
+
+def _open(view: PlantView) -> list[Alert]:
+    return [alert for alert in view.alerts if alert.is_open]
+
+
+def _count(alerts: list[Alert], severity: Severity) -> int:
+    return sum(alert.finding.severity is severity for alert in alerts)
+
+
+def _load(reading: Reading) -> str:
+    return NOTHING if reading.value is None else kilo(reading.value, "W")
+
+
+def _feed(picture: Picture, load: FeedLoad) -> Json:
+    leg = worst_leg(load)
+    return {
+        "name": load.feed.name,
+        "measured_va": rounded(load.apparent_power.value),
+        "measured_w": rounded(load.active_power.value),
+        "limit_va": load.available_power_va,
+        "used_pct": rounded(load.used_pct),
+        "modelled_w": load.modelled.allocated_w if load.modelled else None,
+        "worst_leg": leg.name if leg else None,
+        "worst_leg_a": rounded(leg.current.value) if leg else None,
+        "leg_limit_a": rounded(leg.limit_a) if leg else None,
+        "worst_leg_pct": rounded(leg.used_pct) if leg else None,
+        **tail(picture, load.apparent_power),
+        "state": condition_word(picture.feed_condition(load)),
+    }
+
+
+def _alert(alert: Alert) -> Json:
+    finding = alert.finding
+    return {
+        "rule": finding.key.rule.slug,
+        "object": finding.object_name,
+        "severity": finding.severity.word,
+        "limit": finding.limit_name or None,
+        "limit_value": rounded(finding.limit_value),
+        "measured_value": rounded(finding.measured_value),
+        "unit": finding.unit or None,
+        "message": finding.message,
+        "began_at": iso_utc(alert.began_at_s),
+    }

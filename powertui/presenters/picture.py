@@ -1,0 +1,75 @@
+"""A PlantView with what every presenter looks up in it: how old, how bad, what it is called."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from powertui.domain.alerts import ObjectKind, Severity
+from powertui.domain.measured import MeasuredTarget
+from powertui.domain.plant import PlantView
+from powertui.domain.reading import PollOutcome, Quality, Reading
+from powertui.domain.rollup import AreaLoad, FeedLoad
+from powertui.presenters.conditions import Condition, condition_of, worst
+
+OVER_LIMIT_PCT = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is drawn, as of `now_s`."""
+
+    view: PlantView
+    now_s: float
+    severities: Mapping[tuple[ObjectKind, int], Severity]
+    """The worst open alert of each object."""
+
+    @staticmethod
+    def of(view: PlantView, now_s: float | None = None) -> "Picture":
+        """A picture of a view; `now_s` is later than the view's where no newer one could be had."""
+        severities: dict[tuple[ObjectKind, int], Severity] = {}
+        for alert in view.alerts:
+            if alert.is_open:
+                key = (alert.finding.key.object_kind, alert.finding.key.object_id)
+                severities[key] = max(alert.finding.severity, severities.get(key, alert.finding.severity))
+        return Picture(view, view.now_s if now_s is None else now_s, severities)
+
+    def is_stale(self, reading: Reading) -> bool:
+        """Older than two intervals, or given as stale."""
+        age_s = reading.age_s(self.now_s)
+        return reading.quality is Quality.STALE or (age_s is not None and age_s > self.view.stale_after_s)
+
+    def is_known(self, reading: Reading) -> bool:
+        """There, and fresh."""
+        return reading.value is not None and not self.is_stale(reading)
+
+    def feed_condition(self, load: FeedLoad) -> Condition:
+        """The worst of its alerts, of a figure over its limit, and of silence."""
+        return worst(
+            (
+                condition_of(self.severities.get((ObjectKind.FEED, load.feed.id))),
+                over_limit(load.worst_pct),
+                self._silence(load.apparent_power) if load.inlet_target_ids else Condition.FINE,
+            )
+        )
+
+    def target_condition(self, target: MeasuredTarget) -> Condition:
+        """The worst of its alerts and of silence."""
+        alerted = condition_of(self.severities.get((ObjectKind.TARGET, target.id)))
+        return worst((alerted, Condition.UNKNOWN if self.is_silent(target) else Condition.FINE))
+
+    def is_silent(self, target: MeasuredTarget) -> bool:
+        """It has no reading that is fresh."""
+        if target.sampled_at_s is None:
+            return target.outcome is not PollOutcome.NEVER
+        return self.now_s - target.sampled_at_s > self.view.stale_after_s
+
+    def area_condition(self, area: AreaLoad) -> Condition:
+        """The worst of its feeds."""
+        return worst(self.feed_condition(self.view.feeds[feed_id]) for feed_id in area.feed_ids)
+
+    def _silence(self, reading: Reading) -> Condition:
+        return Condition.FINE if self.is_known(reading) else Condition.UNKNOWN
+
+
+def over_limit(used_pct: float | None) -> Condition:
+    """Critical over a limit, whatever the alerts say."""
+    return Condition.CRITICAL if used_pct is not None and used_pct > OVER_LIMIT_PCT else Condition.FINE

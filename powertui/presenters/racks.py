@@ -1,0 +1,136 @@
+"""The list of racks: side A and side B, each against its own limit."""
+
+from dataclasses import dataclass
+
+from powertui.domain.natural import natural_key
+from powertui.domain.rollup import AreaLoad
+from powertui.presenters import cells, numbers
+from powertui.presenters.conditions import Condition, worst
+from powertui.presenters.picture import Picture
+from powertui.presenters.sides import SideLoad, side_loads
+from powertui.presenters.table import Column, Entry
+from powertui.presenters.text import Line, Span, Tone
+
+
+@dataclass(frozen=True, slots=True)
+class RackRow:
+    """A rack as a list shows it."""
+
+    picture: Picture
+    area: AreaLoad
+    sides: tuple[SideLoad, ...]
+    condition: Condition
+
+    def side(self, name: str) -> SideLoad | None:
+        return next((side for side in self.sides if side.name == name), None)
+
+    @property
+    def sampled_at_s(self) -> float | None:
+        return self.area.apparent_power.sampled_at_s
+
+    @property
+    def delta_pct(self) -> float | None:
+        return cells.difference_pct(self.area.apparent_power.value, self.area.modelled_allocated_w)
+
+
+def rack_key(rack_id: int) -> str:
+    return f"rack:{rack_id}"
+
+
+def rack_entries(picture: Picture) -> list[Entry[RackRow]]:
+    """Racks that any feed belongs to."""
+    return [Entry(rack_key(area.id), rack_row(picture, area)) for area in picture.view.racks.values() if area.feed_ids]
+
+
+def rack_row(picture: Picture, area: AreaLoad) -> RackRow:
+    sides = side_loads(picture, area.feed_ids)
+    return RackRow(picture, area, sides, worst(side.condition for side in sides))
+
+
+def rack_search(row: RackRow) -> str:
+    """What a filter looks at."""
+    feeds = " ".join(load.feed.name for side in row.sides for load in side.feeds)
+    return f"{row.area.name} {feeds} {row.condition.word}"
+
+
+def _side_columns(name: str, priority: int) -> tuple[Column[RackRow], ...]:
+    def load(row: RackRow, _: int) -> Line:
+        side = row.side(name)
+        return cells.value(row.picture, side.apparent_power, tone=Tone.STRONG) if side else ()
+
+    def limit(row: RackRow, _: int) -> Line:
+        side = row.side(name)
+        return (Span(f"of {side.limit_va:,}", Tone.DIM),) if side else (Span("no feed", Tone.FAINT),)
+
+    def used(row: RackRow, _: int) -> Line:
+        side = row.side(name)
+        return cells.percent(side.used_pct, side.condition) if side else ()
+
+    def bar(row: RackRow, width: int) -> Line:
+        side = row.side(name)
+        if side is None:
+            return ()
+        is_stale = row.picture.is_stale(side.apparent_power)
+        return cells.bar(width, side.used_pct, side.modelled_pct, side.condition, is_stale=is_stale)
+
+    def amount(row: RackRow) -> float | None:
+        side = row.side(name)
+        return side.apparent_power.value if side else None
+
+    def share(row: RackRow) -> float | None:
+        side = row.side(name)
+        return side.used_pct if side else None
+
+    low = name.lower()
+    return (
+        Column(f"{low}_va", f"{name} VA", 7, load, amount, right=True, descends=True),
+        Column(f"{low}_limit", "limit", 9, limit, priority=priority),
+        Column(f"{low}_used", f"{name} used", 6, used, share, right=True, descends=True),
+        Column(f"{low}_bar", "", 10, bar, priority=priority + 1, grows=True, max_width=20),
+    )
+
+
+RACK_COLUMNS: tuple[Column[RackRow], ...] = (
+    Column(
+        "state", "State", 7, lambda row, _: row.condition.sign, lambda row: float(row.condition.rank), descends=True
+    ),
+    Column(
+        "rack",
+        "Rack",
+        7,
+        lambda row, _: (Span(numbers.plain(row.area.name)),),
+        lambda row: natural_key(row.area.name),
+        grows=True,
+        max_width=16,
+    ),
+    *_side_columns("A", 3),
+    *_side_columns("B", 3),
+    Column(
+        "model",
+        "Model",
+        7,
+        lambda row, _: cells.plain_number(row.area.modelled_allocated_w),
+        lambda row: row.area.modelled_allocated_w,
+        right=True,
+        priority=2,
+        descends=True,
+    ),
+    Column(
+        "delta",
+        "Δ",
+        7,
+        lambda row, _: cells.delta_percent(row.delta_pct),
+        lambda row: row.delta_pct,
+        right=True,
+        priority=1,
+        descends=True,
+    ),
+    Column(
+        "age",
+        "Age",
+        6,
+        lambda row, _: cells.age(row.picture, row.sampled_at_s),
+        lambda row: row.sampled_at_s,
+        right=True,
+    ),
+)

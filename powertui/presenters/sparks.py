@@ -1,0 +1,47 @@
+"""History in one line: ▁ to █, and ░ where nothing was measured."""
+
+from collections.abc import Sequence
+
+from powertui.domain.plant import HistoryPoint
+from powertui.presenters.text import Line, Span, Tone
+
+_LEVELS = "▁▂▃▄▅▆▇█"
+GAP = "░"
+
+
+def buckets(
+    points: Sequence[HistoryPoint], width: int, since_s: float, until_s: float, field: str = "active_power_w"
+) -> list[float | None]:
+    """The mean of each of `width` equal spans of time; None where no point has a value."""
+    sums = [0.0] * width
+    counts = [0] * width
+    span_s = max(1e-9, until_s - since_s)
+    for point in points:
+        value: float | None = getattr(point, field)
+        place = int((point.at_s - since_s) / span_s * width)
+        if value is not None and 0 <= place <= width:
+            sums[min(place, width - 1)] += value
+            counts[min(place, width - 1)] += 1
+    return [total / count if count else None for total, count in zip(sums, counts, strict=True)]
+
+
+def spark(values: Sequence[float | None], tone: Tone = Tone.LOAD) -> Line:
+    """One sign for each value, from the least (▁) to the greatest (█); steady values stay in the middle."""
+    known = [value for value in values if value is not None]
+    if not known:
+        return (Span(GAP * len(values), Tone.FAINT),)
+    low, high = min(known), max(known)
+    reach = max(high - low, 0.05 * abs(high), 1e-9)
+    base = (low + high) / 2 - reach / 2
+    spans: list[Span] = []
+    for value in values:
+        sign, sign_tone = (GAP, Tone.FAINT) if value is None else (_level((value - base) / reach), tone)
+        if spans and spans[-1].tone is sign_tone:
+            spans[-1] = Span(spans[-1].text + sign, sign_tone)
+        else:
+            spans.append(Span(sign, sign_tone))
+    return tuple(spans)
+
+
+def _level(share: float) -> str:
+    return _LEVELS[min(len(_LEVELS) - 1, max(0, int(share * len(_LEVELS))))]

@@ -1,0 +1,55 @@
+"""How a node of the power tree is drawn."""
+
+from powertui.presenters import cells, numbers, words
+from powertui.presenters.conditions import Condition
+from powertui.presenters.table import Column
+from powertui.presenters.text import Line, Span, Tone
+from powertui.presenters.tree import NodeKind, NodeRow
+
+_NAME_TONES = {NodeKind.SITE: Tone.STRONG, NodeKind.LOCATION: Tone.STRONG, NodeKind.UNPLACED: Tone.UNKNOWN}
+
+
+def _label(row: NodeRow, _: int) -> Line:
+    node = row.node
+    if node.kind is NodeKind.OUTLET and node.outlet is not None:
+        device = node.outlet.load_device
+        what = Span(numbers.plain(device.name)) if device else Span("(free)", Tone.FAINT)
+        return (Span(f"{node.name:>3}  ", Tone.DIM), what)
+    name = Span(node.name, _NAME_TONES.get(node.kind, Tone.PLAIN))
+    if node.kind is NodeKind.PANEL:
+        return (Span("panel ", Tone.DIM), name)
+    if node.feed is not None:
+        standing = "" if words.is_ordinary(node.feed.feed) else f"  {node.feed.feed.status.value}"
+        return (Span("feed ", Tone.DIM), name, Span(f"  {words.supply(node.feed.feed)}{standing}", Tone.FAINT))
+    if node.kind is NodeKind.DEVICE:
+        return (name, Span("  not polled", Tone.DIM))
+    return (name,)
+
+
+def _load(row: NodeRow, _: int) -> Line:
+    if row.node.kind is NodeKind.OUTLET:
+        return cells.measured(row.picture, row.load)
+    return cells.kilo(row.picture, row.load, "VA")
+
+
+def _bar(row: NodeRow, width: int) -> Line:
+    if row.used_pct is None and row.modelled_pct is None:
+        return ()
+    return cells.bar(width, row.used_pct, row.modelled_pct, row.condition, is_stale=row.picture.is_stale(row.load))
+
+
+def _percent(row: NodeRow, _: int) -> Line:
+    if row.used_pct is None:
+        return cells.NONE if row.node.kind is NodeKind.FEED else ()
+    condition = Condition.UNKNOWN if row.picture.is_stale(row.load) else row.condition
+    side = (Span(f"{row.side.name} ", Tone.DIM),) if row.side else ()
+    return (*side, *cells.percent(row.used_pct, condition))
+
+
+TREE_COLUMNS: tuple[Column[NodeRow], ...] = (
+    Column("node", "Object", 28, _label, grows=True),
+    Column("load", "Load", 10, _load, right=True),
+    Column("bar", "", 10, _bar, priority=1),
+    Column("used", "Used", 7, _percent, right=True),
+    Column("state", "State", 7, lambda row, _: row.condition.sign),
+)
