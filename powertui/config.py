@@ -7,10 +7,10 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from powertui.config_problems import sentence
 from powertui.errors import ConfigError, CredentialError
@@ -138,6 +138,16 @@ class Settings(_Section):
     """When to raise an alert."""
     snmp: SnmpSection = Field(default_factory=SnmpSection)
     """How devices are read."""
+    _source: Path | None = PrivateAttr(default=None)
+
+    @property
+    def source(self) -> Path | None:
+        """The file that they come from; None: no file, all defaults."""
+        return self._source
+
+    def model_post_init(self, context: Any) -> None:
+        """Take over the file's path, which `read_settings` hands along."""
+        self._source = context["source"] if context else None
 
 
 def find_config(explicit: Path | None) -> Path | None:
@@ -164,7 +174,7 @@ def read_settings(path: Path) -> Settings:
     """The settings in one file; raises ConfigError with the first thing that is wrong in it."""
     file = read_toml(path)
     try:
-        return Settings.model_validate(dict(file.data))
+        return Settings.model_validate(dict(file.data), context={"source": path.absolute()})
     except ValidationError as error:
         # Without its cause: that one holds the values, and a value may be a secret in the wrong place.
         raise ConfigError(sentence(file, Settings, error)) from None

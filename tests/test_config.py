@@ -53,7 +53,14 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_an_empty_file_is_the_defaults(write: Writer) -> None:
-    assert read_settings(write("")) == Settings()
+    settings = read_settings(write(""))
+    assert all(getattr(settings, name) == getattr(Settings(), name) for name in Settings.model_fields)
+
+
+def test_settings_know_the_file_that_they_come_from(write: Writer) -> None:
+    assert Settings().source is None
+    assert read_settings(write("")).source == write.path
+    assert write.problem("source = 'x'").startswith(':1: unknown key "source"')
 
 
 def test_all_keys_arrive(write: Writer) -> None:

@@ -8,10 +8,11 @@ from powertui.domain.plant import PlantView
 from powertui.domain.reading import Quantity, Reading
 from powertui.domain.rollup import FeedLoad
 from powertui.presenters.feed_listing import worst_leg
+from powertui.presenters.figures import condition_word
 from powertui.presenters.moments import clock, iso_utc
 from powertui.presenters.numbers import NOTHING, kilo, number, with_unit
 from powertui.presenters.picture import Picture
-from powertui.presenters.records import Json, condition_word, rounded, tail
+from powertui.presenters.records import Json, rounded, tail
 
 
 def cycle_line(view: PlantView, zone: tzinfo | None = None) -> str:

@@ -7,10 +7,10 @@ from powertui.domain.reading import PollOutcome, Quantity
 from powertui.domain.rollup import OutletLoad
 from powertui.presenters.figures import condition_sign, difference, figure, plain_number
 from powertui.presenters.numbers import NOTHING, age, plain
-from powertui.presenters.pdu_facts import feeds_of_target, rack_name, unit_total
+from powertui.presenters.pdus import feeds_of, target_power
 from powertui.presenters.picture import Picture
 from powertui.presenters.plain import Heading, cell, plain_table
-from powertui.presenters.records import outlet_state
+from powertui.presenters.records import outlet_state, rack_of
 from powertui.presenters.table import matches
 from powertui.presenters.text import Line, Tone, line
 
@@ -70,16 +70,16 @@ def outlet_tables(picture: Picture, targets: Iterable[MeasuredTarget]) -> list[L
 
 
 def _row(picture: Picture, target: MeasuredTarget) -> tuple[Line, ...]:
-    feeds = ", ".join(load.feed.name for load in feeds_of_target(picture.view, target))
+    feeds = ", ".join(load.feed.name for load in feeds_of(picture, target.id))
     age_s = None if target.sampled_at_s is None else max(0.0, picture.now_s - target.sampled_at_s)
     return (
         cell(plain(target.name), Tone.STRONG),
-        cell(plain(rack_name(picture.view, target) or NOTHING)),
+        cell(plain(rack_of(picture, target) or NOTHING)),
         cell(plain(feeds or NOTHING)),
         cell(plain(" ".join(part for part in (target.vendor, target.model) if part)) or NOTHING),
         cell(plain(_address(target))),
-        figure(picture, unit_total(target, Quantity.ACTIVE_POWER)),
-        figure(picture, unit_total(target, Quantity.APPARENT_POWER)),
+        figure(picture, target_power(picture, target, Quantity.ACTIVE_POWER)),
+        figure(picture, target_power(picture, target, Quantity.APPARENT_POWER)),
         cell(str(len(picture.view.outlets_of_target.get(target.id, ())))),
         cell(target.outcome.value, Tone.PLAIN if target.outcome is PollOutcome.OK else Tone.WARN),
         cell(NOTHING if age_s is None else age(age_s)),
@@ -113,5 +113,5 @@ def _address(target: MeasuredTarget) -> str:
 
 
 def _haystack(picture: Picture, target: MeasuredTarget) -> str:
-    rack = rack_name(picture.view, target) or ""
+    rack = rack_of(picture, target) or ""
     return " ".join((target.name, rack, target.host, target.vendor, target.model, target.family))

@@ -8,7 +8,7 @@ from powertui.domain.reading import OutletState, Quality, Quantity, Reading, Sub
 from powertui.domain.rollup import FeedLoad, LegLoad, OutletLoad
 from powertui.presenters.figures import condition_word, oldest_age_s
 from powertui.presenters.moments import iso_utc
-from powertui.presenters.pdu_facts import feeds_of_target, rack_name, unit_total
+from powertui.presenters.pdus import feeds_of, target_power
 from powertui.presenters.picture import Picture
 
 Json = dict[str, object]
@@ -79,13 +79,14 @@ def leg_record(picture: Picture, leg: LegLoad) -> Json:
 
 def pdu_record(picture: Picture, target: MeasuredTarget) -> Json:
     """A polled device with all its parts."""
-    active, apparent = unit_total(target, Quantity.ACTIVE_POWER), unit_total(target, Quantity.APPARENT_POWER)
+    active = target_power(picture, target, Quantity.ACTIVE_POWER)
+    apparent = target_power(picture, target, Quantity.APPARENT_POWER)
     return {
         "name": target.name,
         "host": target.host,
         "port": target.port,
-        "rack": rack_name(picture.view, target),
-        "feeds": [load.feed.name for load in feeds_of_target(picture.view, target)],
+        "rack": rack_of(picture, target),
+        "feeds": [load.feed.name for load in feeds_of(picture, target.id)],
         "vendor": target.vendor or None,
         "model": target.model or None,
         "family": target.family or None,
@@ -167,6 +168,13 @@ def alert_record(alert: Alert) -> Json:
         "cleared_at": iso_utc(alert.cleared_at_s),
         "acknowledged_at": iso_utc(alert.acknowledged_at_s),
     }
+
+
+def rack_of(picture: Picture, target: MeasuredTarget) -> str | None:
+    """The name of the rack that the modelled device is in."""
+    graph = picture.view.graph
+    device = graph.devices.get(target.device_id) if target.device_id is not None else None
+    return graph.racks[device.rack_id].name if device and device.rack_id is not None else None
 
 
 def tail(picture: Picture, reading: Reading) -> ReadingTail:

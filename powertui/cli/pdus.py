@@ -1,0 +1,27 @@
+"""`powertui pdus`: the PDU screens without a screen."""
+
+import click
+
+from powertui.cli.invocation import Invocation
+from powertui.cli.output import print_json, print_lines
+from powertui.cli.plant import plant_options, read_plant, tell_nothing_found
+from powertui.presenters.pdu_listing import chosen_pdus, outlet_tables, pdu_table
+from powertui.presenters.records import pdu_record
+
+
+@click.command()
+@plant_options
+@click.option("--outlets", is_flag=True, help="Each PDU with its outlets (JSON has them always).")
+@click.pass_obj
+def pdus(invocation: Invocation, name: str, database: str | None, *, as_json: bool, outlets: bool) -> None:
+    """PDUs: what they are, what they carry, how their last poll went.
+
+    NAME: only PDUs with this in their name, rack, address, vendor or model.
+    """
+    picture = read_plant(invocation, database)
+    chosen = chosen_pdus(picture, name)
+    tell_nothing_found("PDU", name, chosen)
+    if as_json:
+        print_json([pdu_record(picture, target) for target in chosen])
+    else:
+        print_lines(outlet_tables(picture, chosen) if outlets else pdu_table(picture, chosen))

@@ -1,0 +1,59 @@
+"""What the commands share that read the plant from its database."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from powertui.cli.invocation import Invocation
+from powertui.cli.output import say
+from powertui.domain.plant import PlantView
+from powertui.errors import DatabaseError
+from powertui.presenters.numbers import age
+from powertui.presenters.picture import Picture
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+name_argument = click.argument("name", required=False, default="")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON: keys with units, null where missing.")
+database_option = click.option("--database", metavar="URL", help="Database to read: a URL, or an SQLite file's path.")
+
+
+def plant_options(command: Command) -> Command:
+    """The options of each command that reads the plant."""
+    return name_argument(json_option(database_option(command)))
+
+
+def read_plant(invocation: Invocation, database: str | None) -> Picture:
+    """The plant as of now; raises DatabaseError where there is none."""
+    from powertui.bootstrap import open_plant
+    from powertui.config import redacted_url
+
+    url = invocation.settings(database).database.url
+    source = open_plant(url)
+    try:
+        view = source.refresh()
+    finally:
+        source.close()
+    if view is None:
+        raise DatabaseError(
+            f"{redacted_url(url)} holds no plant yet; one that does comes from: powertui demo --keep DIR"
+        )
+    _tell_age(view)
+    return Picture.of(view)
+
+
+def tell_nothing_found(what: str, name: str, found: Sequence[object]) -> None:
+    """Say on stderr that a filter found nothing: no data is an answer too, but an easily overlooked one."""
+    if name and not found:
+        say(f"powertui: no {what} matches {name!r}")
+
+
+def _tell_age(view: PlantView) -> None:
+    if view.poller.is_alive:
+        return
+    last = view.poller.heartbeat_age_s
+    if last is None:
+        say("powertui: no poller has ever run on this database; start one with: powertui poll")
+    else:
+        say(f"powertui: no poller runs on this database, the last one was seen {age(last)} ago")

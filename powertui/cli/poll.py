@@ -1,0 +1,20 @@
+"""`powertui poll`: the poller in the foreground."""
+
+import click
+
+from powertui.cli.invocation import Invocation
+from powertui.cli.plant import database_option
+
+
+@click.command()
+@database_option
+@click.option("--lifeline", is_flag=True, hidden=True, help="End when standard input does: for a parent process.")
+@click.pass_obj
+def poll(invocation: Invocation, database: str | None, *, lifeline: bool) -> None:
+    """Read all PDUs of the database, again and again, until Ctrl-C or SIGTERM.
+
+    Screens on the same database show what it reads; they need no poller of their own while this one runs.
+    """
+    from powertui.bootstrap import run_poller
+
+    run_poller(invocation.settings(database), lifeline=lifeline)
