@@ -4,6 +4,7 @@ import asyncio
 import errno
 import logging
 from dataclasses import dataclass, field
+from typing import cast
 
 from powertui.errors import SimulatorError
 from powertui.services.ports import Clock
@@ -125,8 +126,7 @@ class _Endpoint(asyncio.DatagramProtocol):
             self._engine = usm.UsmEngine(_ENGINE_ID + agent.pdu.name.encode(), user)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)  # noqa: S101 - it is what the loop makes; mypy must know
-        self._transport = transport
+        self._transport = cast("asyncio.DatagramTransport", transport)
 
     def datagram_received(self, data: bytes, addr: tuple[str | int, ...]) -> None:
         at_s = max(0.0, self._clock.now_s() - self._started_s)
