@@ -164,6 +164,8 @@ class Polling:
                 save_attempts(connection, attempts, cycle.slot_s)
 
     def _finish(self, cycle: _Cycle, started_at_s: float) -> None:
+        # Judged before it is called complete: who waits for a cycle finds its alerts.
+        self._evaluation.run()
         with writing(self._engine) as connection:
             save_cycle(
                 connection,
@@ -174,7 +176,6 @@ class Polling:
                 failed=cycle.failed,
                 values=cycle.values,
             )
-        self._evaluation.run()
 
     def _read_model(self) -> None:
         with self._engine.connect() as connection:

@@ -73,6 +73,17 @@ def add_targets(connection: Connection, targets: Iterable[PollTarget]) -> None:
         )
 
 
+def move_targets(connection: Connection, targets: Iterable[PollTarget]) -> None:
+    """Give known devices, by their names, new addresses."""
+    table = schema.poll_target
+    for target in targets:
+        connection.execute(
+            update(table)
+            .where(table.c.name == target.name)
+            .values(host=target.host, port=target.port, credential=target.credential)
+        )
+
+
 def save_description(
     connection: Connection, target_id: int, description: TargetDescription, bindings: Sequence[Binding]
 ) -> tuple[int, ...]:

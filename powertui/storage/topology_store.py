@@ -58,7 +58,12 @@ def load_topology(connection: Connection) -> Topology:
     )
 
 
-def save_topology(connection: Connection, topology: Topology, *, at_s: float, source: str) -> None:
+def note_change(connection: Connection, *, at_s: float, source: str, summary: str) -> None:
+    """Log a change of the model, so that readers read it again; call it in the transaction that makes the change."""
+    connection.execute(insert(schema.change_log).values(at_s=at_s, source=source, summary=summary))
+
+
+def save_topology(connection: Connection, topology: Topology) -> None:
     """Write a whole model into an empty database."""
     for table, objects in (
         (schema.site, topology.sites),
@@ -77,8 +82,6 @@ def save_topology(connection: Connection, topology: Topology, *, at_s: float, so
         [{"id": cable.id, "status": cable.status, "label": cable.label} for cable in topology.cables],
     )
     _insert(connection, schema.cable_termination, list(_terminations(topology.cables)))
-    summary = f"{len(topology.devices)} devices, {len(topology.power_feeds)} feeds, {len(topology.cables)} cables"
-    connection.execute(insert(schema.change_log).values(at_s=at_s, source=source, summary=summary))
 
 
 def _load(connection: Connection, table: Table, kind: type[_Object]) -> tuple[_Object, ...]:

@@ -1,0 +1,26 @@
+"""A Collector that answers what a test tells it to."""
+
+from powertui.domain.poll_target import PollTarget
+from powertui.domain.reading import PollFailure, ReadingBatch, TargetDescription
+from tests.plants import pdu_description
+
+
+class ScriptedCollector:
+    """Answers each poll with what stands under the target's id; discovery always succeeds."""
+
+    def __init__(self) -> None:
+        self.description = pdu_description()
+        self.answers: dict[int, ReadingBatch | PollFailure] = {}
+        self.discovered: list[int] = []
+        self.polled: list[int] = []
+
+    async def discover(self, target: PollTarget) -> TargetDescription | PollFailure:
+        self.discovered.append(target.id)
+        return self.description
+
+    async def poll(self, target: PollTarget) -> ReadingBatch | PollFailure:
+        self.polled.append(target.id)
+        return self.answers[target.id]
+
+    async def close(self) -> None:
+        pass
