@@ -6,6 +6,7 @@ regard to their angle, so that every level is exactly the sum of the one below.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from math import sin, sqrt, tau
 
 from collectors.simulator.demand import demand_w, demand_ws
@@ -168,9 +169,8 @@ class Electricity:
         """A cord's watt-seconds in the first `length_s` of a period; between two switchings its share is constant."""
         bounds = [0.0, *(moment for moment in switching_s if 0.0 < moment < length_s), length_s]
         return sum(
-            self._asked_ws(load, begun_s + first, begun_s + last)
-            * self.share(load, cord, begun_s + (first + last) / 2)
-            for first, last in zip(bounds, bounds[1:], strict=False)
+            self._asked_ws(load, begun_s + first, begun_s + last) * self.share(load, cord, begun_s + (first + last) / 2)
+            for first, last in pairwise(bounds)
         )
 
 

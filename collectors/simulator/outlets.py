@@ -1,8 +1,7 @@
 """How a PDU's outlets are arranged: labels as each vendor prints them, branches, legs, sockets."""
 
-from powertui.domain.choices import FeedLeg
-
 from collectors.simulator.hardware import Connector, Family, PduModel, SimulatedOutlet
+from powertui.domain.choices import FeedLeg
 
 
 def lay_out(model: PduModel, first_id: int) -> tuple[SimulatedOutlet, ...]:

@@ -6,6 +6,19 @@ from itertools import count
 from math import tau
 from random import Random
 
+from collectors.simulator.equipment import CONSOLE, TOP_SWITCH, Kind
+from collectors.simulator.hardware import (
+    Connector,
+    Cord,
+    Demand,
+    PduModel,
+    SimulatedLoad,
+    SimulatedOutlet,
+    SimulatedPdu,
+)
+from collectors.simulator.outlets import lay_out
+from collectors.simulator.racks import HALLS, RackPlan
+from collectors.simulator.scenario import Script, demo_script
 from powertui.domain.choices import FeedLeg, FeedType, Phase, Side, TerminationKind
 from powertui.domain.topology import (
     Cable,
@@ -20,20 +33,6 @@ from powertui.domain.topology import (
     Termination,
     Topology,
 )
-
-from collectors.simulator.equipment import CONSOLE, TOP_SWITCH, Kind
-from collectors.simulator.hardware import (
-    Connector,
-    Cord,
-    Demand,
-    PduModel,
-    SimulatedLoad,
-    SimulatedOutlet,
-    SimulatedPdu,
-)
-from collectors.simulator.outlets import lay_out
-from collectors.simulator.racks import HALLS, RackPlan
-from collectors.simulator.scenario import Script, demo_script
 
 DEMO_SEED = 20
 DAY_S = 86400.0
@@ -150,7 +149,9 @@ class _Builder:
         if plan.unmodelled_w:
             outlet = strips[Side.A].plug("", Connector.C13, plan.unmodelled_w)
             demand = replace(self.demand(CONSOLE), mean_w=float(plan.unmodelled_w))
-            self.loads.append(SimulatedLoad(f"unknown-{rack.name.lower()}", None, demand, 0.94, (Cord(outlet.id, 1.0),)))
+            self.loads.append(
+                SimulatedLoad(f"unknown-{rack.name.lower()}", None, demand, 0.94, (Cord(outlet.id, 1.0),))
+            )
         self.pdus += (strip.finished() for strip in strips.values())
 
     def strip(self, hall: Location, rack: Rack, panel: PowerPanel, plan: RackPlan) -> _Strip:
@@ -230,9 +231,7 @@ class _Builder:
     def add_device(
         self, rack: Rack, name: str, role: str, model: str, height_u: int, position_u: int | None = None
     ) -> Device:
-        device = Device(
-            len(self.devices) + 1, 1, name, role, rack.location_id, rack.id, position_u, height_u, model
-        )
+        device = Device(len(self.devices) + 1, 1, name, role, rack.location_id, rack.id, position_u, height_u, model)
         self.devices.append(device)
         return device
 

@@ -43,9 +43,7 @@ class Surge:
         rise_s = min(max(0.0, at_s - start_s), self.ramp_s)
         full_s = min(max(0.0, at_s - start_s - self.ramp_s), end_s - start_s - 2 * self.ramp_s)
         fall_s = min(max(0.0, at_s - (end_s - self.ramp_s)), self.ramp_s)
-        return self.extra_w * (
-            rise_s**2 / (2 * self.ramp_s) + full_s + fall_s - fall_s**2 / (2 * self.ramp_s)
-        )
+        return self.extra_w * (rise_s**2 / (2 * self.ramp_s) + full_s + fall_s - fall_s**2 / (2 * self.ramp_s))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,13 @@ import logging
 from dataclasses import dataclass, field
 from typing import cast
 
-from powertui.errors import SimulatorError
-from powertui.services.ports import Clock
-
 from collectors.simulator import community, usm
 from collectors.simulator.agent import Agent
 from collectors.simulator.electricity import Electricity
 from collectors.simulator.plant import DemoPlant
 from collectors.simulator.protocol import Request
+from powertui.errors import SimulatorError
+from powertui.services.ports import Clock
 
 DEMO_CREDENTIAL = "demo"
 DEMO_V3_CREDENTIAL = "demo-v3"

@@ -4,12 +4,11 @@ Tables are flat; a row says in its own columns which module (unit of a chain) it
 amperes, powers hundredths of kilowatts on the device and phase but whole watts on outlets, energies tenths of kWh.
 """
 
-from powertui.domain.choices import FeedLeg
-
 from collectors.simulator.agents.common import FlowOf, add_system_group, branch, leg, outlet, rated_va
 from collectors.simulator.electricity import PduState
 from collectors.simulator.hardware import SimulatedOutlet, SimulatedPdu
 from collectors.simulator.mib import MibBuilder, Reader
+from powertui.domain.choices import FeedLeg
 
 _RPDU2 = "1.3.6.1.4.1.318.1.1.26"
 _OBJECT_ID = "1.3.6.1.4.1.318.1.3.4.6"
@@ -44,14 +43,14 @@ def describe(mib: MibBuilder, pdu: SimulatedPdu) -> None:
     metered = pdu.outlets if pdu.model.metered_outlets else ()
     mib.integer(f"{_RPDU2}.9.1.0", len(switched))
     for each in switched:
-        _switched_outlet(mib, pdu, each)
+        _switched_outlet(mib, each)
     mib.integer(f"{_RPDU2}.9.3.0", len(metered))
     for each in metered:
-        _metered_outlet(mib, pdu, each)
+        _metered_outlet(mib, each)
 
 
 def _identify(mib: MibBuilder, pdu: SimulatedPdu) -> None:
-    """rPDU2IdentTable."""
+    """Fill rPDU2IdentTable."""
     row = f"{_RPDU2}.2.1"
     mib.integer(f"{_RPDU2}.1.0", 1)
     mib.integer(f"{row}.1.1", 1)
@@ -66,7 +65,7 @@ def _identify(mib: MibBuilder, pdu: SimulatedPdu) -> None:
 
 
 def _device(mib: MibBuilder, pdu: SimulatedPdu) -> None:
-    """rPDU2DeviceConfigTable (thresholds in tenths of kW), rPDU2DevicePropertiesTable, rPDU2DeviceStatusTable."""
+    """Fill rPDU2DeviceConfigTable (thresholds in tenths of kW), rPDU2DevicePropertiesTable, rPDU2DeviceStatusTable."""
     model = pdu.model
     config, properties, status = (f"{_RPDU2}.4.{table}.1" for table in (1, 2, 3))
     mib.integer(f"{_RPDU2}.3.0", 1)
@@ -100,7 +99,7 @@ def _device(mib: MibBuilder, pdu: SimulatedPdu) -> None:
 
 
 def _phases(mib: MibBuilder, pdu: SimulatedPdu) -> None:
-    """rPDU2PhaseConfigTable, rPDU2PhasePropertiesTable, rPDU2PhaseStatusTable, rPDU2PhaseToPhaseStatusTable."""
+    """Fill rPDU2PhaseConfigTable, rPDU2PhasePropertiesTable, rPDU2PhaseStatusTable, rPDU2PhaseToPhaseStatusTable."""
     config, properties, status = (f"{_RPDU2}.6.{table}.1" for table in (1, 2, 3))
     mib.integer(f"{_RPDU2}.5.0", len(pdu.model.legs))
     for number in range(1, len(pdu.model.legs) + 1):
@@ -130,7 +129,7 @@ def _phase_status(mib: MibBuilder, status: str, number: int, flow: FlowOf, rated
 
 
 def _banks(mib: MibBuilder, pdu: SimulatedPdu) -> None:
-    """rPDU2BankConfigTable, rPDU2BankPropertiesTable, rPDU2BankStatusTable; empty without branch breakers."""
+    """Fill rPDU2BankConfigTable, rPDU2BankPropertiesTable, rPDU2BankStatusTable; empty without branch breakers."""
     config, properties, status = (f"{_RPDU2}.8.{table}.1" for table in (1, 2, 3))
     rated_a = pdu.model.branch_rated_a
     mib.integer(f"{_RPDU2}.7.0", pdu.model.branch_count)
@@ -148,8 +147,8 @@ def _banks(mib: MibBuilder, pdu: SimulatedPdu) -> None:
         mib.text(f"{status}.8.{number}", _METERS_SINCE)
 
 
-def _switched_outlet(mib: MibBuilder, pdu: SimulatedPdu, each: SimulatedOutlet) -> None:
-    """rPDU2OutletSwitchedConfig-, Properties-, Status- and ControlTable."""
+def _switched_outlet(mib: MibBuilder, each: SimulatedOutlet) -> None:
+    """Fill rPDU2OutletSwitchedConfig-, Properties-, Status- and ControlTable."""
     number = each.number
     config, properties, status, control = (f"{_RPDU2}.9.2.{table}.1" for table in (1, 2, 3, 4))
     for table in (config, properties, status, control):
@@ -165,8 +164,8 @@ def _switched_outlet(mib: MibBuilder, pdu: SimulatedPdu, each: SimulatedOutlet) 
     mib.integer(f"{control}.5.{number}", _NO_OPERATION)
 
 
-def _metered_outlet(mib: MibBuilder, pdu: SimulatedPdu, each: SimulatedOutlet) -> None:
-    """rPDU2OutletMeteredConfig- (thresholds in watts, whatever their names say), Properties- and StatusTable."""
+def _metered_outlet(mib: MibBuilder, each: SimulatedOutlet) -> None:
+    """Fill rPDU2OutletMeteredConfig- (thresholds in watts, whatever their names say), Properties- and StatusTable."""
     number, flow = each.number, outlet(each.number)
     rated_w = each.connector.rated_a * 230
     config, properties, status = (f"{_RPDU2}.9.4.{table}.1" for table in (1, 2, 3))

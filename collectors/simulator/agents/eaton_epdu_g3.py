@@ -1,8 +1,9 @@
-"""Eaton ePDU G3: EATON-EPDU-MIB (534.6.6.7). Milli-units; the first index is the strap, 0 for the first unit of a chain."""
+"""Eaton ePDU G3: EATON-EPDU-MIB (534.6.6.7).
+
+Milli-units; the first index is the strap, 0 for the first unit of a chain.
+"""
 
 from math import sqrt
-
-from powertui.domain.choices import FeedLeg, Phase
 
 from collectors.simulator.agents.common import (
     FlowOf,
@@ -17,6 +18,7 @@ from collectors.simulator.agents.common import (
 from collectors.simulator.electricity import Flow, PduState
 from collectors.simulator.hardware import Connector, SimulatedOutlet, SimulatedPdu
 from collectors.simulator.mib import MibBuilder, Reader
+from powertui.domain.choices import FeedLeg, Phase
 
 _EPDU = "1.3.6.1.4.1.534.6.6.7"
 _STRAP = 0
@@ -48,7 +50,7 @@ def describe(mib: MibBuilder, pdu: SimulatedPdu) -> None:
 
 
 def _identify(mib: MibBuilder, pdu: SimulatedPdu) -> None:
-    """unitsPresent and unitTable."""
+    """Fill unitsPresent and unitTable."""
     model, row = pdu.model, f"{_EPDU}.1.2.1"
     mib.text(f"{_EPDU}.1.1.0", str(_STRAP))
     texts = ((2, model.name), (3, model.part), (4, pdu.serial), (5, model.firmware), (6, pdu.name))
@@ -61,7 +63,7 @@ def _identify(mib: MibBuilder, pdu: SimulatedPdu) -> None:
 
 
 def _input(mib: MibBuilder, pdu: SimulatedPdu) -> None:
-    """inputTable and inputTotalTable."""
+    """Fill inputTable and inputTotalTable."""
     three_phase = pdu.model.phase is Phase.THREE
     row, sums = f"{_EPDU}.3.1.1", f"{_EPDU}.3.5.1"
     mib.integer(f"{row}.2.{_INPUT}", _THREE_PHASE_WYE if three_phase else _SINGLE_PHASE)
@@ -80,7 +82,7 @@ def _input(mib: MibBuilder, pdu: SimulatedPdu) -> None:
 
 
 def _input_voltages(mib: MibBuilder, pdu: SimulatedPdu) -> None:
-    """inputVoltageTable: 1 single phase; or 2 to 4 phase to neutral, then 5 to 7 phase to phase."""
+    """Fill inputVoltageTable: 1 single phase; or 2 to 4 phase to neutral, then 5 to 7 phase to phase."""
     row = f"{_EPDU}.3.2.1"
     count = 6 if pdu.model.phase is Phase.THREE else 1
     for number in range(1, count + 1):
@@ -94,7 +96,7 @@ def _input_voltages(mib: MibBuilder, pdu: SimulatedPdu) -> None:
 
 
 def _input_currents(mib: MibBuilder, pdu: SimulatedPdu) -> None:
-    """inputCurrentTable: 1 single phase; or 3 to 5 the phases, then 2 the neutral."""
+    """Fill inputCurrentTable: 1 single phase; or 3 to 5 the phases, then 2 the neutral."""
     row = f"{_EPDU}.3.3.1"
     if pdu.model.phase is Phase.SINGLE:
         rows: list[tuple[int, str, Reader]] = [(1, "L1", _current(leg(0)))]
@@ -109,7 +111,7 @@ def _input_currents(mib: MibBuilder, pdu: SimulatedPdu) -> None:
 
 
 def _input_powers(mib: MibBuilder, pdu: SimulatedPdu) -> None:
-    """inputPowerTable: 1 to 3 the phases, and on three-phase units 4 the total."""
+    """Fill inputPowerTable: 1 to 3 the phases, and on three-phase units 4 the total."""
     flows = [leg(position) for position in range(len(pdu.model.legs))]
     if pdu.model.phase is Phase.THREE:
         flows.append(total)
@@ -120,7 +122,7 @@ def _input_powers(mib: MibBuilder, pdu: SimulatedPdu) -> None:
 
 
 def _group(mib: MibBuilder, pdu: SimulatedPdu, number: int) -> None:
-    """groupTable, groupVoltageTable, groupCurrentTable, groupPowerTable: a breaker and what it protects."""
+    """Fill groupTable, groupVoltageTable, groupCurrentTable, groupPowerTable: a breaker and what it protects."""
     index, letter, flow = f"{_STRAP}.{number}", _letter(number), branch(number)
     mib.text(f"{_EPDU}.5.1.1.2.{index}", letter)
     mib.text(f"{_EPDU}.5.1.1.3.{index}", f"Section {letter}")
@@ -136,7 +138,7 @@ def _group(mib: MibBuilder, pdu: SimulatedPdu, number: int) -> None:
 
 
 def _outlet(mib: MibBuilder, each: SimulatedOutlet, *, single_phase: bool) -> None:
-    """outletTable, outletParentTable, outletVoltage-, Current-, Power- and ControlTable."""
+    """Fill outletTable, outletParentTable, outletVoltage-, Current-, Power- and ControlTable."""
     index, flow = f"{_STRAP}.{each.number}", outlet(each.number)
     row = f"{_EPDU}.6.1.1"
     mib.text(f"{row}.2.{index}", str(each.number))

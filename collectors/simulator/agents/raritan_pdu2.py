@@ -1,7 +1,5 @@
 """Raritan PX3: PDU2-MIB (13742.6). Everything measured is a sensor; breakers are over-current protectors (OCP)."""
 
-from powertui.domain.choices import Phase
-
 from collectors.simulator.agents.common import (
     FlowOf,
     add_system_group,
@@ -16,6 +14,7 @@ from collectors.simulator.agents.raritan_sensors import Sensor, SensorTables, Se
 from collectors.simulator.electricity import PduState
 from collectors.simulator.hardware import SimulatedOutlet, SimulatedPdu
 from collectors.simulator.mib import MibBuilder, Reader
+from powertui.domain.choices import Phase
 
 _PDU2 = "1.3.6.1.4.1.13742.6"
 _PDU = "1"
@@ -36,9 +35,7 @@ _BREAKER_ONE_POLE = 1
 
 def describe(mib: MibBuilder, pdu: SimulatedPdu) -> None:
     """All objects of a unit that stands alone."""
-    add_system_group(
-        mib, pdu, f"Raritan PDU, MD:{pdu.model.part} HW:0x10 FW:{pdu.model.firmware}", _PDU2
-    )
+    add_system_group(mib, pdu, f"Raritan PDU, MD:{pdu.model.part} HW:0x10 FW:{pdu.model.firmware}", _PDU2)
     _unit(mib, pdu)
     _inlet(mib, pdu)
     if pdu.model.phase is Phase.THREE:
@@ -47,11 +44,11 @@ def describe(mib: MibBuilder, pdu: SimulatedPdu) -> None:
     for number in pdu.branches:
         _ocp(mib, pdu, number)
     for each in pdu.outlets:
-        _outlet(mib, pdu, each)
+        _outlet(mib, each)
 
 
 def _unit(mib: MibBuilder, pdu: SimulatedPdu) -> None:
-    """pduCount, nameplateTable, unitConfigurationTable and the firmware version of the main controller."""
+    """Fill pduCount, nameplateTable, unitConfigurationTable and the firmware version of the main controller."""
     model, nameplate, unit = pdu.model, f"{_PDU2}.3.2.1.1", f"{_PDU2}.3.2.2.1"
     mib.integer(f"{_PDU2}.3.1.0", 1)
     texts = (
@@ -72,7 +69,7 @@ def _unit(mib: MibBuilder, pdu: SimulatedPdu) -> None:
 
 
 def _inlet(mib: MibBuilder, pdu: SimulatedPdu) -> None:
-    """inletConfigurationTable and the inlet's sensors. On three phases its current is the greatest of its poles'."""
+    """Fill inletConfigurationTable and the inlet's sensors. On three phases its current is the greatest of its poles'."""
     three_phase = pdu.model.phase is Phase.THREE
     mib.text(f"{_INLETS}.2.{_INLET}", "I1")
     mib.text(f"{_INLETS}.3.{_INLET}", "")
@@ -93,7 +90,7 @@ def _inlet(mib: MibBuilder, pdu: SimulatedPdu) -> None:
 
 
 def _pole(mib: MibBuilder, position: int, rated_a: int) -> None:
-    """inletPoleConfigurationTable and the sensors of one line."""
+    """Fill inletPoleConfigurationTable and the sensors of one line."""
     row, pole, flow = f"{_PDU2}.3.3.5.1", f"{_INLET}.{position + 1}", leg(position)
     mib.text(f"{row}.2.{pole}", f"L{position + 1}")
     mib.integer(f"{row}.3.{pole}", position + 1)
@@ -107,7 +104,7 @@ def _pole(mib: MibBuilder, position: int, rated_a: int) -> None:
 
 
 def _ocp(mib: MibBuilder, pdu: SimulatedPdu, number: int) -> None:
-    """overCurrentProtectorConfigurationTable and its sensors."""
+    """Fill overCurrentProtectorConfigurationTable and its sensors."""
     index, rated_a = f"{_PDU}.{number}", pdu.model.branch_rated_a
     mib.text(f"{_OCPS}.2.{index}", f"C{number}")
     mib.text(f"{_OCPS}.3.{index}", "")
@@ -118,8 +115,8 @@ def _ocp(mib: MibBuilder, pdu: SimulatedPdu, number: int) -> None:
     add_sensor(mib, _OCP_SENSORS, index, Sensor(SensorType.TRIP))
 
 
-def _outlet(mib: MibBuilder, pdu: SimulatedPdu, each: SimulatedOutlet) -> None:
-    """outletConfigurationTable, outletSwitchControlTable and the outlet's sensors."""
+def _outlet(mib: MibBuilder, each: SimulatedOutlet) -> None:
+    """Fill outletConfigurationTable, outletSwitchControlTable and the outlet's sensors."""
     index, row, flow = f"{_PDU}.{each.number}", f"{_PDU2}.3.5.3.1", outlet(each.number)
     mib.text(f"{row}.2.{index}", str(each.number))
     mib.text(f"{row}.3.{index}", each.name)

@@ -4,8 +4,6 @@ Readings of current are hundredths of amperes, thresholds tenths. On a wye unit 
 neutral is a line of its own.
 """
 
-from powertui.domain.choices import FeedLeg, Phase
-
 from collectors.simulator.agents.common import (
     FlowOf,
     add_system_group,
@@ -19,6 +17,7 @@ from collectors.simulator.agents.common import (
 from collectors.simulator.electricity import PduState
 from collectors.simulator.hardware import SimulatedOutlet, SimulatedPdu
 from collectors.simulator.mib import MibBuilder, Reader
+from powertui.domain.choices import FeedLeg, Phase
 
 _SENTRY4 = "1.3.6.1.4.1.1718.4"
 _OBJECTS = f"{_SENTRY4}.1"
@@ -50,7 +49,7 @@ def describe(mib: MibBuilder, pdu: SimulatedPdu) -> None:
 
 
 def _system_and_unit(mib: MibBuilder, pdu: SimulatedPdu) -> None:
-    """st4SystemConfig, st4UnitConfigTable, st4UnitMonitorTable."""
+    """Fill st4SystemConfig, st4UnitConfigTable, st4UnitMonitorTable."""
     mib.text(f"{_OBJECTS}.1.1.1.0", "Sentry Smart PDU")
     mib.text(f"{_OBJECTS}.1.1.2.0", pdu.location)
     mib.text(f"{_OBJECTS}.1.1.3.0", pdu.model.firmware)
@@ -61,7 +60,7 @@ def _system_and_unit(mib: MibBuilder, pdu: SimulatedPdu) -> None:
 
 
 def _cord(mib: MibBuilder, pdu: SimulatedPdu) -> None:
-    """st4InputCordConfigTable, -MonitorTable, -EventConfigTable."""
+    """Fill st4InputCordConfigTable, -MonitorTable, -EventConfigTable."""
     model, capacity_va = pdu.model, rated_va(pdu)
     lines = 4 if model.phase is Phase.THREE else 1
     config, monitor = f"{_OBJECTS}.3.2.1", f"{_OBJECTS}.3.3.1"
@@ -106,7 +105,7 @@ def _cord(mib: MibBuilder, pdu: SimulatedPdu) -> None:
 
 
 def _line(mib: MibBuilder, number: int, name: str, current_a: Reader, rated_a: int) -> None:
-    """st4LineConfigTable, -MonitorTable, -EventConfigTable: a conductor."""
+    """Fill st4LineConfigTable, -MonitorTable, -EventConfigTable: a conductor."""
     index = f"{_CORD}.{number}"
     mib.text(f"{_OBJECTS}.4.2.1.2.{index}", f"{_CORD_ID}{number}")
     mib.text(f"{_OBJECTS}.4.2.1.4.{index}", f"{_CORD_ID}:{name}")
@@ -115,7 +114,7 @@ def _line(mib: MibBuilder, number: int, name: str, current_a: Reader, rated_a: i
 
 
 def _phase(mib: MibBuilder, pdu: SimulatedPdu, number: int) -> None:
-    """st4PhaseConfigTable, -MonitorTable."""
+    """Fill st4PhaseConfigTable, -MonitorTable."""
     index, flow = f"{_CORD}.{number}", leg(number - 1)
     config, monitor = f"{_OBJECTS}.5.2.1", f"{_OBJECTS}.5.3.1"
     mib.text(f"{config}.2.{index}", f"{_CORD_ID}{number}")
@@ -141,7 +140,7 @@ def _phase(mib: MibBuilder, pdu: SimulatedPdu, number: int) -> None:
 
 
 def _branch(mib: MibBuilder, pdu: SimulatedPdu, number: int) -> None:
-    """st4Ocp- and st4BranchConfigTable, -MonitorTable, -EventConfigTable: one breaker protects one branch."""
+    """Fill st4Ocp- and st4BranchConfigTable, -MonitorTable, -EventConfigTable: one breaker protects one branch."""
     index, rated_a = f"{_CORD}.{number}", pdu.model.branch_rated_a
     which = _leg_number(pdu.branch_leg(number))
     label = f"{_CORD_ID}:L{which}-N-BR{number}"
@@ -157,7 +156,7 @@ def _branch(mib: MibBuilder, pdu: SimulatedPdu, number: int) -> None:
 
 
 def _outlet(mib: MibBuilder, each: SimulatedOutlet) -> None:
-    """st4OutletConfigTable, -MonitorTable, -EventConfigTable."""
+    """Fill st4OutletConfigTable, -MonitorTable, -EventConfigTable."""
     index, flow, rated_a = f"{_CORD}.{each.number}", outlet(each.number), each.connector.rated_a
     config, monitor = f"{_OBJECTS}.8.2.1", f"{_OBJECTS}.8.3.1"
     mib.text(f"{config}.2.{index}", each.label)

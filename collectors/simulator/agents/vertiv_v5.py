@@ -43,7 +43,7 @@ def _product(mib: MibBuilder, pdu: SimulatedPdu) -> None:
 
 
 def _total(mib: MibBuilder, pdu: SimulatedPdu) -> None:
-    """pduMainTable."""
+    """Fill pduMainTable."""
     row = f"{_VERTIV}.3.1.1"
     mib.text(f"{row}.2.1", pdu.serial)
     mib.text(f"{row}.3.1", pdu.model.name)
@@ -59,7 +59,7 @@ def _total(mib: MibBuilder, pdu: SimulatedPdu) -> None:
 
 
 def _phase(mib: MibBuilder, position: int, name: str) -> None:
-    """pduPhaseTable."""
+    """Fill pduPhaseTable."""
     row, number = f"{_VERTIV}.3.2.1", position + 1
     mib.text(f"{row}.2.{number}", name)
     mib.text(f"{row}.3.{number}", name)
@@ -68,7 +68,7 @@ def _phase(mib: MibBuilder, position: int, name: str) -> None:
 
 
 def _line(mib: MibBuilder, number: int, letter: str) -> None:
-    """pduLineTable, which a wye unit answers with zeros."""
+    """Fill pduLineTable, which a wye unit answers with zeros."""
     row = f"{_VERTIV}.3.4.1"
     mib.text(f"{row}.2.{number}", f"Line {letter}")
     mib.text(f"{row}.3.{number}", f"Line {letter}")
@@ -76,7 +76,7 @@ def _line(mib: MibBuilder, number: int, letter: str) -> None:
 
 
 def _outlet(mib: MibBuilder, each: SimulatedOutlet) -> None:
-    """pduOutletSwitchTable and pduOutletMeterTable: the name is printed, the label is the user's."""
+    """Fill pduOutletSwitchTable and pduOutletMeterTable: the name is printed, the label is the user's."""
     switch, meter = f"{_VERTIV}.3.5.1", f"{_VERTIV}.3.6.1"
     for row in (switch, meter):
         mib.text(f"{row}.2.{each.number}", each.label)
