@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from powertui.services.demo_home import (
     DemoOptions,
     child_environment,
     make_home,
+    require_free_ports,
 )
 from powertui.services.ports import PlantSource, ProcessState, SystemClock
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from powertui.config import CredentialSection, Settings
     from powertui.domain.plant import PlantView
     from powertui.domain.rules import RuleSettings
+    from powertui.services.ports import Collector
     from powertui.services.processes import ChildProcesses
 
 DEMO_SCOPE = "demo plant"
@@ -139,12 +142,23 @@ def run_demo_stage(directory: Path, base_port: int, *, is_kept: bool) -> None:
     )
 
     async def serve(stop: asyncio.Event) -> None:
+        from powertui.domain.poll_target import PollTarget
         from powertui.services.staging import stage_plant
 
         simulator = Simulator(plant, clock=SystemClock(), credentials=credentials, base_port=base_port)
         bound = await simulator.start()
         try:
-            targets = tuple(agent.poll_target(position) for position, agent in enumerate(bound, start=1))
+            targets = tuple(
+                PollTarget(
+                    id=number,
+                    name=agent.name,
+                    host=agent.host,
+                    port=agent.port,
+                    credential=agent.credential,
+                    device_id=agent.device_id,
+                )
+                for number, agent in enumerate(bound, start=1)
+            )
             await asyncio.to_thread(stage_plant, home.database_url, plant.topology, targets, SystemClock())
             await stop.wait()
         finally:
@@ -278,9 +292,8 @@ def _require_free_ports(options: DemoOptions) -> None:
     """Say that a port is in use before a screen is up, not after."""
     if options.base_port:
         from collectors.simulator.plant import build_demo_plant
-        from collectors.simulator.server import require_free_ports
 
-        require_free_ports("127.0.0.1", options.base_port, len(build_demo_plant().pdus))
+        require_free_ports(options.base_port, len(build_demo_plant().pdus))
 
 
 def _from_environment(variable: str) -> str:
@@ -313,3 +326,40 @@ def _rule_settings(near_capacity_pct: float | None) -> "RuleSettings":
     from powertui.domain.rules import RuleSettings
 
     return RuleSettings() if near_capacity_pct is None else RuleSettings(near_capacity_pct=near_capacity_pct)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SnmpAccess:
+    """How to speak to one device that no configuration knows. A user makes it v3."""
+
+    community: str = ""
+    user: str = ""
+    auth_protocol: str | None = None
+    auth_key: str = ""
+    priv_protocol: str | None = None
+    priv_key: str = ""
+    context: str = ""
+    timeout_s: float = 2.0
+    retries: int = 2
+
+
+def snmp_collector(access: SnmpAccess) -> "Collector":
+    """A collector with one credential, whose name is empty."""
+    from collectors.collector import Patience, SnmpCollector
+    from collectors.profiles.loader import load_profiles
+    from collectors.snmp.client import AuthProtocol, Credential, PollPlan, PrivProtocol, SnmpVersion
+    from collectors.snmp.engines.pysnmp_engine import PysnmpClient
+
+    credential = Credential(
+        SnmpVersion.V3 if access.user else SnmpVersion.V2C,
+        community=access.community,
+        user=access.user,
+        auth=AuthProtocol(access.auth_protocol) if access.auth_protocol else None,
+        auth_key=access.auth_key,
+        priv=PrivProtocol(access.priv_protocol) if access.priv_protocol else None,
+        priv_key=access.priv_key,
+        context=access.context,
+    )
+    patience = Patience(timeout_s=access.timeout_s, retries=access.retries)
+    client = PysnmpClient(PollPlan((), timeout_s=access.timeout_s, retries=access.retries))
+    return SnmpCollector(client, load_profiles(), {"": credential}, SystemClock(), patience)

@@ -1,6 +1,6 @@
 """What is known of each polled device, and which of its parts is which modelled port or outlet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from powertui.domain.graph import PowerGraph
@@ -85,7 +85,7 @@ def bind(graph: PowerGraph, device_id: int, description: TargetDescription) -> t
     outlets = graph.outlets_of_device(device_id)
     ports = graph.ports_of_device(device_id)
     by_name = {_normal(text): outlet.id for outlet in outlets for text in (outlet.label, outlet.name) if text}
-    by_number = {number: outlet.id for outlet in outlets if (number := _number(outlet.name)) is not None}
+    by_number = _unambiguous((_number(outlet.name), outlet.id) for outlet in outlets)
     units = [subject for subject in description.subjects if subject.kind is SubjectKind.UNIT]
     port_of_unit: dict[str, int] = {}
     for unit, port in zip(units, ports, strict=False):
@@ -132,6 +132,15 @@ def _first(by_name: dict[str, int], candidates: Sequence[str]) -> int | None:
         if found is not None:
             return found
     return None
+
+
+def _unambiguous(numbered: Iterable[tuple[int | None, int]]) -> dict[int, int]:
+    """Ids by number, without the numbers that several share (A1 and B1)."""
+    found: dict[int, list[int]] = {}
+    for number, item_id in numbered:
+        if number is not None:
+            found.setdefault(number, []).append(item_id)
+    return {number: ids[0] for number, ids in found.items() if len(ids) == 1}
 
 
 def _number(name: str) -> int | None:

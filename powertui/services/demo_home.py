@@ -3,12 +3,13 @@
 import os
 import secrets
 import shutil
+import socket
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from powertui.errors import UsageError
+from powertui.errors import SimulatorError, UsageError
 
 COMMUNITY_VARIABLE = "POWERTUI_DEMO_COMMUNITY"
 AUTH_KEY_VARIABLE = "POWERTUI_DEMO_AUTH_KEY"
@@ -60,6 +61,19 @@ def make_home(keep: Path | None) -> DemoHome:
             f"cannot keep the demo in {keep}: {error.strerror}; name a directory that can be written"
         ) from error
     return DemoHome(keep.resolve(), is_kept=True)
+
+
+def require_free_ports(base_port: int, count: int) -> None:
+    """Raise SimulatorError if any of the UDP ports that the simulated PDUs are to have is taken."""
+    for port in range(base_port, base_port + count):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except (OSError, OverflowError) as error:
+                raise SimulatorError(
+                    f"UDP port {port} on 127.0.0.1 cannot be had ({error}), and the demo needs {base_port} to"
+                    f" {base_port + count - 1}: choose another --port, or leave it out to take any that are free"
+                ) from error
 
 
 def child_environment() -> Mapping[str, str]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
@@ -44,7 +43,7 @@ class _Watched:
     subject_ids: tuple[int, ...] = ()
     quantities: tuple[tuple[Quantity, ...], ...] = ()
     uptime_s: float | None = None
-    sampled_at_s: float | None = None
+    discovery: "asyncio.Task[PollFailure | None] | None" = None
 
 
 @dataclass(slots=True)
@@ -100,13 +99,15 @@ class Polling:
         await asyncio.to_thread(self._flush, cycle)
 
     async def _poll_one(self, cycle: _Cycle, watched: _Watched) -> None:
-        async with self._at_once:
-            started_at_s = self._clock.now_s()
-            result = await self._within_budget(lambda: self._read(watched))
-            if watched.description is not None and isinstance(result, ReadingBatch):
-                cycle.values += len(result.values)
+        started_at_s = self._clock.now_s()
+        result = await self._within_budget(watched)
+        if result is None:
+            return
         cycle.polled += 1
-        cycle.failed += isinstance(result, PollFailure)
+        if isinstance(result, PollFailure):
+            cycle.failed += 1
+        else:
+            cycle.values += len(result.values)
         cycle.attempts.append(
             Attempt(
                 target_id=watched.target.id,
@@ -119,33 +120,43 @@ class Polling:
             )
         )
 
-    async def _read(self, watched: _Watched) -> ReadingBatch | PollFailure:
-        now_s = self._clock.now_s()
-        if watched.description is None or now_s - watched.discovered_at_s > REDISCOVER_AFTER_S:
-            found = await self._collector.discover(watched.target)
-            if isinstance(found, PollFailure):
-                return found
-            if found != watched.description:
-                await asyncio.to_thread(self._save_description, watched, found)
-            watched.discovered_at_s = now_s
-        return await self._collector.poll(watched.target)
-
-    async def _within_budget(
-        self, read: Callable[[], Awaitable[ReadingBatch | PollFailure]]
-    ) -> ReadingBatch | PollFailure:
+    async def _within_budget(self, watched: _Watched) -> ReadingBatch | PollFailure | None:
+        """A poll's result. None while the device is still being discovered, which may take longer than a cycle."""
         budget_s = BUDGET_OF_INTERVAL * self._interval_s
+        if watched.discovery is None and self._is_discovery_due(watched):
+            watched.discovery = asyncio.create_task(self._discover(watched))
+        if watched.discovery is not None:
+            done, _ = await asyncio.wait({watched.discovery}, timeout=budget_s)
+            if not done:
+                return None
+            failure = watched.discovery.result()
+            watched.discovery = None
+            if failure is not None:
+                return failure
         try:
-            async with asyncio.timeout(budget_s):
-                return await read()
+            async with self._at_once, asyncio.timeout(budget_s):
+                return await self._collector.poll(watched.target)
         except TimeoutError:
             return PollFailure(PollOutcome.TIMEOUT, f"gave no complete answer within {budget_s:.0f} s")
+
+    def _is_discovery_due(self, watched: _Watched) -> bool:
+        return watched.description is None or self._clock.now_s() - watched.discovered_at_s > REDISCOVER_AFTER_S
+
+    async def _discover(self, watched: _Watched) -> PollFailure | None:
+        async with self._at_once:
+            found = await self._collector.discover(watched.target)
+        if isinstance(found, PollFailure):
+            return found
+        if found != watched.description:
+            await asyncio.to_thread(self._save_description, watched, found)
+        watched.discovered_at_s = self._clock.now_s()
+        return None
 
     def _note_uptime(self, watched: _Watched, result: ReadingBatch | PollFailure) -> float | None:
         """When the device restarted, if this poll shows that it did since the one before."""
         if isinstance(result, PollFailure) or result.uptime_s is None:
             return None
         before_s, watched.uptime_s = watched.uptime_s, result.uptime_s
-        watched.sampled_at_s = result.sampled_at_s
         if before_s is None or result.uptime_s >= before_s - REBOOT_TOLERANCE_S:
             return None
         watched.discovered_at_s = 0.0

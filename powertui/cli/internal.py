@@ -1,0 +1,31 @@
+"""`powertui internal`: the processes that the program starts for itself. Not for people."""
+
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def internal() -> None:
+    """The program's own processes."""
+
+
+@internal.command()
+@click.option("--directory", type=click.Path(path_type=Path), required=True)
+@click.option("--base-port", type=int, default=0)
+@click.option("--keep", is_flag=True)
+def stage(directory: Path, base_port: int, *, keep: bool) -> None:
+    """The demo's database and simulated PDUs, until standard input ends."""
+    from powertui.bootstrap import run_demo_stage
+
+    run_demo_stage(directory, base_port, is_kept=keep)
+
+
+@internal.command("demo-poller")
+@click.option("--database", required=True)
+@click.option("--interval", type=float, required=True)
+def demo_poller(database: str, interval: float) -> None:
+    """The demo's poller, until standard input ends."""
+    from powertui.bootstrap import run_demo_poller
+
+    run_demo_poller(database, interval)

@@ -1,0 +1,64 @@
+"""Opening databases, good and bad: what cannot be used is said in one sentence."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+import powertui.storage
+from powertui.errors import DatabaseError
+from powertui.storage.engine import HEAD_REVISION, KNOWN_REVISIONS, open_database, writing
+from powertui.storage.schema import metadata
+
+
+def test_the_migrations_make_the_tables_that_the_program_uses(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'new.db'}", create=True)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
+
+
+def test_the_known_revisions_are_those_of_the_migrations() -> None:
+    script = ScriptDirectory(str(Path(powertui.storage.__file__).parent / "migrations"))
+    revisions = tuple(reversed([revision.revision for revision in script.walk_revisions()]))
+    assert revisions == KNOWN_REVISIONS
+    assert script.get_current_head() == HEAD_REVISION
+
+
+def test_a_database_from_a_newer_version_is_refused(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'newer.db'}"
+    engine = open_database(url, create=True)
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(DatabaseError, match=r"written by a newer version of powertui .*9999.*update powertui"):
+        open_database(url, create=False)
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("sqlite:////nowhere/at/all.db", "there is no database sqlite:////nowhere/at/all.db"),
+        ("sqlite:///{tmp}/folder", "cannot open the database"),
+        ("sqlite:///{tmp}/text.db", "cannot open the database .*file is not a database"),
+        ("nonsense", "is no database URL"),
+        ("oracle9://here/x", "is no database URL"),
+        ("sqlite:///{tmp}/empty.db", "holds no plant yet"),
+    ],
+)
+def test_what_cannot_be_opened_is_said_in_one_sentence(tmp_path: Path, url: str, sentence: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "text.db").write_text("this is not a database, but long enough to be read as one" * 20)
+    (tmp_path / "empty.db").touch()
+    with pytest.raises(DatabaseError, match=sentence) as caught:
+        open_database(url.format(tmp=tmp_path), create=False)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_password_in_a_url_is_not_shown() -> None:
+    with pytest.raises(DatabaseError) as caught:
+        open_database("oracle9://me:secret@here/x", create=False)
+    assert "secret" not in str(caught.value)
