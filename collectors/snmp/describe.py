@@ -1,0 +1,233 @@
+"""From what discovery walked to what is polled: subjects, their facts, and one channel for each value. Pure."""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from collectors.profiles.legs import leg_of
+from collectors.profiles.model import Column, Profile, Role, Table
+from collectors.profiles.templates import Template
+from collectors.snmp.client import Oid
+from collectors.snmp.decode import Rule, decode, factor_of, has_bit, rule_for
+from collectors.snmp.tables import Row, Walked, instance_of, rows_of
+from powertui.domain.reading import (
+    MISSING_RAW,
+    Leg,
+    Quantity,
+    Reading,
+    SubjectDescription,
+    SubjectKind,
+    unscaled,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GuardedBy:
+    """An object that says whether a channel's value is one."""
+
+    oid: Oid
+    bad: frozenset[int]
+    only_zero: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One value that is polled: which object, and how it is decoded."""
+
+    oid: Oid
+    rule: Rule
+    guards: tuple[GuardedBy, ...] = ()
+    slow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A device's parts, and the channels of all their quantities in the order of the description."""
+
+    subjects: tuple[SubjectDescription, ...]
+    channels: tuple[Channel, ...]
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A subject while tables add to it."""
+
+    kind: SubjectKind
+    key: str
+    unit: str
+    row: Row
+    label: str = ""
+    name: str = ""
+    leg: Leg | None = None
+    branch_alias: str = ""
+    readings: dict[Quantity, list[tuple[Column, Row]]] = field(default_factory=dict)
+    facts: dict[Quantity, list[tuple[Column, Row]]] = field(default_factory=dict)
+
+    def take(self, table: Table, row: Row) -> None:
+        """What a row of a table knows of it; what is known already stays."""
+        self.label = self.label or _text(table.label, row)
+        self.name = self.name or _text(table.name, row)
+        self.leg = self.leg or leg_of(_text(table.leg, row))
+        self.branch_alias = self.branch_alias or _text(table.branch, row)
+        for column in table.readings:
+            self.readings.setdefault(column.quantity, []).append((column, row))
+        for column in table.facts:
+            self.facts.setdefault(column.quantity, []).append((column, row))
+
+
+def _text(template: Template | None, row: Row) -> str:
+    return (template.fill(row.parts) or "") if template is not None else ""
+
+
+def describe(profile: Profile, walked: Walked, at_s: float) -> Described:
+    """All subjects of a device, ordered by kind and then as the tables have them."""
+    drafts: dict[tuple[SubjectKind, str], _Draft] = {}
+    aliases: dict[str, str] = {}
+    for table in profile.tables:
+        _add_table(profile, table, walked, drafts, aliases)
+    _inherit_legs(drafts, aliases)
+    _drop_lone_legs(drafts)
+    subjects: list[SubjectDescription] = []
+    channels: list[Channel] = []
+    for kind in SubjectKind:
+        for draft in drafts.values():
+            if draft.kind is not kind:
+                continue
+            polled = _channels_of(draft, walked)
+            facts = _facts_of(draft, walked, at_s)
+            if not (polled or facts):
+                continue
+            channels.extend(polled.values())
+            subjects.append(
+                SubjectDescription(
+                    kind=kind,
+                    key=draft.key,
+                    unit=draft.unit,
+                    index=draft.row.parts["row"],
+                    label=draft.label,
+                    name=draft.name,
+                    leg=draft.leg,
+                    branch=aliases.get(draft.branch_alias, ""),
+                    quantities=tuple(polled),
+                    facts=facts,
+                )
+            )
+    return Described(tuple(subjects), tuple(channels))
+
+
+def _add_table(
+    profile: Profile,
+    table: Table,
+    walked: Walked,
+    drafts: dict[tuple[SubjectKind, str], _Draft],
+    aliases: dict[str, str],
+) -> None:
+    rows = rows_of(table, walked)
+    if _is_unused(table, rows, walked):
+        return
+    known = any(kind is table.kind for kind, _ in drafts)
+    adds = table.role is Role.MAIN or (table.role is Role.FALLBACK and not known)
+    for row in rows:
+        key, unit = _key_of(profile, table, row)
+        if not key:
+            continue
+        draft = drafts.get((table.kind, key))
+        if draft is None:
+            if not adds:
+                continue
+            draft = drafts[table.kind, key] = _Draft(table.kind, key, unit, row)
+        draft.take(table, row)
+        if table.alias is not None and (alias := table.alias.fill(row.parts)):
+            aliases[alias] = key
+
+
+def _key_of(profile: Profile, table: Table, row: Row) -> tuple[str, str]:
+    """A subject's key and unit. Only units other than the first are named in keys, so that a chain may grow."""
+    key, unit = table.id.fill(row.parts) or "", table.unit.fill(row.parts) or ""
+    names_itself = table.kind is SubjectKind.UNIT and set(table.unit.fields) <= set(table.id.fields)
+    if key and profile.first_unit and unit not in {"", profile.first_unit} and not names_itself:
+        key = f"{unit}:{key}"
+    return key, unit
+
+
+def _is_unused(table: Table, rows: list[Row], walked: Walked) -> bool:
+    """Whether a device fills the table with 0 because its wiring has no use for it."""
+    if table.unused is None:
+        return False
+    columns = [column for column in table.readings if column.quantity is table.unused.all_zero]
+    values = [walked.cell(column.column, row.index + column.suffix) for column in columns for row in rows]
+    if any(value is not None and value.value != 0 for value in values):
+        return False
+    # A wiring that the device does not tell speaks for zeros being zeros.
+    told = walked.look_up(table.unused.when.cell, {})
+    return told is not None and told.exists and walked.holds(table.unused.when, {})
+
+
+def _inherit_legs(drafts: dict[tuple[SubjectKind, str], _Draft], aliases: dict[str, str]) -> None:
+    """An outlet that does not say its leg has that of the branch that feeds it."""
+    for draft in drafts.values():
+        feeder = drafts.get((SubjectKind.BRANCH, aliases.get(draft.branch_alias, "")))
+        if draft.leg is None and feeder is not None:
+            draft.leg = feeder.leg
+
+
+def _drop_lone_legs(drafts: dict[tuple[SubjectKind, str], _Draft]) -> None:
+    """A unit with one phase may hang on any leg of the room's three: its own L1 says nothing."""
+    phases: dict[str, int] = {}
+    for draft in drafts.values():
+        if draft.kind in {SubjectKind.PHASE, SubjectKind.LINE} and draft.leg is not Leg.NEUTRAL:
+            phases[draft.unit] = phases.get(draft.unit, 0) + 1
+    for draft in drafts.values():
+        if phases.get(draft.unit) == 1:
+            draft.leg = None
+
+
+def _channels_of(draft: _Draft, walked: Walked) -> dict[Quantity, Channel]:
+    """For each quantity the first column that the device supports; else the first that it has."""
+    chosen: dict[Quantity, Channel] = {}
+    for quantity, candidates in draft.readings.items():
+        existing: Channel | None = None
+        for column, row in candidates:
+            instance = instance_of(column, row)
+            value = walked.cell(column.column, instance) if instance is not None else None
+            if instance is None or value is None or not value.exists:
+                continue
+            rule = rule_for(column, _factor(column, instance, walked))
+            guards = tuple(
+                GuardedBy(guard.column + instance, guard.bad, guard.only_zero)
+                for guard in column.guards
+                if walked.cell(guard.column, instance) is not None
+            )
+            channel = Channel(column.column + instance, rule, guards, column.slow)
+            if decode(rule, value)[0] != MISSING_RAW:
+                chosen[quantity] = channel
+                break
+            existing = existing or channel
+        else:
+            if existing is not None:
+                chosen[quantity] = existing
+    return chosen
+
+
+def _facts_of(draft: _Draft, walked: Walked, at_s: float) -> tuple[Reading, ...]:
+    """What the device says of itself; what it does not support is left out."""
+    facts = []
+    for quantity, candidates in draft.facts.items():
+        for column, row in candidates:
+            instance = instance_of(column, row)
+            if instance is None:
+                continue
+            if column.flag is not None and not has_bit(walked.cell(column.flag.column, instance), column.flag.bit):
+                continue
+            rule = rule_for(column, _factor(column, instance, walked))
+            scaled, quality = decode(rule, walked.cell(column.column, instance))
+            if scaled != MISSING_RAW:
+                facts.append(Reading(quantity, unscaled(scaled), quality, at_s))
+                break
+    return tuple(facts)
+
+
+def _factor(column: Column, instance: Oid, walked: Walked) -> Fraction:
+    return factor_of(
+        walked.cell(column.digits, instance) if column.digits is not None else None,
+        walked.cell(column.scale_column, instance) if column.scale_column is not None else None,
+    )

@@ -1,0 +1,53 @@
+"""From pyasn1's objects to plain values with their SNMP type."""
+
+from typing import Any
+
+from pyasn1.type import univ
+from pysnmp.proto import rfc1902, rfc1905
+
+from collectors.snmp.client import Oid, SnmpType, SnmpValue
+
+NO_SUCH_OBJECT = SnmpValue(SnmpType.NO_SUCH_OBJECT, None)
+NO_SUCH_INSTANCE = SnmpValue(SnmpType.NO_SUCH_INSTANCE, None)
+END_OF_MIB_VIEW = SnmpValue(SnmpType.END_OF_MIB_VIEW, None)
+NULL = SnmpValue(SnmpType.NULL, None)
+
+_EXCEPTIONS: dict[type, SnmpValue] = {
+    rfc1905.NoSuchObject: NO_SUCH_OBJECT,
+    rfc1905.NoSuchInstance: NO_SUCH_INSTANCE,
+    rfc1905.EndOfMibView: END_OF_MIB_VIEW,
+}
+_NUMBERS: dict[type, SnmpType] = {
+    rfc1902.Integer: SnmpType.INTEGER,
+    rfc1902.Integer32: SnmpType.INTEGER,
+    rfc1902.Counter32: SnmpType.COUNTER32,
+    rfc1902.Gauge32: SnmpType.GAUGE32,
+    rfc1902.Unsigned32: SnmpType.GAUGE32,
+    rfc1902.TimeTicks: SnmpType.TIME_TICKS,
+    rfc1902.Counter64: SnmpType.COUNTER64,
+}
+_OCTETS: dict[type, SnmpType] = {
+    rfc1902.OctetString: SnmpType.OCTETS,
+    rfc1902.Bits: SnmpType.OCTETS,
+    rfc1902.IpAddress: SnmpType.IP_ADDRESS,
+    rfc1902.Opaque: SnmpType.OPAQUE,
+}
+
+
+def plain(value: Any) -> SnmpValue:  # noqa: ANN401 -- pyasn1 has no types
+    """A value with its SNMP type; whatever the protocol does not know is NULL."""
+    kind = type(value)
+    number_type = _NUMBERS.get(kind)
+    if number_type is not None:
+        return SnmpValue(number_type, int(value))
+    octets_type = _OCTETS.get(kind)
+    if octets_type is not None:
+        return SnmpValue(octets_type, bytes(value))
+    if isinstance(value, univ.ObjectIdentifier):
+        return SnmpValue(SnmpType.OID, oid_of(value))
+    return _EXCEPTIONS.get(kind, NULL)
+
+
+def oid_of(name: Any) -> Oid:  # noqa: ANN401 -- pyasn1 has no types
+    """An object's name as plain numbers."""
+    return tuple(name)

@@ -1,0 +1,171 @@
+"""What a discovery's walks brought, by column and index; and the rows that a profile's table makes of it. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from collectors.profiles.model import Column, Condition, Lookup, Part, Table
+from collectors.profiles.templates import Template
+from collectors.snmp.client import Oid, SnmpValue
+from collectors.snmp.decode import text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """Columns as walked: column -> index -> value."""
+
+    columns: Mapping[Oid, Mapping[Oid, SnmpValue]]
+
+    def cell(self, column: Oid, index: Oid) -> SnmpValue | None:
+        return self.columns.get(column, {}).get(index)
+
+    def look_up(self, lookup: Lookup, parts: Mapping[str, str]) -> SnmpValue | None:
+        index = index_from(lookup.index, parts)
+        return None if index is None else self.cell(lookup.column, index)
+
+    def holds(self, condition: Condition, parts: Mapping[str, str]) -> bool:
+        """Whether a condition is met; a device that does not say is not held against."""
+        value = self.look_up(condition.cell, parts)
+        if value is None or value.value is None:
+            return True
+        if condition.values and text_of(value) not in condition.values:
+            return False
+        return condition.at_least is None or (isinstance(value.value, int) and value.value >= condition.at_least)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: its index, and its parts by name (`row` is the whole index, dotted)."""
+
+    index: Oid
+    parts: Mapping[str, str]
+
+
+def instance_of(column: Column, row: Row) -> Oid | None:
+    """Where a row's value stands in a column."""
+    if column.at is None:
+        return row.index + column.suffix
+    index = index_from(column.at, row.parts)
+    return None if index is None else index + column.suffix
+
+
+def index_from(template: Template, parts: Mapping[str, str]) -> Oid | None:
+    """The arcs that a template of an index makes, or None."""
+    text = template.fill(parts)
+    if text is None or not all(arc.isdecimal() for arc in text.split(".")):
+        return None
+    return tuple(map(int, text.split(".")))
+
+
+def columns_of(table: Table) -> Iterator[Oid]:
+    """All columns that a table needs walked."""
+    for part in table.parts:
+        if part.column is not None:
+            yield part.column
+    for column in (*table.readings, *table.facts):
+        yield from _columns_of(column)
+    for cell in (
+        table.require.cell if table.require else None,
+        table.bound.count if table.bound else None,
+        table.unused.when.cell if table.unused else None,
+    ):
+        if cell is not None:
+            yield cell.column
+
+
+def _columns_of(column: Column) -> Iterator[Oid]:
+    yield column.column
+    for other in (column.digits, column.scale_column, column.flag.column if column.flag else None):
+        if other is not None:
+            yield other
+    for guard in column.guards:
+        yield guard.column
+
+
+def rows_of(table: Table, walked: Walked) -> list[Row]:
+    """A table's rows: every index that any of its readings or facts has, less those that its filters drop."""
+    indexes: set[Oid] = set()
+    for column in (*table.readings, *table.facts):
+        if column.at is not None:
+            continue
+        cut = len(column.suffix)
+        for instance in walked.columns.get(column.column, {}):
+            if cut == 0:
+                indexes.add(instance)
+            elif instance[-cut:] == column.suffix:
+                indexes.add(instance[:-cut])
+    rows = []
+    for index in sorted(indexes):
+        parts = _parts_of(table, index, walked)
+        if parts is not None and _counts(table, parts, walked):
+            rows.append(Row(index, parts))
+    return rows
+
+
+def _parts_of(table: Table, index: Oid, walked: Walked) -> dict[str, str] | None:
+    """All parts of a row, or None where one is missing."""
+    parts = _index_parts(table.index, index)
+    if parts is None:
+        return None
+    parts["row"] = ".".join(map(str, index))
+    for part in table.parts:
+        text = _part_text(part, index, parts, walked)
+        if text is None:
+            return None
+        parts[part.name] = text
+    return parts
+
+
+def _part_text(part: Part, index: Oid, parts: Mapping[str, str], walked: Walked) -> str | None:
+    text: str | None = None
+    if part.of is not None:
+        text = part.of.fill(parts)
+    elif part.column is not None:
+        at = index if part.index is None else index_from(part.index, parts)
+        value = walked.cell(part.column, at) if at is not None else None
+        if part.tail and value is not None and isinstance(value.value, tuple):
+            text = ".".join(map(str, value.value[-part.tail :]))
+        else:
+            text = text_of(value) or None
+    if text is not None and part.map is not None:
+        text = part.map.get(text)
+    if text is not None:
+        return text
+    return part.default.fill(parts) if part.default is not None else None
+
+
+def _index_parts(names: tuple[str, ...], index: Oid) -> dict[str, str] | None:
+    """An index's parts by name; None if it has others than the profile says."""
+    parts: dict[str, str] = {}
+    position = 0
+    for name in names:
+        if position >= len(index):
+            return None
+        word, _, form = name.partition(":")
+        if form == "text":
+            end = position + 1 + index[position]
+            arcs = index[position + 1 : end]
+            if len(arcs) != index[position] or any(arc > 255 for arc in arcs):
+                return None
+            parts[word] = bytes(arcs).decode("latin-1")
+            position = end
+        else:
+            parts[word] = str(index[position])
+            position += 1
+    return parts if position == len(index) else None
+
+
+def _counts(table: Table, parts: Mapping[str, str], walked: Walked) -> bool:
+    """Whether a row is one: not filtered out, not padding."""
+    if any(parts[name] not in values for name, values in table.where.items()):
+        return False
+    if any(parts[name] in values for name, values in table.where_not.items()):
+        return False
+    if table.require is not None and not walked.holds(table.require, parts):
+        return False
+    if table.bound is None:
+        return True
+    count = walked.look_up(table.bound.count, parts)
+    number = parts[table.bound.part]
+    if count is None or not isinstance(count.value, int) or count.value < 0 or not number.isdecimal():
+        return True
+    return int(number) <= count.value

@@ -1,0 +1,153 @@
+"""What one reading of a device looks like: as JSON for programs, as tables for people. Pure."""
+
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+
+from powertui.domain.reading import (
+    LoadState,
+    OutletState,
+    Quality,
+    Quantity,
+    Reading,
+    ReadingBatch,
+    SubjectDescription,
+    SubjectKind,
+    TargetDescription,
+    Wiring,
+)
+
+JsonValue = str | int | float | bool
+Json = dict[str, JsonValue]
+
+_SECTIONS = {
+    "units": SubjectKind.UNIT,
+    "phases": SubjectKind.PHASE,
+    "lines": SubjectKind.LINE,
+    "branches": SubjectKind.BRANCH,
+    "outlets": SubjectKind.OUTLET,
+}
+_WORDS: dict[Quantity, type[IntEnum]] = {
+    Quantity.STATE: OutletState,
+    Quantity.LOAD_STATE: LoadState,
+    Quantity.STATUS: LoadState,
+    Quantity.WIRING: Wiring,
+}
+NOTHING = "–"
+
+
+def as_json(description: TargetDescription, batch: ReadingBatch) -> dict[str, str | list[Json]]:
+    """One object with a list for each kind of part; what the device does not give is left out."""
+    readings = batch.readings(description)
+    document: dict[str, str | list[Json]] = {
+        "family": description.family,
+        "vendor": description.vendor,
+        "model": description.model,
+        "serial": description.serial,
+        "firmware": description.firmware,
+        "name": description.name,
+    }
+    for section, kind in _SECTIONS.items():
+        document[section] = [
+            _subject_json(subject, readings[subject.kind, subject.key])
+            for subject in description.subjects
+            if subject.kind is kind
+        ]
+    return document
+
+
+def _subject_json(subject: SubjectDescription, readings: Sequence[Reading]) -> Json:
+    row: Json = {"id": subject.key}
+    if subject.unit and not (subject.kind is SubjectKind.UNIT and subject.unit == subject.key):
+        row["unit"] = subject.unit
+    for key, text in (("name", subject.name), ("label", subject.label), ("branch", subject.branch)):
+        if text and text != subject.key:
+            row[key] = text
+    if subject.leg is not None:
+        row["leg"] = subject.leg.value
+    for reading in (*readings, *subject.facts):
+        if reading.value is None:
+            continue
+        row[_key(subject.kind, reading.quantity)] = _value(reading)
+        if reading.quality is Quality.ESTIMATED:
+            row[f"{reading.quantity.name.lower()}_estimated"] = True
+    return row
+
+
+def _key(kind: SubjectKind, quantity: Quantity) -> str:
+    """Only a unit has an active power that needs to be told from other kinds of power."""
+    if quantity is Quantity.ACTIVE_POWER and kind is not SubjectKind.UNIT:
+        return "power_w"
+    return quantity.key
+
+
+def _value(reading: Reading) -> JsonValue:
+    value = reading.value or 0.0
+    words = _WORDS.get(reading.quantity)
+    if words is not None:
+        return words(int(value)).name.lower()
+    return int(value) if value.is_integer() else value
+
+
+def as_text(description: TargetDescription, batch: ReadingBatch) -> str:
+    """A heading and one aligned table for each kind of part."""
+    readings = batch.readings(description)
+    identity = " ".join(filter(None, (description.vendor, description.model)))
+    details = [
+        f"{word} {text}"
+        for word, text in (
+            ("profile", description.family),
+            ("serial", description.serial),
+            ("firmware", description.firmware),
+            ("name", description.name),
+        )
+        if text
+    ]
+    lines = [plain(f"{identity}   {'   '.join(details)}")]
+    for section, kind in _SECTIONS.items():
+        subjects = [subject for subject in description.subjects if subject.kind is kind]
+        if subjects:
+            rows = [(subject, (*readings[kind, subject.key], *subject.facts)) for subject in subjects]
+            lines += ["", section, *_table(rows)]
+    if not description.subjects:
+        lines += ["", "recognised, but the device answers no readings"]
+    return "\n".join(lines)
+
+
+def _table(rows: Sequence[tuple[SubjectDescription, Sequence[Reading]]]) -> Iterable[str]:
+    quantities = list(dict.fromkeys(reading.quantity for _, readings in rows for reading in readings))
+    heads = ["id", "name", *(_head(quantity) for quantity in quantities)]
+    cells = [
+        [plain(subject.key), plain(subject.name)[:32], *(_cell(quantity, readings) for quantity in quantities)]
+        for subject, readings in rows
+    ]
+    if not any(row[1] for row in cells):
+        heads.pop(1)
+        for row in cells:
+            row.pop(1)
+    texts = len(heads) - len(quantities)
+    widths = [max(len(row[column]) for row in (heads, *cells)) for column in range(len(heads))]
+    for row in (heads, *cells):
+        aligned = [
+            text.ljust(width) if column < texts else text.rjust(width)
+            for column, (text, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield ("  " + "  ".join(aligned)).rstrip()
+
+
+def _head(quantity: Quantity) -> str:
+    name = quantity.name.lower().replace("_", " ")
+    return f"{name} {quantity.unit}" if quantity.unit else name
+
+
+def _cell(quantity: Quantity, readings: Sequence[Reading]) -> str:
+    reading = next((reading for reading in readings if reading.quantity is quantity), None)
+    if reading is None or reading.value is None:
+        return NOTHING
+    value = _value(reading)
+    text = value.replace("_", " ") if isinstance(value, str) else f"{value:g}" if value < 10_000 else f"{value:.0f}"
+    return f"~{text}" if reading.quality is Quality.ESTIMATED else text
+
+
+def plain(text: str) -> str:
+    """Text that a terminal takes for nothing but text."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
