@@ -69,7 +69,7 @@ def _unit(mib: MibBuilder, pdu: SimulatedPdu) -> None:
 
 
 def _inlet(mib: MibBuilder, pdu: SimulatedPdu) -> None:
-    """Fill inletConfigurationTable and the inlet's sensors. On three phases its current is the greatest of its poles'."""
+    """Fill inletConfigurationTable and the inlet's sensors; with three poles its current is that of the greatest."""
     three_phase = pdu.model.phase is Phase.THREE
     mib.text(f"{_INLETS}.2.{_INLET}", "I1")
     mib.text(f"{_INLETS}.3.{_INLET}", "")
