@@ -28,7 +28,7 @@ from collectors.snmp.plan import (
     Program,
     discovery_columns,
     doubtful,
-    is_absent,
+    is_bad,
     program,
     run,
     uptime_s,
@@ -214,11 +214,11 @@ class SnmpCollector:
         asked = doubtful(prog, watched.channels, watched.values)
         if not asked:
             return
-        oids = tuple(dict.fromkeys(oid for guards in asked.values() for oid in guards))
+        oids = tuple(dict.fromkeys(guard.oid for guard in asked.values()))
         answer = await self._ask(watched.agent, oids)
         told = dict(zip(oids, answer.values, strict=True))
-        for position in asked:
-            if is_absent(watched.channels[position], told):
+        for position, guard in asked.items():
+            if is_bad(told[guard.oid], guard.bad):
                 watched.values[position], watched.qualities[position] = MISSING
 
 

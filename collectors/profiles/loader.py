@@ -196,9 +196,7 @@ class _Converter:
         return model.Condition(cell, frozenset(condition.values), condition.at_least)
 
     def _guards(self, guards: tuple[schema.GuardFile, ...]) -> tuple[model.Guard, ...]:
-        return tuple(
-            model.Guard(self._oid(guard.column), frozenset(guard.bad), guard.only_zero) for guard in guards
-        )
+        return tuple(model.Guard(self._oid(guard.column), frozenset(guard.bad), guard.only_zero) for guard in guards)
 
     def _quantity(self, key: str, name: str) -> Quantity:
         if name not in _QUANTITIES:

@@ -139,6 +139,7 @@ class Column:
     not_supported: frozenset[int] = frozenset()
     not_supported_texts: frozenset[str] = frozenset()
     guards: tuple[Guard, ...] = ()
+    """In order: the first whose column the device has decides."""
     flag: Flag | None = None
     slow: bool = False
 

@@ -35,7 +35,7 @@ class Channel:
 
     oid: Oid
     rule: Rule
-    guards: tuple[GuardedBy, ...] = ()
+    guard: GuardedBy | None = None
     slow: bool = False
 
 
@@ -192,12 +192,7 @@ def _channels_of(draft: _Draft, walked: Walked) -> dict[Quantity, Channel]:
             if instance is None or value is None or not value.exists:
                 continue
             rule = rule_for(column, _factor(column, instance, walked))
-            guards = tuple(
-                GuardedBy(guard.column + instance, guard.bad, guard.only_zero)
-                for guard in column.guards
-                if walked.cell(guard.column, instance) is not None
-            )
-            channel = Channel(column.column + instance, rule, guards, column.slow)
+            channel = Channel(column.column + instance, rule, _guard(column, instance, walked), column.slow)
             if decode(rule, value)[0] != MISSING_RAW:
                 chosen[quantity] = channel
                 break
@@ -206,6 +201,14 @@ def _channels_of(draft: _Draft, walked: Walked) -> dict[Quantity, Channel]:
             if existing is not None:
                 chosen[quantity] = existing
     return chosen
+
+
+def _guard(column: Column, instance: Oid, walked: Walked) -> GuardedBy | None:
+    """The first of a column's guards that the device has."""
+    for guard in column.guards:
+        if walked.cell(guard.column, instance) is not None:
+            return GuardedBy(guard.column + instance, guard.bad, guard.only_zero)
+    return None
 
 
 def _facts_of(draft: _Draft, walked: Walked, at_s: float) -> tuple[Reading, ...]:

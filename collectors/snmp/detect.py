@@ -1,4 +1,4 @@
-"""Which profile fits a device: its sysObjectID first, then a probe, because sysObjectIDs are shared and sometimes lie."""
+"""Which profile fits a device: its sysObjectID first, then a probe, for sysObjectIDs are shared and sometimes lie."""
 
 from collections.abc import Collection, Sequence
 

@@ -39,7 +39,7 @@ def snmp() -> None:
 @click.option("--retries", type=click.IntRange(0, 10), default=2, show_default=True)
 @click.option("--family", default="", help="Use this profile instead of finding one.")
 @click.option("--json", "wants_json", is_flag=True, help="For programs.")
-def read(address: str, family: str, *, wants_json: bool, **access: Any) -> None:  # noqa: ANN401 -- click's own values
+def read(address: str, family: str, *, wants_json: bool, **access: Any) -> None:
     """Read all that a PDU measures, once."""
     from powertui.domain.reading import PollFailure
     from powertui.services.ports import PollTarget
@@ -93,7 +93,9 @@ def _access(  # noqa: PLR0913 -- one for each option of the command
         if bool(protocol) != bool(key):
             raise click.UsageError(f"--{name}-protocol and --{name}-key go together")
         if key and len(key) < SHORTEST_KEY:
-            raise click.UsageError(f"--{name}-key has fewer than {SHORTEST_KEY} characters, which SNMP v3 does not allow")
+            raise click.UsageError(
+                f"--{name}-key has fewer than {SHORTEST_KEY} characters, which SNMP v3 does not allow"
+            )
     if priv_protocol and not auth_protocol:
         raise click.UsageError("privacy needs authentication: give --auth-protocol and --auth-key too")
     return SnmpAccess(
@@ -108,9 +110,7 @@ def _access(  # noqa: PLR0913 -- one for each option of the command
     )
 
 
-async def _read(
-    target: "PollTarget", access: "SnmpAccess"
-) -> "tuple[TargetDescription, ReadingBatch] | PollFailure":
+async def _read(target: "PollTarget", access: "SnmpAccess") -> "tuple[TargetDescription, ReadingBatch] | PollFailure":
     from powertui.bootstrap import snmp_collector
     from powertui.domain.reading import PollFailure
 

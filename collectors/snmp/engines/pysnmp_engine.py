@@ -1,4 +1,4 @@
-"""SnmpClient with pysnmp: its codec for v2c, its low-level engine for v3. The high-level API costs several times more."""
+"""SnmpClient with pysnmp: its codec for v2c, its low-level engine for v3; the high-level API costs far more."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

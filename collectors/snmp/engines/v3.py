@@ -108,9 +108,7 @@ class _Engine:
             config.add_transport(self.snmp, domain, carrier().open_client_mode())
             self._domains.add(domain)
         name = f"agent{next(self._names)}"
-        config.add_target_address(
-            self.snmp, name, domain, address, "user", timeout=_GIVE_UP_CENTISECONDS, retryCount=0
-        )
+        config.add_target_address(self.snmp, name, domain, address, "user", timeout=_GIVE_UP_CENTISECONDS, retryCount=0)
         return name
 
     def close(self) -> None:
@@ -201,5 +199,3 @@ class V3Exchange:
 
     def close(self) -> None:
         """The engine is shared; it is closed with the client."""
-
-

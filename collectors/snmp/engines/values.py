@@ -34,7 +34,7 @@ _OCTETS: dict[type, SnmpType] = {
 }
 
 
-def plain(value: Any) -> SnmpValue:  # noqa: ANN401 -- pyasn1 has no types
+def plain(value: Any) -> SnmpValue:
     """A value with its SNMP type; whatever the protocol does not know is NULL."""
     kind = type(value)
     number_type = _NUMBERS.get(kind)
@@ -48,6 +48,6 @@ def plain(value: Any) -> SnmpValue:  # noqa: ANN401 -- pyasn1 has no types
     return _EXCEPTIONS.get(kind, NULL)
 
 
-def oid_of(name: Any) -> Oid:  # noqa: ANN401 -- pyasn1 has no types
+def oid_of(name: Any) -> Oid:
     """An object's name as plain numbers."""
     return tuple(name)
