@@ -14,6 +14,7 @@ lint:
 types:
 	mypy
 
+# Which room may know which: the contracts are in pyproject.toml.
 arrows:
 	lint-imports
 

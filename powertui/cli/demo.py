@@ -33,10 +33,11 @@ from powertui.presenters.text import Span
     "--port",
     metavar="BASE",
     type=click.IntRange(min=1024, max=65_000),
-    default=0,
     help="First UDP port of the simulated PDUs on 127.0.0.1, one port each; otherwise free ones are found.",
 )
-def demo(cycles: int | None, keep: Path | None, interval: float, port: int, *, headless: bool, as_json: bool) -> None:
+def demo(
+    cycles: int | None, keep: Path | None, interval: float, port: int | None, *, headless: bool, as_json: bool
+) -> None:
     """A simulated plant, live: nothing to set up, no network, no root, nothing left behind.
 
     Two halls of racks with A and B feeds; their PDUs are simulated and answer real SNMP on loopback. Within the first
@@ -45,7 +46,7 @@ def demo(cycles: int | None, keep: Path | None, interval: float, port: int, *, h
     from powertui.bootstrap import run_demo, run_headless_demo
     from powertui.services.demo_home import DemoOptions
 
-    options = DemoOptions(keep=keep, interval_s=interval, base_port=port)
+    options = DemoOptions(keep=keep, interval_s=interval, base_port=port or 0)
     is_headless = headless or as_json or cycles is not None
     if not is_headless and not (sys.stdin.isatty() and sys.stdout.isatty()):
         say("powertui: no terminal here, so this goes on as powertui demo --headless; Ctrl-C ends it")

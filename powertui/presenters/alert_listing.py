@@ -6,7 +6,7 @@ from datetime import tzinfo
 from powertui.domain.alerts import Alert
 from powertui.presenters.conditions import condition_of
 from powertui.presenters.moments import moment
-from powertui.presenters.numbers import NOTHING, duration, plain, with_unit
+from powertui.presenters.numbers import duration, plain, with_unit
 from powertui.presenters.picture import Picture
 from powertui.presenters.plain import Heading, cell, plain_table
 from powertui.presenters.table import matches
@@ -56,9 +56,9 @@ def _row(picture: Picture, alert: Alert, zone: tzinfo | None) -> tuple[Line, ...
         cell(moment(alert.began_at_s, picture.now_s, zone)),
         cell(duration(max(0.0, end_s - alert.began_at_s))),
         cell(status(alert)),
-        cell(finding.limit_name or NOTHING),
-        cell(with_unit(finding.limit_value, finding.unit, decimals)),
-        cell(with_unit(finding.measured_value, finding.unit, decimals)),
+        cell(finding.limit_name),
+        cell(with_unit(finding.limit_value, finding.unit, decimals)) if finding.limit_name else (),
+        cell(with_unit(finding.measured_value, finding.unit, decimals)) if finding.unit else (),
         cell(plain(finding.message)),
     )
     return row if alert.is_open else tuple(retoned(item, Tone.DIM) for item in row)

@@ -5,7 +5,7 @@ from datetime import tzinfo
 from powertui.domain.alerts import Alert, Severity
 from powertui.domain.measured import total
 from powertui.domain.plant import PlantView
-from powertui.domain.reading import Quantity, Reading
+from powertui.domain.reading import Quality, Quantity, Reading
 from powertui.domain.rollup import FeedLoad
 from powertui.presenters.feed_listing import worst_leg
 from powertui.presenters.figures import condition_word
@@ -45,6 +45,7 @@ def cycle_object(view: PlantView) -> Json:
         "took_s": rounded(poller.cycle_took_s),
         "load_w": rounded(plant_active_power(view).value),
         "load_va": rounded(plant_apparent_power(view).value),
+        "quality": tail(picture, plant_active_power(view))["quality"],
         "modelled_w": plant_modelled_w(view),
         "feeds": [_feed(picture, load) for load in view.feeds.values()],
         "alerts": [_alert(alert) for alert in _open(view)],
@@ -94,7 +95,11 @@ def _count(alerts: list[Alert], severity: Severity) -> int:
 
 
 def _load(reading: Reading) -> str:
-    return NOTHING if reading.value is None else kilo(reading.value, "W")
+    """A sum with parts that are estimated, stale or missing is marked ~."""
+    if reading.value is None:
+        return NOTHING
+    mark = "" if reading.quality is Quality.GOOD else "~"
+    return f"{mark}{kilo(reading.value, 'W')}"
 
 
 def _feed(picture: Picture, load: FeedLoad) -> Json:

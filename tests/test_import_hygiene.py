@@ -1,0 +1,79 @@
+"""What each way into the program loads, seen from a process of its own."""
+
+import subprocess
+import sys
+from statistics import median
+from time import perf_counter
+
+import pytest
+
+HEAVY = ("textual", "rich", "sqlalchemy", "alembic", "pydantic", "pysnmp", "apscheduler", "cryptography", "asyncio")
+
+COMMAND_MODULES = ("main", "demo", "tree", "feeds", "pdus", "alerts", "poll", "snmp", "internal")
+
+
+def loaded_by(statement: str) -> set[str]:
+    """The top-level packages that are loaded once a statement has run."""
+    script = (
+        f"import sys\ntry:\n    {statement}\nexcept SystemExit:\n    pass\n"
+        "print('\\n'.join({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"
+    )
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)
+    assert result.returncode == 0, result.stderr
+    return set(result.stderr.split())
+
+
+def run_of(*arguments: str) -> str:
+    return f"from powertui.cli.main import run; run({list(arguments)!r})"
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("--version",), ("feeds", "--help"), ("demo", "--help"), ("nosuch",)]
+)
+def test_help_and_usage_errors_load_nothing_heavy(arguments: tuple[str, ...]) -> None:
+    # The sentence about a usage error goes to stderr too, where the names are.
+    assert not loaded_by(run_of(*arguments)) & set(HEAVY)
+
+
+def test_help_answers_in_less_than_a_third_of_a_second() -> None:
+    took_s = []
+    for _ in range(3):
+        began_s = perf_counter()
+        subprocess.run([sys.executable, "-m", "powertui", "--help"], capture_output=True, check=True, timeout=60)
+        took_s.append(perf_counter() - began_s)
+    assert median(took_s) < 0.3
+
+
+@pytest.mark.parametrize("module", COMMAND_MODULES)
+def test_no_command_loads_textual_when_it_is_imported(module: str) -> None:
+    pytest.importorskip(f"powertui.cli.{module}")
+    assert not loaded_by(f"import powertui.cli.{module}") & {"textual", "rich"}
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "powertui.bootstrap",
+        "powertui.services.polling",
+        "powertui.services.poller",
+        "powertui.services.evaluation",
+        "powertui.services.live",
+        "powertui.presenters.cycle",
+        "powertui.presenters.tree_listing",
+        "collectors.collector",
+        "collectors.simulator.server",
+    ],
+)
+def test_pollers_and_headless_commands_never_load_textual(module: str) -> None:
+    pytest.importorskip(module)
+    assert not loaded_by(f"import {module}") & {"textual", "rich"}
+
+
+def test_a_command_that_reads_a_database_loads_neither_textual_nor_snmp() -> None:
+    loaded = loaded_by(run_of("feeds", "--database", "/nonexistent/plant.db"))
+    assert "sqlalchemy" in loaded
+    assert not loaded & {"textual", "rich", "pysnmp"}
+
+
+def test_the_domain_loads_nothing_from_outside() -> None:
+    assert not loaded_by("import powertui.domain.assemble, powertui.domain.rules") & {*HEAVY, "click"}
