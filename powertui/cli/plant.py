@@ -52,8 +52,6 @@ def tell_nothing_found(what: str, name: str, found: Sequence[object]) -> None:
 def _tell_age(view: PlantView) -> None:
     if view.poller.is_alive:
         return
-    last = view.poller.heartbeat_age_s
-    if last is None:
-        say("powertui: no poller has ever run on this database; start one with: powertui poll")
-    else:
-        say(f"powertui: no poller runs on this database, the last one was seen {age(last)} ago")
+    began_at_s = view.poller.cycle_started_at_s
+    last = "none ever did" if began_at_s is None else f"its last cycle began {age(view.now_s - began_at_s)} ago"
+    say(f"powertui: no poller runs on this database, {last}")

@@ -265,7 +265,7 @@ CLEARED_ALERT = Alert(
 )
 
 
-def small_view(*, is_polled: bool = True, heartbeat_age_s: float | None = 1.0) -> PlantView:
+def small_view(*, is_polled: bool = True) -> PlantView:
     """The plant of this module."""
     return assemble_view(
         graph=PowerGraph(TOPOLOGY),
@@ -273,7 +273,7 @@ def small_view(*, is_polled: bool = True, heartbeat_age_s: float | None = 1.0) -
         alerts=(LEG_ALERT, SILENCE_ALERT, CLEARED_ALERT),
         poller=PollerHealth(
             is_alive=is_polled,
-            heartbeat_age_s=heartbeat_age_s,
+            heartbeat_age_s=1.0 if is_polled else None,
             interval_s=INTERVAL_S,
             cycle_number=7,
             cycle_started_at_s=FRESH_S,

@@ -2,12 +2,13 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tests.cli.conftest import CommandLine, FixedPlant
-from tests.cli.plant import small_view
+from tests.cli.plant import FRESH_S, LOOSE_PDU, small_view
 
 
 def table_of(lines: list[str]) -> list[list[str]]:
@@ -179,8 +180,6 @@ def test_an_alert_in_json_has_its_whole_history(powertui: CommandLine) -> None:
 
 
 def test_no_alerts_are_no_error(powertui: CommandLine, plant: FixedPlant) -> None:
-    from dataclasses import replace
-
     plant.view = replace(small_view(), alerts=())
     outcome = powertui("alerts")
     assert (outcome.code, outcome.out, outcome.err) == (0, "", "powertui: no alerts\n")
@@ -230,10 +229,11 @@ def _objects(value: Any) -> list[dict[str, Any]]:
 
 def test_the_age_of_the_data_is_told_when_no_poller_runs(powertui: CommandLine, plant: FixedPlant) -> None:
     assert powertui("feeds").err == ""
-    plant.view = small_view(is_polled=False, heartbeat_age_s=7_200)
-    assert powertui("feeds").err == "powertui: no poller runs on this database, the last one was seen 2 h ago\n"
-    plant.view = small_view(is_polled=False, heartbeat_age_s=None)
-    assert "no poller has ever run" in powertui("feeds", "--json").err
+    plant.view = replace(small_view(is_polled=False), now_s=FRESH_S + 7_200)
+    assert powertui("feeds").err == "powertui: no poller runs on this database, its last cycle began 2 h ago\n"
+    health = replace(plant.view.poller, cycle_started_at_s=None)
+    plant.view = replace(plant.view, poller=health)
+    assert "none ever did" in powertui("feeds", "--json").err
 
 
 def test_a_plant_that_is_not_there_yet_is_one_sentence(powertui: CommandLine, plant: FixedPlant) -> None:
@@ -251,10 +251,6 @@ def test_the_databases_name_comes_from_the_nearest_option(powertui: CommandLine,
 
 
 def test_names_cannot_move_the_cursor(powertui: CommandLine, plant: FixedPlant) -> None:
-    from dataclasses import replace
-
-    from tests.cli.plant import LOOSE_PDU
-
     view = small_view()
     plant.view = replace(view, targets={**view.targets, 3: replace(LOOSE_PDU, name="evil\x1b[2Jname\n")})
     assert "evil·[2Jname·" in powertui("pdus").out
