@@ -27,6 +27,7 @@ from powertui.services.demo_home import (
 from powertui.services.ports import PlantSource, ProcessState, SystemClock
 
 if TYPE_CHECKING:
+    from collectors.collector import Patience
     from collectors.snmp.client import Credential
     from powertui.config import CredentialSection, Settings
     from powertui.domain.plant import PlantView
@@ -47,7 +48,7 @@ def open_plant(database_url: str) -> PlantSource:
     return LivePlant(open_database(database_url, create=False), SystemClock())
 
 
-def run_tui(settings: "Settings") -> None:
+def run_tui(settings: "Settings", config: Path | None) -> None:
     """The screens on the configured database, with a poller of their own if none is at work."""
     from powertui.services.lazy_plant import LazyPlant
     from powertui.services.poller import lease_is_live
@@ -61,7 +62,7 @@ def run_tui(settings: "Settings") -> None:
     with engine.connect() as connection:
         is_polled = lease_is_live(load_lease(connection), clock.now_s())
     engine.dispose()
-    children = None if is_polled else _poller_child(settings)
+    children = None if is_polled else _poller_child(settings, config)
     app = PowertuiApp(LazyPlant(url, clock), children, clock, scope=Path(engine.url.database or "").stem)
     app.run()
 
@@ -212,7 +213,7 @@ def _poll(
     engine = open_database(database_url, create=False)
 
     async def poll(stop: asyncio.Event) -> None:
-        collector = SnmpCollector(PysnmpClient(), load_profiles(), credentials, clock)
+        collector = SnmpCollector(PysnmpClient(), load_profiles(), credentials, clock, _patience(interval_s))
         polling = Polling(engine, collector, Evaluation(engine, clock, rules), clock, interval_s)
         try:
             await Poller(engine, polling, clock, interval_s).run(stop)
@@ -234,6 +235,13 @@ async def _until_told(work: Callable[[asyncio.Event], Awaitable[None]], *, lifel
 
         hold_to_parent(lambda: loop.call_soon_threadsafe(stop.set))
     await work(stop)
+
+
+def _patience(interval_s: float) -> "Patience":
+    """Waits that fit into an interval, so that a silent device is told from a slow one within its own cycle."""
+    from collectors.collector import Patience
+
+    return Patience(timeout_s=min(2.0, interval_s / 5), retries=2, poll_budget_s=interval_s * 0.75)
 
 
 def _wait_for_plant(database_url: str) -> None:
@@ -270,16 +278,14 @@ def _demo_children(home: DemoHome, options: DemoOptions) -> "ChildProcesses":
     )
 
 
-def _poller_child(settings: "Settings") -> "ChildProcesses":
+def _poller_child(settings: "Settings", config: Path | None) -> "ChildProcesses":
     from platformdirs import user_log_path
 
     from powertui.services.processes import ChildProcesses, ChildSpec
 
     log_directory = user_log_path("powertui", appauthor=False, ensure_exists=True)
-    command = (sys.executable, "-m", "powertui")
-    if settings.source is not None:
-        command += ("--config", str(settings.source))
-    command += ("poll", "--lifeline", "--database", settings.database.url)
+    configured = () if config is None else ("--config", str(config))
+    command = (sys.executable, "-m", "powertui", *configured, "poll", "--lifeline", "--database", settings.database.url)
     spec = ChildSpec("poller", command, dict(os.environ), log_directory / "poller.log")
     return ChildProcesses((spec,), SystemClock())
 

@@ -13,4 +13,4 @@ def run_screens(invocation: Invocation) -> None:
         raise UsageError("the screens need a terminal; without one there are powertui tree, feeds, pdus and alerts")
     from powertui.bootstrap import run_tui
 
-    run_tui(settings)
+    run_tui(settings, invocation.config)

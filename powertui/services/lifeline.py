@@ -14,7 +14,7 @@ GRACE_S = 3.0
 """What a child has to end in order; then it ends all the same."""
 
 
-def hold_to_parent(on_gone: Callable[[], None]) -> None:
+def hold_to_parent(on_gone: Callable[[], object]) -> None:
     """Call `on_gone`, from another thread, once the parent is gone; end the process soon after in any case."""
 
     def watch() -> None:

@@ -1,11 +1,11 @@
 """LivePlant: the newest view of the plant, read from the database; only what changed is read again."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
-from powertui.domain.alerts import Alert
 from powertui.domain.assemble import assemble_view
 from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import MeasuredSubject, MeasuredTarget
@@ -44,6 +44,8 @@ class LivePlant:
         self._description_revisions: dict[int, int] = {}
         self._targets: dict[int, MeasuredTarget] = {}
         self._revision = 0
+        self._view: PlantView | None = None
+        self._judged_again_at_s = 0.0
 
     def refresh(self) -> PlantView | None:
         """The plant as of now; None while the database holds no plant."""
@@ -85,18 +87,27 @@ class LivePlant:
             self._model_revision = revision
             self._revision = 0
             self._targets = {}
-        self._read_targets(connection)
-        return assemble_view(
+            self._view = None
+        has_news = self._read_targets(connection)
+        alerts = load_alerts(connection, cleared_since_s=now_s - CLEARED_FOR_S)
+        poller = _poller_health(connection, now_s)
+        if self._view is not None and not has_news and now_s < self._judged_again_at_s:
+            self._view = replace(self._view, now_s=now_s, alerts=alerts, poller=poller)
+            return self._view
+        # Without news, readings still grow stale.
+        self._judged_again_at_s = now_s + poller.interval_s / 2
+        self._view = assemble_view(
             graph=self._graph,
             targets=self._targets.values(),
-            alerts=self._alerts(connection, now_s),
-            poller=_poller_health(connection, now_s),
+            alerts=alerts,
+            poller=poller,
             now_s=now_s,
             revision=self._revision,
             model_revision=self._model_revision,
         )
+        return self._view
 
-    def _read_targets(self, connection: Connection) -> None:
+    def _read_targets(self, connection: Connection) -> bool:
         rows = [row for row in load_latest(connection, self._revision) if row.target_id in self._poll_targets]
         renewed = [
             row.target_id for row in rows if self._description_revisions.get(row.target_id) != row.description_revision
@@ -109,10 +120,7 @@ class LivePlant:
                 self._poll_targets[row.target_id], row, self._subjects.get(row.target_id, ())
             )
             self._revision = max(self._revision, row.revision)
-
-    @staticmethod
-    def _alerts(connection: Connection, now_s: float) -> tuple[Alert, ...]:
-        return load_alerts(connection, cleared_since_s=now_s - CLEARED_FOR_S)
+        return bool(rows)
 
 
 def measured_target(target: PollTarget, row: LatestRow, subjects: Sequence[SubjectRow]) -> MeasuredTarget:
