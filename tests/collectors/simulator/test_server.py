@@ -11,7 +11,7 @@ from collectors.simulator.server import Simulator
 from powertui.errors import SimulatorError
 from tests.clocks import StillClock
 from tests.collectors.simulator.conftest import CREDENTIALS, RunningPlant
-from tests.collectors.simulator.manager import bulk_request, request
+from tests.collectors.simulator.manager import Oid, bulk_request, request
 
 SYSTEM = (1, 3, 6, 1, 2, 1, 1)
 NAME, UPTIME, NO_INSTANCE = (*SYSTEM, 5, 0), (*SYSTEM, 3, 0), (*SYSTEM, 5, 1)
@@ -55,7 +55,8 @@ async def test_version_1_answers_the_error_of_its_time(running: RunningPlant) ->
 
 async def test_getnext_walks_through_everything_once(running: RunningPlant) -> None:
     manager = await running.manager("pdu-r07-a")
-    oid, walked = (1, 3), []
+    oid: Oid = (1, 3)
+    walked: list[Oid] = []
     while True:
         answer = await manager.ask(request("GetNext", oid))
         if answer.types == ["EndOfMibView"]:
@@ -70,7 +71,8 @@ async def test_getnext_walks_through_everything_once(running: RunningPlant) -> N
 @pytest.mark.parametrize("name", ["pdu-r01-a", "pdu-r02-a", "pdu-r03-a", "pdu-r05-a", "pdu-r06-a"])
 async def test_getbulk_walks_every_family(running: RunningPlant, name: str) -> None:
     manager = await running.manager(name)
-    oid, walked = VENDORS, []
+    oid: Oid | None = VENDORS
+    walked: list[Oid] = []
     while oid is not None:
         answer = await manager.ask(bulk_request(oid, max_repetitions=50))
         assert answer.size <= 1400
