@@ -1,13 +1,14 @@
 """The list of alerts, and what is said of one."""
 
 from dataclasses import dataclass
+from textwrap import wrap
 
 from powertui.domain.alerts import Alert, ObjectKind
 from powertui.presenters import numbers, words
 from powertui.presenters.conditions import Condition, condition_of
 from powertui.presenters.picture import Picture
 from powertui.presenters.table import Column, Entry
-from powertui.presenters.text import Line, Span, Tone, line
+from powertui.presenters.text import Line, Span, Tone, line, width_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +154,17 @@ ALERT_COLUMNS: tuple[Column[AlertRow], ...] = (
 OVERVIEW_ALERT_COLUMNS: tuple[Column[AlertRow], ...] = (_SEVERITY, _SINCE, _OBJECT, _MESSAGE)
 
 
-def alert_detail(row: AlertRow) -> list[Line]:
+def alert_detail(row: AlertRow, width: int) -> list[Line]:
     """Why, since when, and how it went."""
     alert, finding = row.alert, row.alert.finding
     since = words.clock(alert.began_at_s, row.picture.now_s)
+    sign = row.condition.sign
+    indent = width_of(sign) + 2
     lines = [
-        line(*row.condition.sign, "  ", Span(numbers.plain(finding.message), Tone.STRONG)),
-        (),
+        line(*(sign if position == 0 else (Span(" " * (indent - 2)),)), "  ", Span(part, Tone.STRONG))
+        for position, part in enumerate(wrap(numbers.plain(finding.message), max(20, width - indent)))
+    ]
+    lines += [
         _fact("Object", row.object_name),
         _fact("Rule", f"{finding.key.rule.slug}: {finding.key.rule.words}"),
     ]

@@ -81,6 +81,11 @@ def clock_with_seconds(at_s: float) -> str:
     return _local(at_s).strftime("%H:%M:%S")
 
 
+def tick_label(at_s: float, window_s: float) -> str:
+    """A moment on a chart's axis, as fine as the axis is long."""
+    return _local(at_s).strftime("%H:%M" if window_s <= 86_400 else "%d %b")
+
+
 def stopwatch(seconds: float) -> str:
     """04:05, 1:02:03."""
     minutes, second = divmod(int(max(0.0, seconds)), 60)

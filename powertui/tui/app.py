@@ -1,0 +1,277 @@
+"""The application: goes from place to place, turns the pump once a second, and hands what it found to the view."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from textual import work
+from textual.app import App, ComposeResult, SystemCommand
+from textual.binding import BindingType
+from textual.message import Message
+from textual.screen import Screen
+from textual.worker import get_current_worker
+
+from powertui.presenters.header import Standing
+from powertui.presenters.picture import Picture
+from powertui.services.ports import Clock, PlantSource, Supervisor
+from powertui.tui.actions import ACTIONS, Action, Group, bindings
+from powertui.tui.frame import Frame
+from powertui.tui.places import BY_SLUG, Place, Trail, ViewId
+from powertui.tui.pump import Histories, Pump, Turn
+from powertui.tui.scene import Scene
+from powertui.tui.screens.help import HelpScreen
+from powertui.tui.theme import DARK, LIGHT, THEMES
+from powertui.tui.views.base import View
+from powertui.tui.views.registry import make_view
+from powertui.tui.widgets.filter_bar import FilterBar
+from powertui.tui.widgets.live_table import LiveTable
+from powertui.tui.widgets.span_line import SpanLine
+
+CYCLE_S = 1.0
+
+
+class PowertuiApp(App[None]):
+    """powertui's screens over a plant."""
+
+    TITLE = "powertui"
+    ENABLE_COMMAND_PALETTE = True
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-tiny"), (70, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (18, "-short"), (30, "-tall")]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Group.VIEWS, Group.EVERYWHERE)
+
+    @dataclass
+    class Turned(Message):
+        """The pump has turned once."""
+
+        turn: Turn
+
+    def __init__(self, source: PlantSource, supervisor: Supervisor | None, clock: Clock, scope: str) -> None:
+        super().__init__()
+        self._clock = clock
+        self._pump = Pump(source, supervisor, clock)
+        self._standing = Standing(scope, clock.now_s())
+        self._histories = Histories()
+        self._trail = Trail([Place(ViewId.OVERVIEW)])
+        self._views: dict[ViewId, View] = {}
+        self._is_turning = False
+        self._frame = Frame()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK.name
+
+    def compose(self) -> ComposeResult:
+        yield self._frame
+
+    def on_mount(self) -> None:
+        self._show_standing()
+        self.set_interval(CYCLE_S, self._tick)
+        self.call_after_refresh(self._tick)
+
+    async def on_unmount(self) -> None:
+        from asyncio import to_thread
+
+        await to_thread(self._pump.close)
+
+    # The pump
+
+    def _tick(self) -> None:
+        self._standing = replace(self._standing, now_s=self._clock.now_s())
+        self._frame.show_status(self._standing)
+        if not self._is_turning:
+            self._is_turning = True
+            self._turn()
+
+    @work(thread=True, exclusive=True, group="pump")
+    def _turn(self) -> None:
+        view = self._view
+        turn = self._pump.turn(view.wishes() if view is not None else frozenset())
+        if not get_current_worker().is_cancelled:
+            self.post_message(self.Turned(turn))
+
+    async def on_powertui_app_turned(self, event: Turned) -> None:
+        self._is_turning = False
+        turn, now_s = event.turn, self._clock.now_s()
+        self._histories = turn.histories
+        picture = self._standing.picture
+        if self._standing.paused_at_s is None:
+            view = turn.view or (picture.view if picture else None)
+            picture = Picture.of(view, now_s) if view is not None else None
+        was_starting = self._standing.picture is None
+        self._standing = replace(
+            self._standing, now_s=now_s, picture=picture, processes=turn.processes, trouble=turn.trouble
+        )
+        if was_starting and picture is not None:
+            await self._show_place()
+        elif self._view is not None and self._scene is not None:
+            self._view.update(self._scene)
+        self._show_standing()
+
+    @property
+    def _scene(self) -> Scene | None:
+        picture = self._standing.picture
+        return Scene(picture, self._histories) if picture is not None else None
+
+    @property
+    def _view(self) -> View | None:
+        return self._views.get(self._trail.here.view)
+
+    # Places
+
+    async def go(self, place: Place, *, is_beside: bool = False) -> None:
+        """To a place: on the trail after this one, or instead of it."""
+        self._leave()
+        if is_beside:
+            self._trail.places[self._trail.position] = place
+        else:
+            self._trail.go(place)
+        await self._show_place()
+
+    async def _show_place(self) -> None:
+        place = self._trail.here
+        if self._standing.picture is None:
+            self._show_standing()
+            return
+        view = self._views.get(place.view)
+        if view is None:
+            view = self._views[place.view] = make_view(place.view)
+        await self._frame.show_view(view)
+        view.show(place, self._scene)
+        self._show_standing()
+        if view.wishes():
+            self._tick()
+
+    def _leave(self) -> None:
+        self._frame.filter_bar.close()
+        table = self._view.table if self._view is not None else None
+        if table is not None:
+            self._trail.remember(table.cursor_key)
+
+    def _show_standing(self) -> None:
+        self._frame.show_status(self._standing)
+        self._frame.show_tabs(self._trail.here.view)
+        self._frame.show_crumbs(self._view, self._standing)
+        self._frame.show_hints(self._view)
+        if self._standing.picture is None:
+            self._frame.show_starting(self._standing)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_standing)
+
+    async def on_view_go(self, event: View.Go) -> None:
+        await self.go(event.place, is_beside=event.is_beside)
+
+    def on_view_changed(self) -> None:
+        self._frame.show_crumbs(self._view, self._standing)
+        if self._view is not None and self._view.wishes():
+            self._tick()
+
+    def on_span_line_pressed(self, event: SpanLine.Pressed) -> None:
+        self.simulate_key(event.key)
+
+    # Actions
+
+    async def action_go(self, slug: str) -> None:
+        view = BY_SLUG[slug]
+        known = next((place for place in reversed(self._trail.places) if place.view is view), None)
+        await self.go(known or Place(view))
+
+    def action_absent(self, title: str) -> None:
+        self.notify(f"This version has no {title} view yet.", timeout=4)
+
+    async def action_trail(self, by: int) -> None:
+        self._leave()
+        if self._trail.step(by):
+            await self._show_place()
+
+    async def action_out(self) -> None:
+        table = self._table
+        if self._frame.filter_bar.is_open or (table is not None and table.query_text):
+            self._set_query("")
+            self._close_filter()
+        elif self._view is not None and self._view.is_zoomed:
+            self._view.toggle_zoom()
+        elif not self._trail.here.view.digit or self._trail.here.view is ViewId.HISTORY:
+            await self.action_trail(-1)
+        elif self._trail.here.view is not ViewId.OVERVIEW:
+            await self.action_go(ViewId.OVERVIEW.slug)
+
+    @property
+    def _table(self) -> LiveTable[object] | None:
+        return self._view.table if self._view is not None else None
+
+    def action_filter(self) -> None:
+        if self._table is not None:
+            self._filtered = self._table
+            self._frame.filter_bar.open(self._table.query_text)
+
+    def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
+        self._set_query(event.query)
+
+    def on_filter_bar_done(self) -> None:
+        self._close_filter()
+
+    def _set_query(self, query: str) -> None:
+        if self._table is not None:
+            self._table.set_query(query)
+        if self._view is not None and self._scene is not None:
+            self._view.update(self._scene)
+
+    def _close_filter(self) -> None:
+        self._frame.filter_bar.close()
+        if self._view is not None:
+            self._view.focus_pane()
+
+    def action_pane(self, by: int) -> None:
+        if self._view is not None:
+            self._view.next_pane(by)
+
+    def action_zoom(self) -> None:
+        if self._view is not None:
+            self._view.toggle_zoom()
+
+    def action_pause(self) -> None:
+        is_paused = self._standing.paused_at_s is not None
+        self._standing = replace(self._standing, paused_at_s=None if is_paused else self._clock.now_s())
+        self._frame.show_status(self._standing)
+        self._tick()
+
+    def action_poll(self) -> None:
+        targets = self._view.poll_targets() if self._view is not None else ()
+        for target_id in targets:
+            self._pump.request_poll(target_id)
+        names = [self._scene.picture.view.targets[target_id].name for target_id in targets] if self._scene else []
+        self.notify(
+            f"Asked the poller to read {', '.join(names)} now." if names else "Nothing here is polled.", markup=False
+        )
+        self._tick()
+
+    def action_copy(self) -> None:
+        text = self._table.row_text() if self._table is not None else ""
+        if text:
+            self.copy_to_clipboard(text)
+            self.notify(f"Copied: {text}", markup=False, timeout=3)
+
+    def action_next_theme(self) -> None:
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+    def action_help(self) -> None:
+        groups = self._view.GROUPS if self._view is not None else ()
+        self.push_screen(HelpScreen(self._trail.here.view.title, groups), self._run_chosen)
+
+    def _run_chosen(self, action: Action | None) -> None:
+        if action is not None:
+            self.simulate_key(action.first_key)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette's entries, from the same registry as the keys."""
+        for action in ACTIONS:
+            if action.label and action.group in {
+                Group.VIEWS,
+                Group.EVERYWHERE,
+                *(self._view.GROUPS if self._view else ()),
+            }:
+                yield SystemCommand(
+                    action.label.capitalize(),
+                    action.help or f"Key {action.show}",
+                    lambda key=action.first_key: self.simulate_key(key),
+                )

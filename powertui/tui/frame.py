@@ -1,0 +1,77 @@
+"""The frame around the views: status, tabs, filter, breadcrumb, hints."""
+
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+
+from powertui.presenters import numbers
+from powertui.presenters.header import Standing, header, starting_lines, trouble_words
+from powertui.presenters.text import Span, Tone, join, line
+from powertui.tui.actions import Group, hints
+from powertui.tui.places import ViewId
+from powertui.tui.views.base import View
+from powertui.tui.widgets.filter_bar import FilterBar
+from powertui.tui.widgets.span_line import Key, SpanLine, key_line
+from powertui.tui.widgets.span_view import SpanView
+from powertui.tui.widgets.tab_line import TabLine
+
+
+class Frame(Vertical):
+    """Two lines above the body, two below."""
+
+    DEFAULT_CSS = """
+    Frame {
+        background: $background;
+        #body { height: 1fr; }
+        #starting { height: 1fr; }
+        .-unseen { display: none; }
+    }
+    .-tiny Frame #hints, .-tiny Frame #crumbs, .-low Frame #hints, .-low Frame #crumbs { display: none; }
+    """
+
+    def compose(self) -> ComposeResult:
+        yield SpanLine(id="status")
+        yield TabLine(id="tabs")
+        with Container(id="body"):
+            yield SpanView("powertui", id="starting")
+        yield FilterBar()
+        yield SpanLine(id="crumbs")
+        yield SpanLine(id="hints")
+
+    @property
+    def filter_bar(self) -> FilterBar:
+        return self.query_one(FilterBar)
+
+    async def show_view(self, view: View) -> None:
+        """Put a view into the body; the others stay as they are, unseen."""
+        body = self.query_one("#body", Container)
+        if not view.is_attached:
+            await body.mount(view)
+        for other in body.children:
+            other.set_class(other is not view, "-unseen")
+
+    def show_starting(self, standing: Standing) -> None:
+        """What there is to say before there is a plant."""
+        starting = self.query_one("#starting", SpanView)
+        starting.show(lambda _width, _height: starting_lines(standing))
+
+    def show_status(self, standing: Standing) -> None:
+        left, right = header(standing, self.app.size.width)
+        self.query_one("#status", SpanLine).show(left, right)
+
+    def show_tabs(self, view: ViewId) -> None:
+        self.query_one("#tabs", TabLine).show_view(view)
+
+    def show_crumbs(self, view: View | None, standing: Standing) -> None:
+        """Where this is; what does not run goes first."""
+        trouble = trouble_words(standing.processes)
+        if standing.trouble:
+            trouble = line(Span(f"! {numbers.plain(standing.trouble)}", Tone.CRIT))
+        names = view.crumbs() if view is not None else ()
+        path = join(" › ", [line(Span(numbers.plain(name), Tone.DIM)) for name in names if name])
+        self.query_one("#crumbs", SpanLine).show(line(" ", *(trouble or path)))
+
+    def show_hints(self, view: View | None) -> None:
+        groups = (*(view.GROUPS if view is not None else ()), Group.EVERYWHERE)
+        keys = [Key(action.first_key, action.show, action.label) for action in hints(*groups)]
+        left, spots = key_line(keys, self.app.size.width, "  ")
+        self.query_one("#hints", SpanLine).show(left, (), spots)

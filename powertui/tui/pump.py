@@ -1,0 +1,125 @@
+"""What runs beside the event loop: reading the plant and its histories, looking after child processes."""
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+
+from powertui.domain.plant import HistoryPoint, PlantView
+from powertui.errors import PowertuiError
+from powertui.services.ports import Clock, PlantSource, ProcessStatus, Supervisor
+
+Points = tuple[HistoryPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A history that a view wants: of some subjects each by itself, or of their sum."""
+
+    subject_ids: tuple[int, ...]
+    window_s: float
+    is_sum: bool = False
+
+    @property
+    def lasts_s(self) -> float:
+        """How long a loaded one is new enough."""
+        return max(5.0, self.window_s / 240)
+
+
+@dataclass(frozen=True, slots=True)
+class Histories:
+    """What has been loaded for the wishes."""
+
+    sums: Mapping[Wish, Points] = field(default_factory=dict)
+    each: Mapping[Wish, Mapping[int, Points]] = field(default_factory=dict)
+
+    def sum(self, wish: Wish) -> Points | None:
+        """None: not loaded yet."""
+        return self.sums.get(wish)
+
+    def of_subjects(self, wish: Wish) -> Mapping[int, Points]:
+        return self.each.get(wish, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one turn of the pump found."""
+
+    view: PlantView | None
+    processes: tuple[ProcessStatus, ...]
+    histories: Histories
+    trouble: str = ""
+    """Why the plant could not be read."""
+
+
+class Pump:
+    """Blocks: its `turn` belongs into a worker thread, one at a time."""
+
+    def __init__(self, source: PlantSource, supervisor: Supervisor | None, clock: Clock) -> None:
+        self._source = source
+        self._supervisor = supervisor
+        self._clock = clock
+        self._lock = Lock()
+        self._requests: deque[int] = deque()
+        self._loaded_at: dict[Wish, float] = {}
+        self._sums: dict[Wish, Points] = {}
+        self._each: dict[Wish, Mapping[int, Points]] = {}
+        self._is_started = False
+        self._is_closed = False
+
+    def request_poll(self, target_id: int) -> None:
+        """Ask for a poll in the next turn; returns at once."""
+        self._requests.append(target_id)
+
+    def turn(self, wishes: frozenset[Wish]) -> Turn:
+        """Look at the processes, read the plant, and load what is wished for and not loaded or too old."""
+        with self._lock:
+            if self._is_closed:
+                return Turn(None, (), Histories())
+            processes: tuple[ProcessStatus, ...] = ()
+            try:
+                processes = self._look_after()
+                while self._requests:
+                    self._source.request_poll(self._requests.popleft())
+                view = self._source.refresh()
+                self._load(wishes)
+            except PowertuiError as error:
+                return Turn(None, processes, self._histories(), str(error))
+            return Turn(view, processes, self._histories())
+
+    def close(self) -> None:
+        """End the processes and give back the database; waits for a turn that is under way."""
+        with self._lock:
+            if self._is_closed:
+                return
+            self._is_closed = True
+            if self._supervisor is not None and self._is_started:
+                self._supervisor.stop()
+            self._source.close()
+
+    def _look_after(self) -> tuple[ProcessStatus, ...]:
+        if self._supervisor is None:
+            return ()
+        if not self._is_started:
+            self._is_started = True
+            self._supervisor.start()
+        return self._supervisor.check()
+
+    def _load(self, wishes: frozenset[Wish]) -> None:
+        now_s = self._clock.now_s()
+        for wish in set(self._loaded_at) - wishes:
+            del self._loaded_at[wish]
+            self._sums.pop(wish, None)
+            self._each.pop(wish, None)
+        for wish in wishes:
+            loaded_at_s = self._loaded_at.get(wish)
+            if loaded_at_s is not None and now_s - loaded_at_s < wish.lasts_s:
+                continue
+            if wish.is_sum:
+                self._sums[wish] = self._source.history(wish.subject_ids, wish.window_s)
+            else:
+                self._each[wish] = self._source.histories(wish.subject_ids, wish.window_s)
+            self._loaded_at[wish] = now_s
+
+    def _histories(self) -> Histories:
+        return Histories(dict(self._sums), dict(self._each))

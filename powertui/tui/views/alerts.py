@@ -1,0 +1,127 @@
+"""View 6: what is wrong, since when, against which limit; and what has ended."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from powertui.domain.alerts import ObjectKind
+from powertui.presenters.alerts import ALERT_COLUMNS, AlertRow, alert_detail, alert_entries, alert_search
+from powertui.presenters.details import feed_facts, target_facts
+from powertui.presenters.facts import fact
+from powertui.presenters.outlets import outlet_key
+from powertui.presenters.text import Line, Span, Tone, line
+from powertui.tui.actions import Group, bindings
+from powertui.tui.places import Place, ViewId
+from powertui.tui.scene import Scene
+from powertui.tui.views.base import View
+from powertui.tui.widgets.live_table import LiveTable
+from powertui.tui.widgets.span_view import SpanView
+
+
+class AlertsView(View):
+    """Open alerts, then those that cleared; Enter opens the object."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Group.LIST)
+    GROUPS: ClassVar[tuple[Group, ...]] = (Group.TABLE, Group.LIST)
+
+    DEFAULT_CSS = """
+    AlertsView {
+        #alerts-table { height: 1fr; }
+        #alerts-detail { height: 13; }
+    }
+    .-short AlertsView #alerts-detail { height: 8; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(ViewId.ALERTS)
+        self._list: LiveTable[AlertRow] = LiveTable(
+            "Alerts",
+            ALERT_COLUMNS,
+            search=alert_search,
+            empty="nothing is wrong, and nothing was in the last day",
+            id="alerts-table",
+            classes="pane",
+        )
+        self._detail = SpanView("", id="alerts-detail", classes="pane")
+
+    def compose(self) -> ComposeResult:
+        yield self._list
+        yield self._detail
+
+    def paint(self, scene: Scene) -> None:
+        self._list.update_entries(alert_entries(scene.picture))
+        self._show_detail()
+
+    def arrive(self) -> None:
+        if self.place.key:
+            self._list.move_to(self.place.key)
+
+    def poll_targets(self) -> tuple[int, ...]:
+        row = self._list.cursor_record
+        if row is None or self.scene is None:
+            return ()
+        key = row.alert.finding.key
+        if key.object_kind is ObjectKind.TARGET:
+            return (key.object_id,)
+        load = self.scene.picture.view.feeds.get(key.object_id) if key.object_kind is ObjectKind.FEED else None
+        return load.inlet_target_ids if load else ()
+
+    def on_live_table_opened(self, event: LiveTable.Opened) -> None:
+        event.stop()
+        place = self._object_place()
+        if place is not None:
+            self.post_message(self.Go(place))
+
+    def on_live_table_moved(self, event: LiveTable.Moved) -> None:
+        event.stop()
+        self._show_detail()
+        self.post_message(self.Changed())
+
+    def action_enter(self) -> None:
+        self._list.action_open()
+
+    async def action_leave(self) -> None:
+        await self.run_action("app.out")
+
+    def _object_place(self) -> Place | None:
+        row = self._list.cursor_record
+        if row is None or self.scene is None:
+            return None
+        view, key = self.scene.picture.view, row.alert.finding.key
+        if key.object_kind is ObjectKind.FEED and key.object_id in view.feeds:
+            return Place(ViewId.FEED, f"feed:{key.object_id}")
+        if key.object_kind is ObjectKind.TARGET and key.object_id in view.targets:
+            return Place(ViewId.PDU, f"pdu:{key.object_id}")
+        for target_id, loads in view.outlets_of_target.items():
+            for load in loads:
+                port = load.load_port.name if load.load_port else ""
+                if load.load_device and load.load_device.id == key.object_id and port == key.part:
+                    return Place(ViewId.PDU, outlet_key(target_id, load))
+        return None
+
+    def _show_detail(self) -> None:
+        table = self._list
+        filtered = (
+            f"filter: {table.query_text} · {table.shown_count} of {table.total_count}" if table.query_text else ""
+        )
+        table.set_title("Alerts", " · ".join(part for part in (filtered, table.sort_words) if part))
+        row = table.cursor_record
+        if row is None:
+            self._detail.set_title("No alert")
+            self._detail.show(lambda _width, _height: [line(Span("Nothing under the cursor.", Tone.DIM))])
+            return
+        self._detail.set_title(row.object_name, row.alert.finding.key.rule.words)
+        self._detail.show(lambda width, _height: self._lines(row, width))
+
+    def _lines(self, row: AlertRow, width: int) -> list[Line]:
+        lines = alert_detail(row, width)
+        if self.scene is None:
+            return lines
+        picture, key = self.scene.picture, row.alert.finding.key
+        about: list[Line] = []
+        if key.object_kind is ObjectKind.FEED and key.object_id in picture.view.feeds:
+            about = feed_facts(picture, picture.view.feeds[key.object_id])
+        elif key.object_kind is ObjectKind.TARGET and key.object_id in picture.view.targets:
+            about = target_facts(picture, picture.view.targets[key.object_id])
+        return [*lines, *((fact(""), *about) if about else ())]

@@ -1,0 +1,56 @@
+"""The lists of racks, feeds and PDUs."""
+
+from powertui.presenters.feeds import FEED_COLUMNS, FeedRow, feed_entries, feed_search
+from powertui.presenters.pdus import PDU_COLUMNS, PduRow, pdu_entries, pdu_search
+from powertui.presenters.racks import RACK_COLUMNS, RackRow, rack_entries, rack_search
+from powertui.tui.places import Place, ViewId
+from powertui.tui.views.listing import Listing
+
+
+class FeedsView(Listing[FeedRow]):
+    """All feeds; Enter opens one."""
+
+    def __init__(self) -> None:
+        super().__init__(ViewId.FEEDS, FEED_COLUMNS, feed_entries, feed_search, "no power feed in the model")
+
+    def opens(self, key: str) -> Place:
+        return Place(ViewId.FEED, key)
+
+    def poll_targets(self) -> tuple[int, ...]:
+        row = self._list.cursor_record
+        return row.load.inlet_target_ids if row else ()
+
+
+class PdusView(Listing[PduRow]):
+    """All polled devices; Enter opens one."""
+
+    def __init__(self) -> None:
+        super().__init__(ViewId.PDUS, PDU_COLUMNS, pdu_entries, pdu_search, "no PDU is polled")
+
+    def opens(self, key: str) -> Place:
+        return Place(ViewId.PDU, key)
+
+    def poll_targets(self) -> tuple[int, ...]:
+        row = self._list.cursor_record
+        return (row.target.id,) if row else ()
+
+
+class RacksView(Listing[RackRow]):
+    """All racks; Enter opens the feed that is nearest to its limit."""
+
+    def __init__(self) -> None:
+        super().__init__(ViewId.RACKS, RACK_COLUMNS, rack_entries, rack_search, "no rack has a power feed")
+
+    def opens(self, key: str) -> Place | None:
+        row = self._list.cursor_record
+        if row is None:
+            return None
+        feeds = [load for side in row.sides for load in side.feeds]
+        worst = max(feeds, key=lambda load: load.worst_pct or 0.0)
+        return Place(ViewId.FEED, f"feed:{worst.feed.id}")
+
+    def poll_targets(self) -> tuple[int, ...]:
+        row = self._list.cursor_record
+        if row is None:
+            return ()
+        return tuple(target_id for side in row.sides for load in side.feeds for target_id in load.inlet_target_ids)

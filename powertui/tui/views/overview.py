@@ -1,0 +1,130 @@
+"""View 1: is anything wrong, how near is the limit, what does the model get wrong, is the polling well."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from powertui.presenters.alerts import OVERVIEW_ALERT_COLUMNS, AlertRow, alert_search, open_alert_entries
+from powertui.presenters.conditions import Condition
+from powertui.presenters.feeds import FeedRow, feed_search
+from powertui.presenters.overview import (
+    GAP_COLUMNS,
+    NEAREST_COLUMNS,
+    PLACE_COLUMNS,
+    PlaceRow,
+    collector_lines,
+    gap_entries,
+    nearest_entries,
+    place_entries,
+)
+from powertui.presenters.table import Entry
+from powertui.tui.actions import Group
+from powertui.tui.places import Place, ViewId
+from powertui.tui.scene import Scene
+from powertui.tui.views.base import View
+from powertui.tui.widgets.live_table import LiveTable
+from powertui.tui.widgets.span_view import SpanView
+
+
+class OverviewView(View):
+    """Boxes in the order of questions; Enter on a row opens its list there."""
+
+    GROUPS: ClassVar[tuple[Group, ...]] = (Group.TABLE, Group.OVERVIEW)
+
+    DEFAULT_CSS = """
+    OverviewView {
+        .column { height: 1fr; }
+        .column > Box { width: 1fr; height: 1fr; }
+        #overview-top { height: 1fr; min-height: 7; max-height: 11; }
+        #overview-bottom > #overview-collector { width: 44; }
+    }
+    .-narrow OverviewView {
+        .column { layout: vertical; height: auto; max-height: 100%; }
+        .column > Box { height: auto; max-height: 7; }
+        #overview-top, #overview-middle { height: 1fr; }
+        #overview-places { height: auto; max-height: 7; }
+        #overview-alerts, #overview-nearest { height: 1fr; max-height: 100%; min-height: 5; }
+        #overview-bottom { display: none; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(ViewId.OVERVIEW)
+        self._places: LiveTable[PlaceRow] = LiveTable(
+            "Load of halls", PLACE_COLUMNS, empty="no hall has a power feed", id="overview-places", classes="pane"
+        )
+        self._alerts: LiveTable[AlertRow] = LiveTable(
+            "Open alerts",
+            OVERVIEW_ALERT_COLUMNS,
+            search=alert_search,
+            empty="nothing is wrong",
+            id="overview-alerts",
+            classes="pane",
+        )
+        self._nearest: LiveTable[FeedRow] = LiveTable(
+            "Nearest to the limit",
+            NEAREST_COLUMNS,
+            search=feed_search,
+            empty="no feed is measured",
+            id="overview-nearest",
+            classes="pane",
+        )
+        self._gaps: LiveTable[FeedRow] = LiveTable(
+            "Biggest model gaps",
+            GAP_COLUMNS,
+            search=feed_search,
+            empty="no feed is both measured and modelled",
+            id="overview-gaps",
+            classes="pane",
+        )
+        self._collector = SpanView("Collector", id="overview-collector", classes="pane")
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="overview-top", classes="column"):
+            yield self._places
+            yield self._alerts
+        with Horizontal(id="overview-middle", classes="column"):
+            yield self._nearest
+        with Horizontal(id="overview-bottom", classes="column"):
+            yield self._gaps
+            yield self._collector
+
+    def paint(self, scene: Scene) -> None:
+        picture = scene.picture
+        self._places.update_entries(place_entries(picture))
+        self._places.set_title("Load of halls", "█ measured  ◆ modelled  │ limit")
+        alerts = open_alert_entries(picture)
+        self._alerts.update_entries(alerts)
+        self._alerts.set_title("Open alerts", alert_counts(alerts))
+        self._nearest.update_entries(nearest_entries(picture))
+        self._nearest.set_title("Feeds nearest to their limit", "total or worst leg · side A and B apart")
+        self._gaps.update_entries(gap_entries(picture))
+        self._gaps.set_title("Biggest model gaps", "measured − allocated")
+        self._collector.show(lambda _width, _height: collector_lines(picture))
+        self._collector.set_title("Collector", f"every {picture.view.poller.interval_s:.0f} s")
+
+    def on_live_table_opened(self, event: LiveTable.Opened) -> None:
+        event.stop()
+        place = {
+            "overview-places": Place(ViewId.TOPOLOGY, event.key.rpartition(":")[0]),
+            "overview-alerts": Place(ViewId.ALERTS, event.key),
+            "overview-nearest": Place(ViewId.FEEDS, event.key),
+            "overview-gaps": Place(ViewId.FEEDS, event.key),
+        }[event.table.id or ""]
+        self.post_message(self.Go(place))
+
+    def on_span_view_opened(self, event: SpanView.Opened) -> None:
+        event.stop()
+        self.post_message(self.Go(Place(ViewId.PDUS)))
+
+
+def alert_counts(entries: list[Entry[AlertRow]]) -> str:
+    """2 crit 1 warn."""
+    found = [entry.record.condition for entry in entries if entry.record]
+    parts = [
+        f"{found.count(condition)} {condition.word}"
+        for condition in (Condition.CRITICAL, Condition.WARNING, Condition.INFO)
+        if condition in found
+    ]
+    return "  ".join(parts) or "none"

@@ -1,0 +1,77 @@
+"""A rounded box whose title stands left in its border and whose remark stands right."""
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.scroll_view import ScrollView
+from textual.style import Style
+
+from powertui.presenters.text import clip, pad
+from powertui.tui.tones import Palette, palette
+
+
+class Box(ScrollView):
+    """Base of all panes: focusable, bordered, drawn line by line."""
+
+    DEFAULT_CSS = """
+    Box {
+        border: round $border;
+        padding: 0 1;
+        background: $background;
+        scrollbar-size-vertical: 1;
+        overflow-x: hidden;
+        border-title-color: $foreground;
+        border-title-style: bold;
+        &:focus {
+            border: round $primary 70%;
+            border-title-color: $accent;
+        }
+    }
+    """
+
+    def __init__(self, title: str, remark: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's own name
+        super().__init__(id=id, classes=classes)
+        self._title = title
+        self._remark = remark
+
+    @property
+    def palette(self) -> Palette:
+        return palette(self.app)
+
+    @property
+    def title(self) -> str:
+        return self._title
+
+    def set_title(self, title: str, remark: str = "") -> None:
+        """Title and remark; shown at once."""
+        if (title, remark) != (self._title, self._remark):
+            self._title, self._remark = title, remark
+            self._paint_title()
+
+    def on_resize(self) -> None:
+        self._paint_title()
+
+    def on_focus(self) -> None:
+        self._paint_title()
+
+    def on_blur(self) -> None:
+        self._paint_title()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        if self.is_mounted:
+            self._paint_title()
+
+    def _paint_title(self) -> None:
+        room = self.outer_size.width - 6
+        if room < 4:
+            return
+        title = clip(self._title, room)
+        rest = room - cell_len(title)
+        border_color = self.styles.border_top[1]
+        fill = Style(foreground=border_color, bold=False)
+        dim = Style(foreground=self.styles.color.blend(self.styles.background, 0.4), bold=False)
+        parts: list[tuple[str, Style | str]] = [(title, "")]
+        if self._remark and rest > 8:
+            remark = clip(self._remark, rest - 5)
+            parts += [(" ", fill), ("─" * (rest - cell_len(remark) - 2), fill), (pad("", 1), fill), (remark, dim)]
+        self.border_title = Content.assemble(*parts)
