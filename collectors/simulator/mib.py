@@ -77,12 +77,9 @@ class MibBuilder:
         """Gauge32 or Unsigned32, which are the same on the wire."""
         self._number(oid, value, ber.GAUGE, 0, 2**32 - 1)
 
-    def ticks(self, oid: str, value: int | Reader) -> None:
+    def ticks(self, oid: str, read: Reader) -> None:
         """TimeTicks, hundredths of a second; they wrap."""
-        if callable(value):
-            read = value
-            value = lambda state: int(read(state)) % 2**32  # noqa: E731 - a def would need a second name
-        self._number(oid, value, ber.TIMETICKS, 0, 2**32 - 1)
+        self._number(oid, lambda state: int(read(state)) % 2**32, ber.TIMETICKS, 0, 2**32 - 1)
 
     def text(self, oid: str, value: str | bytes) -> None:
         """OCTET STRING."""

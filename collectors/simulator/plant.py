@@ -1,5 +1,6 @@
 """Builds the demo plant: what is modelled, and the PDUs and loads behind the model."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -62,17 +63,19 @@ def build_demo_plant(seed: int = DEMO_SEED) -> DemoPlant:
 
 @dataclass(slots=True)
 class _Strip:
-    """A PDU while the rack is being filled: which outlets are still free, and what each leg carries."""
+    """A PDU while the rack is being filled: which outlets are still free, and what each leg and branch carries."""
 
     pdu: SimulatedPdu
     free: list[SimulatedOutlet]
-    leg_w: dict[FeedLeg, float]
+    leg_w: Counter[FeedLeg] = field(default_factory=Counter)
+    branch_w: Counter[int] = field(default_factory=Counter)
 
-    def plug(self, name: str, connector: Connector, load_w: float) -> SimulatedOutlet:
-        """Take the free outlet on the least loaded leg, as careful people do."""
+    def plug(self, name: str, connector: Connector, load_w: int) -> SimulatedOutlet:
+        """Take the free outlet on the least loaded leg and branch, as careful people do."""
         fitting = [outlet for outlet in self.free if outlet.connector is connector]
-        outlet = min(fitting, key=lambda candidate: (round(self.leg_w[candidate.leg]), candidate.number))
+        outlet = min(fitting, key=lambda each: (self.leg_w[each.leg], self.branch_w[each.branch], each.number))
         self.leg_w[outlet.leg] += load_w
+        self.branch_w[outlet.branch] += load_w
         self.free.remove(outlet)
         named = replace(outlet, name=name)
         self.pdu = replace(self.pdu, outlets=tuple(named if each is outlet else each for each in self.pdu.outlets))
@@ -188,7 +191,7 @@ class _Builder:
             uptime_before_s=self.random.uniform(2, 9) * DAY_S,
             outlets=outlets,
         )
-        return _Strip(pdu, list(outlets), dict.fromkeys(model.legs, 0.0))
+        return _Strip(pdu, list(outlets))
 
     def device(
         self, rack: Rack, kind: Kind, name: str, position_u: int, strips: dict[Side, _Strip], *, idle: bool = False
@@ -206,7 +209,7 @@ class _Builder:
                     allocated_draw_w=round(kind.nominal_w * share),
                 )
             )
-            outlet = strip.plug(f"{name} PSU{number}", kind.connector, kind.nominal_w * share)
+            outlet = strip.plug(f"{name} PSU{number}", kind.connector, round(kind.nominal_w * share))
             self.cable(
                 Termination(TerminationKind.POWER_PORT, port.id), Termination(TerminationKind.POWER_OUTLET, outlet.id)
             )

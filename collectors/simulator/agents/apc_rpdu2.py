@@ -211,11 +211,13 @@ def _current_thresholds(mib: MibBuilder, config: str, number: int, rated_a: int)
 
 
 def _load_state(load: Reader, rated: float) -> Reader:
+    near = int(_NEAR * rated)
+
     def judged(state: PduState) -> int:
         now = load(state)
         if now >= rated:
             return _OVERLOAD
-        return _NEAR_OVERLOAD if now >= _NEAR * rated else _NORMAL
+        return _NEAR_OVERLOAD if now >= near else _NORMAL
 
     return judged
 

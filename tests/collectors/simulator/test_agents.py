@@ -309,7 +309,7 @@ def test_a_switched_off_outlet_in_each_familys_own_word(name: str, oid: str, off
     assert _raw(name, oid.format(number)) == off
 
 
-@pytest.mark.parametrize(("current_a", "load_state"), [(12.7, 2), (12.8, 3), (15.9, 3), (16.0, 4)])
+@pytest.mark.parametrize(("current_a", "load_state"), [(11.9, 2), (12.0, 3), (15.9, 3), (16.0, 4)])
 def test_apc_judges_a_phase_by_its_thresholds(current_a: float, load_state: int) -> None:
     pdu = PDUS["pdu-r01-a"]
     state = _state(pdu)
