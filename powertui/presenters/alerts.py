@@ -67,6 +67,21 @@ def value_words(amount: float | None, unit: str) -> str:
     return numbers.with_unit(amount, unit, 1 if unit == "A" else 0)
 
 
+def what(row: AlertRow) -> str:
+    """In a few words: the rule where a limit tells the rest, else the message."""
+    finding = row.alert.finding
+    return finding.key.rule.words if finding.limit_value is not None else numbers.plain(finding.message)
+
+
+def what_short(row: AlertRow) -> str:
+    """With the figures: L1 current 13.2 A, limit 12.8 A."""
+    finding = row.alert.finding
+    if finding.limit_value is None:
+        return numbers.plain(finding.message)
+    measured, limit = value_words(finding.measured_value, finding.unit), value_words(finding.limit_value, finding.unit)
+    return f"{measured}, limit {limit}"
+
+
 def _tone(row: AlertRow, tone: Tone) -> Tone:
     return tone if row.alert.is_open else Tone.DIM
 
@@ -78,7 +93,7 @@ def _severity(row: AlertRow, _: int) -> Line:
 
 
 _SEVERITY: Column[AlertRow] = Column(
-    "severity", "Sev", 7, _severity, lambda row: float(row.condition.rank), descends=True
+    "severity", "Sev", 6, _severity, lambda row: float(row.condition.rank), descends=True
 )
 _SINCE: Column[AlertRow] = Column(
     "since",
@@ -86,23 +101,33 @@ _SINCE: Column[AlertRow] = Column(
     5,
     lambda row, _: (Span(words.clock(row.alert.began_at_s, row.picture.now_s), _tone(row, Tone.PLAIN)),),
     lambda row: row.alert.began_at_s,
+    priority=1,
     descends=True,
 )
 _OBJECT: Column[AlertRow] = Column(
     "object",
     "Object",
-    16,
+    14,
     lambda row, _: (Span(row.object_name, _tone(row, Tone.STRONG)),),
     lambda row: row.object_name,
     grows=True,
     max_width=26,
 )
-_MESSAGE: Column[AlertRow] = Column(
-    "message",
+_WHAT: Column[AlertRow] = Column(
+    "what",
     "What",
-    24,
-    lambda row, _: (Span(numbers.plain(row.alert.finding.message), _tone(row, Tone.PLAIN)),),
-    lambda row: row.alert.finding.message,
+    32,
+    lambda row, _: (Span(what(row), _tone(row, Tone.PLAIN)),),
+    what,
+    grows=True,
+    priority=1,
+)
+_WHAT_SHORT: Column[AlertRow] = Column(
+    "what",
+    "What",
+    20,
+    lambda row, _: (Span(what_short(row), _tone(row, Tone.PLAIN)),),
+    what_short,
     grows=True,
 )
 
@@ -129,7 +154,7 @@ ALERT_COLUMNS: tuple[Column[AlertRow], ...] = (
     Column(
         "since",
         "Since",
-        12,
+        9,
         lambda row, _: (Span(words.clock(row.alert.began_at_s, row.picture.now_s), _tone(row, Tone.PLAIN)),),
         lambda row: row.alert.began_at_s,
         descends=True,
@@ -148,10 +173,10 @@ ALERT_COLUMNS: tuple[Column[AlertRow], ...] = (
     _amount("value", "Measured", 3),
     _amount("limit", "Limit", 3),
     _amount("peak", "Peak", 4),
-    _MESSAGE,
+    _WHAT,
 )
 
-OVERVIEW_ALERT_COLUMNS: tuple[Column[AlertRow], ...] = (_SEVERITY, _SINCE, _OBJECT, _MESSAGE)
+OVERVIEW_ALERT_COLUMNS: tuple[Column[AlertRow], ...] = (_SEVERITY, _SINCE, _OBJECT, _WHAT_SHORT)
 
 
 def alert_detail(row: AlertRow, width: int) -> list[Line]:

@@ -1,11 +1,14 @@
-"""Load bars that read in monochrome: █ measured, ◆ modelled, │ the limit."""
+"""Load bars that read in monochrome: ■ measured, ◆ modelled, │ the limit."""
 
 from powertui.presenters.text import Line, Span, Tone
 
 FULL_PCT = 125.0
 """A bar's right end: a quarter over the limit, so that an excess has somewhere to go."""
 
-_EIGHTHS = " ▏▎▍▌▋▊▉"
+FILLED = "■"
+EMPTY = "·"
+
+LEGEND = f"{FILLED} measured  ◆ modelled  │ limit"
 
 
 def load_bar(width: int, used_pct: float | None, modelled_pct: float | None, tone: Tone = Tone.LOAD) -> Line:
@@ -13,7 +16,7 @@ def load_bar(width: int, used_pct: float | None, modelled_pct: float | None, ton
     if width < 4:
         return ()
     limit_at = min(width - 1, round(width * 100 / FULL_PCT))
-    filled = 0.0 if used_pct is None else min(float(width), max(0.0, width * used_pct / FULL_PCT))
+    filled = 0 if used_pct is None else min(width, max(0, round(width * used_pct / FULL_PCT)))
     model_at = None if modelled_pct is None else min(width - 1, max(0, int(width * modelled_pct / FULL_PCT)))
     signs: list[tuple[str, Tone]] = []
     for column in range(width):
@@ -21,13 +24,17 @@ def load_bar(width: int, used_pct: float | None, modelled_pct: float | None, ton
             signs.append(("◆", Tone.MODEL))
         elif column == limit_at:
             signs.append(("│", Tone.LIMIT))
-        elif column + 1 <= filled:
-            signs.append(("█", tone))
-        elif used_pct is not None and column < filled and (part := int((filled - column) * 8)):
-            signs.append((_EIGHTHS[part], tone))
+        elif column < filled:
+            signs.append((FILLED, tone))
         else:
-            signs.append(("░", Tone.FAINT))
+            signs.append((EMPTY, Tone.FAINT))
     return _merged(signs)
+
+
+def plain_bar(width: int, used_pct: float | None, tone: Tone = Tone.LOAD) -> Line:
+    """A bar whose right end is 100 %."""
+    filled = 0 if used_pct is None else min(width, max(0, round(width * used_pct / 100)))
+    return (Span(FILLED * filled, tone), Span(EMPTY * (width - filled), Tone.FAINT))
 
 
 def _merged(signs: list[tuple[str, Tone]]) -> Line:

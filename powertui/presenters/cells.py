@@ -88,7 +88,7 @@ def bar(
 
 
 def bar_tone(condition: Condition, *, is_stale: bool = False) -> Tone:
-    if is_stale or condition is Condition.UNKNOWN:
+    if is_stale or condition.is_silence:
         return Tone.DIM
     return condition.tone if condition in {Condition.WARNING, Condition.CRITICAL} else Tone.LOAD
 

@@ -12,15 +12,21 @@ class Condition(Enum):
 
     FINE = (0, " ", "", Tone.PLAIN)
     INFO = (1, Severity.INFO.glyph, Severity.INFO.word, Tone.INFO)
-    UNKNOWN = (2, "?", "stale", Tone.UNKNOWN)
-    WARNING = (3, Severity.WARNING.glyph, Severity.WARNING.word, Tone.WARN)
-    CRITICAL = (4, Severity.CRITICAL.glyph, Severity.CRITICAL.word, Tone.CRIT)
+    STALE = (2, "?", "stale", Tone.UNKNOWN)
+    NO_DATA = (3, "?", "no data", Tone.UNKNOWN)
+    WARNING = (4, Severity.WARNING.glyph, Severity.WARNING.word, Tone.WARN)
+    CRITICAL = (5, Severity.CRITICAL.glyph, Severity.CRITICAL.word, Tone.CRIT)
 
     def __init__(self, rank: int, glyph: str, word: str, tone: Tone) -> None:
         self.rank = rank
         self.glyph = glyph
         self.word = word
         self.tone = tone
+
+    @property
+    def is_silence(self) -> bool:
+        """What is shown is old, or there is nothing to show."""
+        return self in {Condition.STALE, Condition.NO_DATA}
 
     @property
     def sign(self) -> Line:

@@ -75,7 +75,7 @@ def feed_facts(picture: Picture, load: FeedLoad) -> list[Line]:
     if imbalance := imbalance_words(load):
         lines.append(fact("Imbalance", *imbalance))
     lines += [age_fact(picture, load.apparent_power), fact("Peer", *peer_words(picture, load))]
-    lines.append(fact("Source", *source_words(picture, load)))
+    lines += [fact(label, *said) for label, said in source_words(picture, load)]
     if condition.word:
         lines.append(fact("State", *condition.sign))
     return lines
@@ -97,17 +97,19 @@ def peer_words(picture: Picture, load: FeedLoad) -> Line:
     return join(", ", parts) if parts else (Span("none: no other panel feeds this rack", Tone.DIM),)
 
 
-def source_words(picture: Picture, load: FeedLoad) -> Line:
+def source_words(picture: Picture, load: FeedLoad) -> list[tuple[str, Line]]:
     """Which device measured it, and how its last poll went."""
     targets = [picture.view.targets[target_id] for target_id in load.inlet_target_ids]
     if not targets:
-        return (Span("nothing on this feed is polled", Tone.DIM),)
+        return [("Source", (Span("nothing on this feed is polled", Tone.DIM),))]
     names = join(", ", [line(numbers.plain(target.name)) for target in targets])
     outcome = next((target.outcome for target in targets if target.outcome is not PollOutcome.OK), PollOutcome.OK)
-    tone = Tone.DIM if outcome is PollOutcome.OK else Tone.WARN
-    family = f" {numbers.plain(targets[0].family)}" if targets[0].family else ""
-    said = f", {load.basis.value}, SNMP{family} "
-    return line(names, Span(said, Tone.DIM), Span(words.outcome(outcome), tone))
+    tone = Tone.PLAIN if outcome is PollOutcome.OK else Tone.WARN
+    family = f"   {numbers.plain(targets[0].family)}" if targets[0].family else ""
+    return [
+        ("Source", line(names, Span(f", {load.basis.value}", Tone.DIM))),
+        ("SNMP", line(Span(words.outcome(outcome), tone), Span(family, Tone.DIM))),
+    ]
 
 
 def area_facts(picture: Picture, area: AreaLoad, width: int) -> list[Line]:

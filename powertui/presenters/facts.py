@@ -41,13 +41,13 @@ def modelled_line(modelled_w: int | None, limit: float | None, measured: float |
     """Allocated draw, its share of the limit, and how far the measured load is from it."""
     if modelled_w is None:
         return fact("Modelled", *cells.NONE)
-    share = (Span(numbers.percent(100 * modelled_w / limit), Tone.DIM),) if limit else ()
+    share = fit((Span(numbers.percent(100 * modelled_w / limit), Tone.DIM),), 8) if limit else ()
     delta: Line = ()
     if measured is not None:
         pct = cells.difference_pct(measured, modelled_w)
         percent = f" ({numbers.signed_percent(pct)})" if pct is not None else ""
         delta = line(Span("Δ ", Tone.DIM), f"{cells.signed(measured - modelled_w, unit)}{percent}")
-    return fact("Modelled", fit(line(numbers.with_unit(modelled_w, "W")), 11), "  ", fit(share, 6), "  ", delta)
+    return fact("Modelled", fit(line(numbers.with_unit(modelled_w, "W")), 11), "  ", share, delta)
 
 
 def leg_words(picture: Picture, legs: Sequence[LegLoad]) -> Line:
@@ -95,8 +95,9 @@ def side_lines(picture: Picture, side: SideLoad, width: int, *, label_width: int
         Span(fit(line(f" / {numbers.kilo(side.limit_va, 'VA')}"), 13)[0].text, Tone.DIM),
     )
     room = width - label_width - 10 - 13 - 9
-    bar = cells.bar(max(8, room), side.used_pct, side.modelled_pct, condition, is_stale=is_stale)
-    tail = line(fit(cells.percent(side.used_pct, condition), 6, right=True), " ", condition.mark)
+    fullness = over_limit(side.used_pct)
+    bar = cells.bar(max(8, room), side.used_pct, side.modelled_pct, fullness, is_stale=is_stale)
+    tail = line(fit(cells.percent(side.used_pct, fullness), 6, right=True), " ", condition.mark)
     return line(head, " ", bar, tail)
 
 

@@ -14,25 +14,26 @@ _TITLES = ("", "V", "A", "W", "VA", "PF", "Model W", "Δ", "Age")
 
 def phase_title(load: FeedLoad) -> tuple[str, str]:
     """A box's title, and the limit that the bars' ticks stand for."""
-    limit = f"{load.feed.amperage_a} A breaker × {load.feed.max_utilization_pct} % = {load.legs[0].limit_a:.1f} A │"
+    limit = f"│ {load.legs[0].limit_a:.1f} A = {load.feed.amperage_a} A breaker × {load.feed.max_utilization_pct} %"
     return ("Legs" if len(load.legs) > 1 else "Current"), limit
 
 
 def phase_lines(picture: Picture, load: FeedLoad, width: int, height: int) -> list[Line]:
-    """Bars, then a table; the table's head goes where there is little room."""
+    """Bars, then each leg's figures and their sum; the sum alone where there is little room."""
     lines = leg_bars(picture, load, width)
     imbalance = imbalance_words(load)
-    is_short = height < 12
-    if not is_short:
-        lines.append(())
-        if imbalance:
-            note = Span("   greatest deviation of a leg from their mean", Tone.DIM)
-            lines += [line(Span("Imbalance ", Tone.DIM), *imbalance, note), ()]
-        lines.append(_row(*(line(Span(title, Tone.DIM)) for title in _TITLES)))
-    if is_short and width < 74:
+    figures = [
+        (),
+        _row(*(line(Span(title, Tone.DIM)) for title in _TITLES)),
+        *(_leg_row(picture, leg) for leg in load.legs),
+        _sum_row(picture, load),
+    ]
+    if len(lines) + len(figures) > height:
         return [*lines, *_short_lines(picture, load, imbalance)]
-    lines += [_leg_row(picture, leg) for leg in load.legs]
-    lines.append(_sum_row(picture, load))
+    lines += figures
+    if imbalance:
+        note = Span("   greatest deviation of a leg from their mean", Tone.DIM)
+        lines.append(line(Span("imbalance ", Tone.DIM), *imbalance, note))
     return lines
 
 

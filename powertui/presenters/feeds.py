@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from powertui.domain.choices import FeedStatus
 from powertui.domain.natural import natural_key
 from powertui.domain.rollup import FeedLoad
 from powertui.presenters import cells, numbers, words
 from powertui.presenters.conditions import Condition
-from powertui.presenters.picture import Picture
+from powertui.presenters.picture import Picture, over_limit
 from powertui.presenters.table import Column, Entry
 from powertui.presenters.text import Line, Span, Tone
 
@@ -60,9 +61,15 @@ def feed_search(row: FeedRow) -> str:
 
 
 def _name(row: FeedRow, _: int) -> Line:
-    standing = () if words.is_ordinary(row.load.feed) else (Span(f" {row.load.feed.status.value}", Tone.DIM),)
     tone = Tone.STRONG if row.condition in {Condition.CRITICAL, Condition.WARNING} else Tone.PLAIN
-    return (Span(numbers.plain(row.load.feed.name), tone), *standing)
+    return (Span(numbers.plain(row.load.feed.name), tone),)
+
+
+def _state(row: FeedRow, _: int) -> Line:
+    status = row.load.feed.status
+    if row.condition is Condition.FINE and status is not FeedStatus.ACTIVE:
+        return (Span(status.value, Tone.DIM),)
+    return row.condition.sign
 
 
 def _leg(position: int) -> Column[FeedRow]:
@@ -75,7 +82,7 @@ def _leg(position: int) -> Column[FeedRow]:
     def sort(row: FeedRow) -> float | None:
         return row.load.legs[position].current.value if position < len(row.load.legs) else None
 
-    return Column(f"l{position + 1}", f"L{position + 1} A", 6, draw, sort, right=True, priority=3, descends=True)
+    return Column(f"l{position + 1}", f"L{position + 1} A", 5, draw, sort, right=True, priority=3, descends=True)
 
 
 FEED_COLUMNS: tuple[Column[FeedRow], ...] = (
@@ -86,7 +93,7 @@ FEED_COLUMNS: tuple[Column[FeedRow], ...] = (
     Column(
         "panel",
         "Panel",
-        7,
+        6,
         lambda row, _: (Span(numbers.plain(row.load.panel.name), Tone.DIM),),
         lambda row: natural_key(row.load.panel.name),
         priority=6,
@@ -117,7 +124,7 @@ FEED_COLUMNS: tuple[Column[FeedRow], ...] = (
     Column(
         "va",
         "VA",
-        7,
+        6,
         lambda row, _: cells.value(row.picture, row.load.apparent_power, tone=Tone.STRONG),
         lambda row: row.load.apparent_power.value,
         right=True,
@@ -126,7 +133,7 @@ FEED_COLUMNS: tuple[Column[FeedRow], ...] = (
     Column(
         "model",
         "Model",
-        7,
+        6,
         lambda row, _: cells.plain_number(row.modelled_w),
         lambda row: row.modelled_w,
         right=True,
@@ -136,7 +143,7 @@ FEED_COLUMNS: tuple[Column[FeedRow], ...] = (
     Column(
         "delta",
         "Δ",
-        7,
+        6,
         lambda row, _: cells.delta_percent(row.delta_pct),
         lambda row: row.delta_pct,
         right=True,
@@ -146,7 +153,7 @@ FEED_COLUMNS: tuple[Column[FeedRow], ...] = (
     Column(
         "limit",
         "Limit",
-        7,
+        6,
         lambda row, _: cells.plain_number(row.load.available_power_va),
         lambda row: row.load.available_power_va,
         right=True,
@@ -156,8 +163,10 @@ FEED_COLUMNS: tuple[Column[FeedRow], ...] = (
     Column(
         "used",
         "Used",
-        6,
-        lambda row, _: cells.percent(row.load.used_pct, row.condition if not row.is_stale else Condition.UNKNOWN),
+        5,
+        lambda row, _: cells.percent(
+            row.load.used_pct, Condition.STALE if row.is_stale else over_limit(row.load.used_pct)
+        ),
         lambda row: row.load.used_pct,
         right=True,
         descends=True,
@@ -165,7 +174,7 @@ FEED_COLUMNS: tuple[Column[FeedRow], ...] = (
     Column(
         "bar",
         "",
-        10,
+        8,
         lambda row, width: cells.bar(width, row.load.used_pct, row.modelled_pct, row.condition, is_stale=row.is_stale),
         priority=7,
         grows=True,

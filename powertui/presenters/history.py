@@ -30,13 +30,13 @@ def span_words(window_s: float) -> str:
 
 def history_lines(picture: Picture, points: tuple[HistoryPoint, ...] | None, window_s: float, width: int) -> list[Line]:
     """A title, a sparkline over the width, and the least and the greatest watts."""
-    title = Span(f"Last {span_words(window_s)}", Tone.DIM)
+    title = Span(f"Last {span_words(window_s)}  ", Tone.DIM)
     if points is None:
-        return [(), line(title, Span("  loading…", Tone.FAINT))]
+        return [(), line(title, Span("loading…", Tone.FAINT))]
     values = [point.active_power_w for point in points if point.active_power_w is not None]
     if not values:
-        return [(), line(title, Span("  nothing recorded", Tone.FAINT))]
-    reach = f"  {numbers.number(min(values))} to {numbers.number(max(values))} W"
+        return [(), line(title, Span("nothing recorded", Tone.FAINT))]
+    reach = f"{numbers.number(min(values))} to {numbers.number(max(values))} W"
     shown = buckets(points, width, picture.now_s - window_s, picture.now_s)
     gap = Span("   ░ no data", Tone.FAINT) if None in shown else Span("")
     return [(), line(title, Span(reach, Tone.DIM), gap), spark(shown)]

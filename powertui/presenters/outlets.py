@@ -57,7 +57,7 @@ class OutletRow:
 def outlet_condition(picture: Picture, load: OutletLoad) -> Condition:
     """By what stands out; unknown where its reading is old."""
     if load.active_power.value is not None and picture.is_stale(load.active_power):
-        return Condition.UNKNOWN
+        return Condition.STALE
     return _OF_FINDING[load.finding]
 
 
@@ -109,11 +109,11 @@ def _spark(row: OutletRow, width: int) -> Line:
     return spark(buckets(row.history, width, now_s - SPARK_S, now_s))
 
 
-def _finding(row: OutletRow, _: int) -> Line:
+def _finding(row: OutletRow, width: int) -> Line:
     condition = row.condition
     if condition is Condition.FINE:
         return ()
-    if condition is Condition.UNKNOWN:
+    if condition.is_silence or width < 24:
         return condition.sign
     return (condition.mark, Span(f" {condition.word} ", condition.tone), Span(row.load.finding.value, Tone.DIM))
 
@@ -133,7 +133,7 @@ OUTLET_COLUMNS: tuple[Column[OutletRow], ...] = (
         5,
         lambda row, _: (Span(words.outlet_state(row.load.state), Tone.DIM),),
         lambda row: words.outlet_state(row.load.state),
-        priority=5,
+        priority=7,
     ),
     Column(
         "leg",
@@ -150,7 +150,7 @@ OUTLET_COLUMNS: tuple[Column[OutletRow], ...] = (
         6,
         lambda row, _: (Span(numbers.plain(row.load.load_port.name), Tone.DIM),) if row.load.load_port else cells.NONE,
         lambda row: natural_key(row.load.load_port.name) if row.load.load_port else None,
-        priority=6,
+        priority=8,
     ),
     Column(
         "a",
@@ -159,7 +159,7 @@ OUTLET_COLUMNS: tuple[Column[OutletRow], ...] = (
         lambda row, _: cells.value(row.picture, row.load.current, 2),
         lambda row: row.load.current.value,
         right=True,
-        priority=4,
+        priority=6,
         descends=True,
     ),
     Column(
@@ -178,7 +178,7 @@ OUTLET_COLUMNS: tuple[Column[OutletRow], ...] = (
         lambda row, _: cells.value(row.picture, row.load.power_factor, 2, Tone.DIM),
         lambda row: row.load.power_factor.value,
         right=True,
-        priority=7,
+        priority=9,
     ),
     Column(
         "model",
@@ -199,11 +199,11 @@ OUTLET_COLUMNS: tuple[Column[OutletRow], ...] = (
         priority=1,
         descends=True,
     ),
-    Column("hour", "1 h", 12, _spark, priority=8),
+    Column("hour", "1 h", 8, _spark, priority=4, grows=True, max_width=12),
     Column(
         "finding",
         "Finding",
-        14,
+        7,
         _finding,
         lambda row: (row.condition.rank, row.load.finding.value),
         grows=True,

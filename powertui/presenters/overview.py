@@ -55,16 +55,16 @@ def _sides(picture: Picture, area: AreaLoad, place_key: str, title: str) -> list
 
 
 PLACE_COLUMNS: tuple[Column[PlaceRow], ...] = (
-    Column("place", "Hall", 10, lambda row, _: (Span(row.title, Tone.STRONG),), grows=True, max_width=16),
+    Column("place", "Hall", 7, lambda row, _: (Span(row.title, Tone.STRONG),), grows=True, max_width=16),
     Column("side", "Side", 4, lambda row, _: (Span(row.side.name, Tone.DIM),)),
-    Column("va", "Load", 10, lambda row, _: cells.kilo(row.picture, row.side.apparent_power, "VA"), right=True),
+    Column("va", "Load", 9, lambda row, _: cells.kilo(row.picture, row.side.apparent_power, "VA"), right=True),
     Column(
         "limit",
         "Limit",
         10,
         lambda row, _: (Span(numbers.kilo(row.side.limit_va, "VA"), Tone.DIM),),
         right=True,
-        priority=1,
+        priority=2,
     ),
     Column("used", "Used", 5, lambda row, _: cells.percent(row.side.used_pct), right=True),
     Column(
@@ -75,11 +75,11 @@ PLACE_COLUMNS: tuple[Column[PlaceRow], ...] = (
         lambda row, width: cells.bar(
             width, row.side.used_pct, row.side.modelled_pct, Condition.FINE, is_stale=row.is_stale
         ),
-        priority=2,
+        priority=1,
         grows=True,
         max_width=40,
     ),
-    Column("state", "", 6, lambda row, _: row.side.condition.sign),
+    Column("state", "", 9, lambda row, _: row.side.condition.sign),
 )
 
 
@@ -134,7 +134,7 @@ def _worst_part(row: FeedRow) -> str:
 
 
 NEAREST_COLUMNS: tuple[Column[FeedRow], ...] = (
-    Column("state", "State", 7, lambda row, _: row.condition.sign),
+    Column("state", "State", 9, lambda row, _: row.condition.sign),
     Column("feed", "Feed", 8, lambda row, _: (Span(numbers.plain(row.load.feed.name)),), grows=True, max_width=16),
     Column(
         "rack",
@@ -223,6 +223,6 @@ def collector_lines(picture: Picture) -> list[Line]:
     silent = [target for target in picture.view.targets.values() if picture.is_silent(target)]
     for target in silent[:20]:
         age = numbers.age(None if target.sampled_at_s is None else picture.now_s - target.sampled_at_s)
-        said = f" {words.outcome(target.outcome)}, last reading {age}" + (" ago" if target.sampled_at_s else "")
+        said = f" {words.outcome(target.outcome)}" + (f", {age} ago" if target.sampled_at_s else ", never yet")
         lines.append(line(Span("? ", Tone.UNKNOWN), numbers.plain(target.name), Span(said, Tone.DIM)))
     return lines

@@ -3,6 +3,7 @@
 from powertui.domain.measured import MeasuredSubject, MeasuredTarget, total
 from powertui.domain.reading import LoadState, PollOutcome, Quantity, Reading, SubjectKind
 from powertui.presenters import cells, numbers, words
+from powertui.presenters.bars import plain_bar
 from powertui.presenters.facts import fact, leg_words
 from powertui.presenters.pdus import feeds_of, target_power
 from powertui.presenters.picture import Picture
@@ -134,15 +135,10 @@ def _branch_line(picture: Picture, branch: MeasuredSubject, width: int) -> Line:
         fit(line(Span(name)), 7),
         fit(cells.measured(picture, current), 7, right=True),
         " ",
-        *_rating_bar(room, pct, Tone.DIM if picture.is_stale(current) else tone),
+        *plain_bar(room, pct, Tone.DIM if picture.is_stale(current) else tone),
         fit(cells.percent(pct), 6, right=True),
         Span(" ▲" if is_high else "  ", Tone.WARN),
     )
-
-
-def _rating_bar(width: int, pct: float | None, tone: Tone) -> Line:
-    filled = 0 if pct is None else min(width, round(width * pct / 100))
-    return (Span("█" * filled, tone), Span("░" * (width - filled), Tone.FAINT))
 
 
 def _rated(branch: MeasuredSubject) -> float | None:

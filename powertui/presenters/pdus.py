@@ -126,7 +126,7 @@ def _outcome(row: PduRow, _: int) -> Line:
 
 PDU_COLUMNS: tuple[Column[PduRow], ...] = (
     Column(
-        "state", "State", 7, lambda row, _: row.condition.sign, lambda row: float(row.condition.rank), descends=True
+        "state", "State", 9, lambda row, _: row.condition.sign, lambda row: float(row.condition.rank), descends=True
     ),
     Column(
         "pdu",

@@ -54,7 +54,7 @@ class Picture:
     def target_condition(self, target: MeasuredTarget) -> Condition:
         """The worst of its alerts and of silence."""
         alerted = condition_of(self.severities.get((ObjectKind.TARGET, target.id)))
-        return worst((alerted, Condition.UNKNOWN if self.is_silent(target) else Condition.FINE))
+        return worst((alerted, self._target_silence(target)))
 
     def is_silent(self, target: MeasuredTarget) -> bool:
         """It has no reading that is fresh."""
@@ -67,7 +67,14 @@ class Picture:
         return worst(self.feed_condition(self.view.feeds[feed_id]) for feed_id in area.feed_ids)
 
     def _silence(self, reading: Reading) -> Condition:
-        return Condition.FINE if self.is_known(reading) else Condition.UNKNOWN
+        if reading.value is None:
+            return Condition.NO_DATA
+        return Condition.STALE if self.is_stale(reading) else Condition.FINE
+
+    def _target_silence(self, target: MeasuredTarget) -> Condition:
+        if not self.is_silent(target):
+            return Condition.FINE
+        return Condition.NO_DATA if target.sampled_at_s is None else Condition.STALE
 
 
 def over_limit(used_pct: float | None) -> Condition:

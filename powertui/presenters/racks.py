@@ -6,10 +6,10 @@ from powertui.domain.natural import natural_key
 from powertui.domain.rollup import AreaLoad
 from powertui.presenters import cells, numbers
 from powertui.presenters.conditions import Condition, worst
-from powertui.presenters.picture import Picture
+from powertui.presenters.picture import Picture, over_limit
 from powertui.presenters.sides import SideLoad, side_loads
 from powertui.presenters.table import Column, Entry
-from powertui.presenters.text import Line, Span, Tone
+from powertui.presenters.text import Line, Span, Tone, fit, line
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +56,14 @@ def rack_search(row: RackRow) -> str:
 def _side_columns(name: str, priority: int) -> tuple[Column[RackRow], ...]:
     def load(row: RackRow, _: int) -> Line:
         side = row.side(name)
-        return cells.value(row.picture, side.apparent_power, tone=Tone.STRONG) if side else ()
-
-    def limit(row: RackRow, _: int) -> Line:
-        side = row.side(name)
-        return (Span(f"of {side.limit_va:,}", Tone.DIM),) if side else (Span("no feed", Tone.FAINT),)
+        if side is None:
+            return (Span("no feed", Tone.FAINT),)
+        amount = fit(cells.value(row.picture, side.apparent_power, tone=Tone.STRONG), 6, right=True)
+        return line(amount, Span(f" / {side.limit_va:,}", Tone.DIM))
 
     def used(row: RackRow, _: int) -> Line:
         side = row.side(name)
-        return cells.percent(side.used_pct, side.condition) if side else ()
+        return cells.percent(side.used_pct, over_limit(side.used_pct)) if side else ()
 
     def bar(row: RackRow, width: int) -> Line:
         side = row.side(name)
@@ -83,16 +82,15 @@ def _side_columns(name: str, priority: int) -> tuple[Column[RackRow], ...]:
 
     low = name.lower()
     return (
-        Column(f"{low}_va", f"{name} VA", 7, load, amount, right=True, descends=True),
-        Column(f"{low}_limit", "limit", 9, limit, priority=priority),
+        Column(f"{low}_va", f"{name} VA / limit", 15, load, amount, descends=True),
         Column(f"{low}_used", f"{name} used", 6, used, share, right=True, descends=True),
-        Column(f"{low}_bar", "", 10, bar, priority=priority + 1, grows=True, max_width=20),
+        Column(f"{low}_bar", "", 8, bar, priority=priority + 1, grows=True, max_width=20),
     )
 
 
 RACK_COLUMNS: tuple[Column[RackRow], ...] = (
     Column(
-        "state", "State", 7, lambda row, _: row.condition.sign, lambda row: float(row.condition.rank), descends=True
+        "state", "State", 9, lambda row, _: row.condition.sign, lambda row: float(row.condition.rank), descends=True
     ),
     Column(
         "rack",

@@ -4,10 +4,15 @@ from powertui.presenters.conditions import Condition
 from powertui.presenters.text import Line, Span, Tone, join, line
 
 LEGEND: tuple[Line, ...] = (
-    join("   ", [condition.sign for condition in (Condition.CRITICAL, Condition.WARNING, Condition.INFO)]),
-    line(Span("? stale", Tone.UNKNOWN), Span("  older than two polls, or unknown", Tone.DIM)),
     line(
-        Span("█", Tone.LOAD),
+        *join("   ", [condition.sign for condition in (Condition.CRITICAL, Condition.WARNING, Condition.INFO)]),
+        Span("   ? stale", Tone.UNKNOWN),
+        Span("  older than two polls", Tone.DIM),
+        Span("   ? no data", Tone.UNKNOWN),
+        Span("  never read", Tone.DIM),
+    ),
+    line(
+        Span("■", Tone.LOAD),
         Span(" measured  ", Tone.DIM),
         Span("◆", Tone.MODEL),
         Span(" modelled  ", Tone.DIM),

@@ -31,7 +31,7 @@ def spark(values: Sequence[float | None], tone: Tone = Tone.LOAD) -> Line:
     if not known:
         return (Span(GAP * len(values), Tone.FAINT),)
     low, high = min(known), max(known)
-    reach = max(high - low, 0.05 * abs(high), 1e-9)
+    reach = max(high - low, 0.3 * abs(high), 1e-9)
     base = (low + high) / 2 - reach / 2
     spans: list[Span] = []
     for value in values:

@@ -120,7 +120,7 @@ class PowerTree:
             return NodeRow(node, self.picture, load, None, None, self.picture.target_condition(node.target))
         if node.outlet is not None:
             return self._outlet_row(node, node.outlet)
-        condition = Condition.UNKNOWN if node.kind is NodeKind.DEVICE else Condition.FINE
+        condition = Condition.NO_DATA if node.kind is NodeKind.DEVICE else Condition.FINE
         return NodeRow(node, self.picture, missing(Quantity.APPARENT_POWER), None, None, condition)
 
     def _outlet_row(self, node: Node, outlet: OutletLoad) -> NodeRow:

@@ -1,7 +1,9 @@
 """How a node of the power tree is drawn."""
 
-from powertui.presenters import cells, numbers, words
+from powertui.domain.choices import FeedStatus
+from powertui.presenters import cells, numbers
 from powertui.presenters.conditions import Condition
+from powertui.presenters.picture import over_limit
 from powertui.presenters.table import Column
 from powertui.presenters.text import Line, Span, Tone
 from powertui.presenters.tree import NodeKind, NodeRow
@@ -19,8 +21,8 @@ def _label(row: NodeRow, _: int) -> Line:
     if node.kind is NodeKind.PANEL:
         return (Span("panel ", Tone.DIM), name)
     if node.feed is not None:
-        standing = "" if words.is_ordinary(node.feed.feed) else f"  {node.feed.feed.status.value}"
-        return (Span("feed ", Tone.DIM), name, Span(f"  {words.supply(node.feed.feed)}{standing}", Tone.FAINT))
+        rack = f"  {numbers.plain(node.feed.rack.name)}" if node.feed.rack else ""
+        return (Span("feed ", Tone.DIM), name, Span(rack, Tone.DIM))
     if node.kind is NodeKind.DEVICE:
         return (name, Span("  not polled", Tone.DIM))
     return (name,)
@@ -35,21 +37,30 @@ def _load(row: NodeRow, _: int) -> Line:
 def _bar(row: NodeRow, width: int) -> Line:
     if row.used_pct is None and row.modelled_pct is None:
         return ()
-    return cells.bar(width, row.used_pct, row.modelled_pct, row.condition, is_stale=row.picture.is_stale(row.load))
+    condition = over_limit(row.used_pct) if row.node.area else row.condition
+    is_stale = row.picture.is_stale(row.load)
+    return cells.bar(width, row.used_pct, row.modelled_pct, condition, is_stale=is_stale)
+
+
+def _state(row: NodeRow, _: int) -> Line:
+    feed = row.node.feed.feed if row.node.feed else None
+    if row.condition is Condition.FINE and feed is not None and feed.status is not FeedStatus.ACTIVE:
+        return (Span(feed.status.value, Tone.DIM),)
+    return row.condition.sign
 
 
 def _percent(row: NodeRow, _: int) -> Line:
     if row.used_pct is None:
         return cells.NONE if row.node.kind is NodeKind.FEED else ()
-    condition = Condition.UNKNOWN if row.picture.is_stale(row.load) else row.condition
+    condition = Condition.STALE if row.picture.is_stale(row.load) else over_limit(row.used_pct)
     side = (Span(f"{row.side.name} ", Tone.DIM),) if row.side else ()
     return (*side, *cells.percent(row.used_pct, condition))
 
 
 TREE_COLUMNS: tuple[Column[NodeRow], ...] = (
-    Column("node", "Object", 28, _label, grows=True),
-    Column("load", "Load", 10, _load, right=True),
-    Column("bar", "", 10, _bar, priority=1),
-    Column("used", "Used", 7, _percent, right=True),
-    Column("state", "State", 7, lambda row, _: row.condition.sign),
+    Column("node", "Object", 24, _label, grows=True),
+    Column("load", "Load", 9, _load, right=True),
+    Column("bar", "", 8, _bar, grows=True, max_width=24, priority=1),
+    Column("used", "Used", 6, _percent, right=True),
+    Column("state", "State", 9, _state),
 )

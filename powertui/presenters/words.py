@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from powertui.domain.choices import FeedLeg, FeedStatus, FeedType, Phase
+from powertui.domain.choices import FeedLeg, Phase
 from powertui.domain.graph import PowerGraph
 from powertui.domain.reading import OutletState, PollOutcome, Reading
 from powertui.domain.topology import PowerFeed
@@ -46,11 +46,6 @@ def feed_standing(feed: PowerFeed) -> str:
     return f"{feed.status.value} · {feed.type.value} · {feed.supply.value.upper()}"
 
 
-def is_ordinary(feed: PowerFeed) -> bool:
-    """Nothing about it needs saying in a list."""
-    return feed.status is FeedStatus.ACTIVE and feed.type is FeedType.PRIMARY
-
-
 def leg_name(leg: FeedLeg | None) -> str:
     return NOTHING if leg is None else _LEG_NAMES[leg]
 
@@ -70,11 +65,11 @@ def outcome(value: PollOutcome) -> str:
 
 
 def clock(at_s: float | None, now_s: float) -> str:
-    """The local time of a moment; with its date where that is another day."""
+    """The local time of a moment; with its day where that is another."""
     if at_s is None:
         return NOTHING
     moment, today = _local(at_s), _local(now_s)
-    return moment.strftime("%H:%M" if moment.date() == today.date() else "%d %b %H:%M")
+    return moment.strftime("%H:%M" if moment.date() == today.date() else "%a %H:%M")
 
 
 def clock_with_seconds(at_s: float) -> str:

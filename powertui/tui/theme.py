@@ -1,4 +1,4 @@
-"""Our themes: blue is fine, orange warns, magenta-red is critical (Okabe and Ito's palette); never red against green."""
+"""Our themes: blue is fine, orange warns, magenta-red is critical (after Okabe and Ito); never red against green."""
 
 from textual.theme import Theme
 

@@ -7,18 +7,17 @@ from rich.style import Style
 from textual.app import App
 from textual.color import Color
 from textual.strip import Strip
-from textual.theme import Theme
 
 from powertui.presenters.text import Span, Tone
 
 Palette = Mapping[Tone, Style]
 
-_palettes: dict[Theme, Palette] = {}
+_palettes: dict[str, Palette] = {}
 
 
 def palette(app: App[object]) -> Palette:
     """The styles of the app's theme; made once for each theme."""
-    theme = app.current_theme
+    theme = app.theme
     if theme not in _palettes:
         _palettes[theme] = _made(app.theme_variables)
     return _palettes[theme]

@@ -1,5 +1,6 @@
 """View 6: what is wrong, since when, against which limit; and what has ended."""
 
+from itertools import zip_longest
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,13 +11,16 @@ from powertui.presenters.alerts import ALERT_COLUMNS, AlertRow, alert_detail, al
 from powertui.presenters.details import feed_facts, target_facts
 from powertui.presenters.facts import fact
 from powertui.presenters.outlets import outlet_key
-from powertui.presenters.text import Line, Span, Tone, line
+from powertui.presenters.text import Line, Span, Tone, fit, line
 from powertui.tui.actions import Group, bindings
 from powertui.tui.places import Place, ViewId
 from powertui.tui.scene import Scene
 from powertui.tui.views.base import View
 from powertui.tui.widgets.live_table import LiveTable
 from powertui.tui.widgets.span_view import SpanView
+
+WIDE = 96
+"""From here on the object's facts stand beside the alert."""
 
 
 class AlertsView(View):
@@ -115,7 +119,9 @@ class AlertsView(View):
         self._detail.show(lambda width, _height: self._lines(row, width))
 
     def _lines(self, row: AlertRow, width: int) -> list[Line]:
-        lines = alert_detail(row, width)
+        is_wide = width >= WIDE
+        half = width // 2 if is_wide else width
+        lines = alert_detail(row, half - 2 if is_wide else half)
         if self.scene is None:
             return lines
         picture, key = self.scene.picture, row.alert.finding.key
@@ -124,4 +130,6 @@ class AlertsView(View):
             about = feed_facts(picture, picture.view.feeds[key.object_id])
         elif key.object_kind is ObjectKind.TARGET and key.object_id in picture.view.targets:
             about = target_facts(picture, picture.view.targets[key.object_id])
+        if is_wide:
+            return [line(fit(left, half), right) for left, right in zip_longest(lines, about, fillvalue=())]
         return [*lines, *((fact(""), *about) if about else ())]

@@ -5,6 +5,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from powertui.presenters.bars import LEGEND
 from powertui.presenters.alerts import OVERVIEW_ALERT_COLUMNS, AlertRow, alert_search, open_alert_entries
 from powertui.presenters.conditions import Condition
 from powertui.presenters.feeds import FeedRow, feed_search
@@ -93,7 +94,7 @@ class OverviewView(View):
     def paint(self, scene: Scene) -> None:
         picture = scene.picture
         self._places.update_entries(place_entries(picture))
-        self._places.set_title("Load of halls", "█ measured  ◆ modelled  │ limit")
+        self._places.set_title("Load of halls", LEGEND)
         alerts = open_alert_entries(picture)
         self._alerts.update_entries(alerts)
         self._alerts.set_title("Open alerts", alert_counts(alerts))

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
+from powertui.presenters.bars import LEGEND
 from powertui.presenters.details import node_detail, node_title
 from powertui.presenters.history import history_ids, history_lines
 from powertui.presenters.tree import Node, NodeKind, PowerTree, default_open, path_to
@@ -28,7 +29,7 @@ class TopologyView(View):
     TopologyView {
         layout: horizontal;
         #topology-tree { width: 1fr; }
-        #topology-detail { width: 54; }
+        #topology-detail { width: 50; }
     }
     .-narrow TopologyView {
         layout: vertical;
@@ -106,7 +107,7 @@ class TopologyView(View):
     def _show_detail(self) -> None:
         scene, node = self.scene, self._node
         query = self._tree.query_text
-        remark = f"filter: {query} · {self._tree.shown_count} rows" if query else "█ measured  ◆ modelled  │ limit"
+        remark = f"filter: {query} · {self._tree.shown_count} rows" if query else LEGEND
         self._tree.set_title("Topology", remark)
         if scene is None or node is None:
             return

@@ -1,5 +1,6 @@
-"""History as a chart: plotext draws the lines, this widget adds the limit, the model and ░ where nothing was measured."""
+"""History as a chart: plotext draws the line, this widget adds limit, model, and ░ where nothing was measured."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,7 +13,11 @@ from powertui.tui.tones import strip
 from powertui.tui.widgets.box import Box
 
 GAP = "░"
-TICK_COUNT = 7
+
+_AXIS_LINES = 2
+"""The time axis and its labels, below."""
+
+_ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Chart(Box, can_focus=True):
 
 @lru_cache(maxsize=4)
 def _drawn(canvas: _Canvas) -> tuple[Line, ...]:
-    import plotext
+    import plotext  # type: ignore[import-untyped]  # it carries no types
 
     plot = canvas.plot
     plotext.clear_figure()
@@ -60,40 +65,36 @@ def _drawn(canvas: _Canvas) -> tuple[Line, ...]:
         plotext.plot(list(plot.moments), list(values), marker="braille")
     plotext.xticks([at_s for at_s, _ in plot.ticks], [label for _, label in plot.ticks])
     plotext.yticks(list(plot.levels), [f"{level:,.0f}" for level in plot.levels])
-    rows = plotext.build().splitlines()
+    plotext.xaxes(True, False)
+    plotext.yaxes(True, False)
+    rows = [_ESCAPE.sub("", row) for row in plotext.build().splitlines()]
     return tuple(_toned(row, plot, position, canvas) for position, row in enumerate(rows))
 
 
 def _toned(row: str, plot: Plot, position: int, canvas: _Canvas) -> Line:
-    """plotext's line with tones, gaps and the levels that matter."""
-    left = row.find("┤") if "┤" in row else row.find("│")
-    is_inside = left >= 0 and 0 < position < canvas.height - 2
-    if not is_inside:
+    """A line of plotext's with tones, gaps and the levels that matter."""
+    left = max(row.find("┤"), row.find("│"))
+    if left < 0 or position >= canvas.height - _AXIS_LINES:
         return (Span(row, Tone.DIM),)
-    inner = row[left + 1 :].rstrip("│")
     level = _level_at(plot, position, canvas)
     spans = [Span(row[: left + 1], Tone.DIM)]
-    width = max(1, len(inner))
-    for column, sign in enumerate(inner):
+    width = max(1, canvas.width - left - 1)
+    for column, sign in enumerate(row[left + 1 :].ljust(width)):
         at_s = plot.since_s + (column + 0.5) / width * (plot.until_s - plot.since_s)
         if "\u2800" < sign <= "\u28ff":
-            span = Span(sign, Tone.LOAD)
+            spans.append(Span(sign, Tone.LOAD))
         elif plot.is_gap(at_s):
-            span = Span(GAP, Tone.FAINT)
-        elif level is not None:
-            span = Span(level[0], level[1])
+            spans.append(Span(GAP, Tone.FAINT))
         else:
-            span = Span(" ")
-        spans.append(span)
+            spans.append(level or Span(" "))
     return tuple(spans)
 
 
-def _level_at(plot: Plot, position: int, canvas: _Canvas) -> tuple[str, Tone] | None:
-    rows = canvas.height - 3
-    for value, sign, tone in ((plot.limit, "─", Tone.WARN), (plot.model, "┄", Tone.DIM)):
+def _level_at(plot: Plot, position: int, canvas: _Canvas) -> Span | None:
+    rows = canvas.height - _AXIS_LINES
+    for value, level in ((plot.limit, Span("─", Tone.WARN)), (plot.model, Span("┄", Tone.DIM))):
         if value is None or not plot.low <= value <= plot.high:
             continue
-        row = 1 + round((plot.high - value) / (plot.high - plot.low) * (rows - 1))
-        if row == position:
-            return sign, tone
+        if round((plot.high - value) / (plot.high - plot.low) * (rows - 1)) == position:
+            return level
     return None
