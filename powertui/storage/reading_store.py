@@ -9,7 +9,17 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from powertui.domain.plant import HistoryPoint
-from powertui.domain.reading import MISSING_RAW, PollFailure, PollOutcome, Quantity, ReadingBatch, unscaled
+from powertui.domain.reading import (
+    MISSING_RAW,
+    PollFailure,
+    PollOutcome,
+    Quality,
+    Quantity,
+    ReadingBatch,
+    SubjectDescription,
+    SubjectKind,
+    unscaled,
+)
 from powertui.storage import schema
 
 _HISTORY_COLUMNS = (
@@ -77,6 +87,12 @@ def load_latest(connection: Connection, after_revision: int) -> tuple[LatestRow,
     return tuple(_latest_row(row._asdict()) for row in rows)
 
 
+def load_latest_of(connection: Connection, target_id: int) -> tuple[LatestRow, ...]:
+    """The newest state of one device."""
+    rows = connection.execute(select(schema.latest).where(schema.latest.c.target_id == target_id))
+    return tuple(_latest_row(row._asdict()) for row in rows)
+
+
 def save_attempts(connection: Connection, attempts: Sequence[Attempt], slot_s: int) -> None:
     """Store polls: the newest state of each device, and a history row for each of its subjects."""
     revision = newest_revision(connection)
@@ -108,6 +124,32 @@ def save_attempts(connection: Connection, attempts: Sequence[Attempt], slot_s: i
         connection.execute(update(table).where(table.c.target_id == attempt.target_id).values(**changes))
     if history_rows:
         connection.execute(insert(schema.history).prefix_with("OR REPLACE", dialect="sqlite"), history_rows)
+
+
+def lay_out_again(
+    connection: Connection,
+    target_id: int,
+    before: Sequence[SubjectDescription],
+    after: Sequence[SubjectDescription],
+) -> None:
+    """Move the newest values of a device to where a new description has them; what is new in it is missing so far."""
+    old, new = channels(before), channels(after)
+    if old == new:
+        return
+    table = schema.latest
+    (row,) = load_latest_of(connection, target_id)
+    place = {channel: position for position, channel in enumerate(old)} if len(row.values) == len(old) else {}
+    places = [place.get(channel) for channel in new]
+    values = array("q", (MISSING_RAW if at is None else row.values[at] for at in places))
+    qualities = bytes(Quality.MISSING if at is None else row.qualities[at] for at in places)
+    connection.execute(
+        update(table).where(table.c.target_id == target_id).values(values=_little_endian(values), qualities=qualities)
+    )
+
+
+def channels(subjects: Sequence[SubjectDescription]) -> tuple[tuple[SubjectKind, str, Quantity], ...]:
+    """What the places of a batch are, in order."""
+    return tuple((subject.kind, subject.key, quantity) for subject in subjects for quantity in subject.quantities)
 
 
 def save_cycle(

@@ -20,7 +20,7 @@ from powertui.domain.reading import (
     unscaled,
 )
 from powertui.storage import schema
-from powertui.storage.reading_store import next_revision
+from powertui.storage.reading_store import lay_out_again, next_revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +89,11 @@ def save_description(
 ) -> tuple[int, ...]:
     """Store what discovery found; a subject seen before keeps its id. Returns the ids, in the description's order.
 
-    Subjects that are gone keep their history, without a position. The newest values are dropped: they were laid out
-    for the old description.
+    Subjects that are gone keep their history, without a position. The newest values stay, with their age: they are
+    laid out anew for the new description.
     """
     table = schema.subject
+    before = load_subjects(connection, [target_id])[target_id]
     known = {
         (row.kind, row.key): row.id
         for row in connection.execute(
@@ -137,10 +138,9 @@ def save_description(
             model=description.model[:255],
             serial=description.serial[:255],
             firmware=description.firmware[:255],
-            values=b"",
-            qualities=b"",
         )
     )
+    lay_out_again(connection, target_id, [subject.description for subject in before], description.subjects)
     return tuple(ids)
 
 

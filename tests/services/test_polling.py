@@ -5,8 +5,11 @@ from dataclasses import replace
 import pytest
 
 from powertui.domain.alerts import RuleKind
-from powertui.domain.reading import PollFailure, PollOutcome, Quality
+from powertui.domain.reading import PollFailure, PollOutcome, Quality, Quantity, SubjectDescription, SubjectKind
 from powertui.domain.rollup import Basis, OutletFinding
+from powertui.domain.rules import RuleSettings
+from powertui.services.evaluation import Evaluation
+from powertui.services.polling import REDISCOVER_AFTER_S, Polling
 from tests.services.conftest import INTERVAL_S, Station
 
 SILENCE = PollFailure(PollOutcome.TIMEOUT, "127.0.0.1 port 10002 did not answer within 2 s")
@@ -141,3 +144,33 @@ async def test_the_view_says_when_the_poller_is_gone(station: Station) -> None:
     assert station.view().poller.is_alive
     station.clock.advance(2 * INTERVAL_S)
     assert not station.view().poller.is_alive
+
+
+async def test_a_restarted_poller_keeps_the_last_values_until_it_has_new_ones(station: Station) -> None:
+    await cycle(station)
+    station.clock.advance(INTERVAL_S)
+    restarted = Polling(
+        station.engine,
+        station.collector,
+        Evaluation(station.engine, station.clock, RuleSettings()),
+        station.clock,
+        INTERVAL_S,
+    )
+    station.collector.answers = {1: SILENCE, 2: SILENCE}
+    await restarted.run_cycle()
+    feed = station.view().feeds[1]
+    assert feed.apparent_power.value == 500
+    assert feed.apparent_power.age_s(station.clock.now_s()) == 2 * INTERVAL_S
+
+
+async def test_a_part_that_appears_leaves_the_other_values_in_place(station: Station) -> None:
+    await cycle(station)
+    before = station.collector.description
+    sensor = SubjectDescription(SubjectKind.LINE, "L9", "1", quantities=(Quantity.CURRENT,))
+    station.collector.description = replace(before, subjects=(sensor, *before.subjects))
+    station.collector.answers = {1: SILENCE, 2: SILENCE}
+    station.clock.advance(REDISCOVER_AFTER_S)
+    await cycle(station)
+    target = station.view().targets[1]
+    assert target.of_kind(SubjectKind.LINE)[0].get(Quantity.CURRENT).value is None
+    assert target.of_kind(SubjectKind.UNIT)[0].get(Quantity.ACTIVE_POWER).value == 500
