@@ -45,6 +45,8 @@ _OUTCOMES = {
     SnmpError.AGENT_ERROR: PollOutcome.BAD_ANSWER,
     SnmpError.BAD_ANSWER: PollOutcome.BAD_ANSWER,
 }
+_CUT_SHORT = frozenset({SnmpError.TIMEOUT, SnmpError.UNREACHABLE})
+"""A discovery that ends so has seen half of a device; half a description would do harm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +117,9 @@ class SnmpCollector:
             for column, answer in zip(columns, answers, strict=True)
         }
         failures = [answer.failure for answer in answers if answer.failure is not None]
-        if failures and not any(walked.values()):
-            return _failure(failures[0])
+        cut_short = [failure for failure in failures if failure.error in _CUT_SHORT]
+        if cut_short or (failures and not any(walked.values())):
+            return _failure((cut_short or failures)[0])
         described = describe(profile, Walked(walked), self._clock.now_s())
         self._watched[target.id] = self._watch(agent, described.channels)
         return TargetDescription(

@@ -172,12 +172,13 @@ def _inherit_legs(drafts: dict[tuple[SubjectKind, str], _Draft], aliases: dict[s
 
 def _drop_lone_legs(drafts: dict[tuple[SubjectKind, str], _Draft]) -> None:
     """A unit with one phase may hang on any leg of the room's three: its own L1 says nothing."""
-    phases: dict[str, int] = {}
+    legs: dict[str, set[Leg]] = {}
     for draft in drafts.values():
-        if draft.kind in {SubjectKind.PHASE, SubjectKind.LINE} and draft.leg is not Leg.NEUTRAL:
-            phases[draft.unit] = phases.get(draft.unit, 0) + 1
+        conducts = draft.kind in {SubjectKind.PHASE, SubjectKind.LINE}
+        if conducts and draft.leg is not None and draft.leg is not Leg.NEUTRAL:
+            legs.setdefault(draft.unit, set()).add(draft.leg)
     for draft in drafts.values():
-        if phases.get(draft.unit) == 1:
+        if len(legs.get(draft.unit, ())) == 1:
             draft.leg = None
 
 

@@ -32,6 +32,38 @@ _WORDS: dict[Quantity, type[IntEnum]] = {
     Quantity.STATUS: LoadState,
     Quantity.WIRING: Wiring,
 }
+_HEADS = {
+    Quantity.ACTIVE_POWER: "power",
+    Quantity.APPARENT_POWER: "apparent",
+    Quantity.REACTIVE_POWER: "reactive",
+    Quantity.POWER_FACTOR: "PF",
+    Quantity.VOLTAGE_LINE_TO_LINE: "line to line",
+    Quantity.FREQUENCY: "freq",
+    Quantity.LOAD_SHARE: "load",
+    Quantity.LOAD_STATE: "load state",
+    Quantity.PEAK_POWER: "peak",
+    Quantity.RESIDUAL_CURRENT: "residual",
+    Quantity.APPARENT_ENERGY: "energy",
+    Quantity.RATED_CURRENT: "rated",
+    Quantity.RATED_POWER: "rated",
+    Quantity.RATED_APPARENT_POWER: "rated",
+    Quantity.NOMINAL_VOLTAGE: "nominal",
+    Quantity.LOW_LOAD_CURRENT: "low",
+    Quantity.LOW_LOAD_POWER: "low",
+    Quantity.NEAR_OVERLOAD_CURRENT: "near",
+    Quantity.NEAR_OVERLOAD_POWER: "near",
+    Quantity.OVERLOAD_CURRENT: "over",
+    Quantity.OVERLOAD_POWER: "over",
+    Quantity.OUTLET_COUNT: "outlets",
+    Quantity.SWITCHED_OUTLET_COUNT: "switched",
+    Quantity.METERED_OUTLET_COUNT: "metered",
+    Quantity.PHASE_COUNT: "phases",
+    Quantity.BANK_COUNT: "banks",
+    Quantity.INLET_COUNT: "inlets",
+    Quantity.BREAKER_COUNT: "breakers",
+}
+"""Short heads; the unit comes behind. All others are called by their own name."""
+
 NOTHING = "–"
 
 
@@ -135,8 +167,8 @@ def _table(rows: Sequence[tuple[SubjectDescription, Sequence[Reading]]]) -> Iter
 
 
 def _head(quantity: Quantity) -> str:
-    name = quantity.name.lower().replace("_", " ")
-    return f"{name} {quantity.unit}" if quantity.unit else name
+    words = _HEADS.get(quantity) or quantity.name.lower().replace("_", " ")
+    return f"{words} {quantity.unit}".strip()
 
 
 def _cell(quantity: Quantity, readings: Sequence[Reading]) -> str:

@@ -135,7 +135,10 @@ class AgentSession:
     ) -> tuple[Request, Response] | SnmpFailure:
         """Ask, with retries. The last try is small, to tell a dead agent from one that chokes on large requests."""
         attempts = max(budget.retries, 1) + 1 if len(oids) > 1 else budget.retries + 1
-        failure = SnmpFailure(SnmpError.TIMEOUT, f"the time for {self._where} is used up")
+        failure = SnmpFailure(
+            SnmpError.TIMEOUT,
+            f"no answer from {self._where} to requests for up to {len(oids)} objects from {_dotted(oids[0])} on",
+        )
         for attempt in range(attempts):
             left_s = budget.left_s()
             if left_s <= 0:
@@ -148,9 +151,10 @@ class AgentSession:
                 if last and len(oids) > 1:
                     self._size.silent(len(oids))
                 return request, outcome
-            failure = outcome
-            if failure.error is not SnmpError.TIMEOUT:
-                break
+            if outcome.error is SnmpError.BAD_ANSWER:
+                failure = outcome
+            elif outcome.error is not SnmpError.TIMEOUT:
+                return outcome
         return failure
 
     async def walk(self, columns: Sequence[Oid], deadline_s: float, plan: PollPlan) -> tuple[WalkAnswer, ...]:

@@ -37,6 +37,9 @@ UNDECODABLE = (
 )
 """All that the decoder has been seen to raise on hostile bytes."""
 
+LOOK_UP_AFTER = 10
+"""Unanswered requests in a row after which a host name is resolved anew."""
+
 _FIRST_ID = 0x10000000
 _LAST_ID = 0x7FFFFFFF
 """Within these a request-id always takes four bytes, so that it can be patched."""
@@ -129,6 +132,7 @@ class V2cExchange:
         self._transport: asyncio.DatagramTransport | None = None
         self._protocol = _Protocol()
         self._addresses: list[tuple[str, int]] = []
+        self._silences = 0
         self._next_id = _FIRST_ID + secrets.randbelow(_LAST_ID - _FIRST_ID)
 
     async def ask(self, request: Request, timeout_s: float) -> Response | SnmpFailure:
@@ -136,11 +140,12 @@ class V2cExchange:
             async with asyncio.timeout(timeout_s):
                 return await self._ask(request)
         except TimeoutError:
+            self._note_silence()
             if self._protocol.garbage_seen:
                 return SnmpFailure(SnmpError.BAD_ANSWER, f"{self._where} answers what is not SNMP v2c")
             return SnmpFailure(
                 SnmpError.TIMEOUT,
-                f"no answer from {self._where} within {timeout_s:.1f} s to a request for {len(request.oids)} objects",
+                f"no answer from {self._where} within {timeout_s:.1f} s",
             )
 
     async def _ask(self, request: Request) -> Response | SnmpFailure:
@@ -151,6 +156,7 @@ class V2cExchange:
                 return opened
             outcome = await self._send(opened, request)
             if isinstance(outcome, Response):
+                self._silences = 0
                 return outcome
             self.close()
             self._addresses = self._addresses[1:]
@@ -181,6 +187,13 @@ class V2cExchange:
             self._addresses = []
             return self._refusal(error)
         return self._transport
+
+    def _note_silence(self) -> None:
+        """A device that stays silent may have moved: look its name up again."""
+        self._silences += 1
+        if self._silences % LOOK_UP_AFTER == 0:
+            self.close()
+            self._addresses = []
 
     def _refusal(self, error: OSError | UnicodeError) -> SnmpFailure:
         if isinstance(error, ConnectionRefusedError):

@@ -6,7 +6,8 @@ One engine for each set of keys, shared by all agents that take them.
 import asyncio
 import itertools
 import socket
-from dataclasses import dataclass, replace
+from collections import deque
+from dataclasses import replace
 from typing import Any
 
 from pysnmp.carrier.asyncio.dgram import udp, udp6
@@ -123,26 +124,24 @@ def level_of(credential: Credential) -> str:
     return "authNoPriv" if credential.priv is None else "authPriv"
 
 
-@dataclass(slots=True)
 class V3Exchange:
-    """The way to one agent that speaks v3."""
+    """The way to one agent that speaks v3. A host with several addresses is tried at the next after each silence."""
 
-    _agent: Agent
-    _engine: _Engine
-    _target: str = ""
+    def __init__(self, agent: Agent, engine: _Engine) -> None:
+        self._agent = agent
+        self._engine = engine
+        self._targets: deque[str] = deque()
 
     async def ask(self, request: Request, timeout_s: float) -> Response | SnmpFailure:
         where = f"{self._agent.host} port {self._agent.port}"
         try:
             async with asyncio.timeout(timeout_s):
-                if not self._target:
+                if not self._targets:
                     await self._locate()
                 return await self._send(request)
         except TimeoutError:
-            return SnmpFailure(
-                SnmpError.TIMEOUT,
-                f"no answer from {where} within {timeout_s:.1f} s to a request for {len(request.oids)} objects",
-            )
+            self._targets.rotate(-1)
+            return SnmpFailure(SnmpError.TIMEOUT, f"no answer from {where} within {timeout_s:.1f} s")
         except socket.gaierror:
             return SnmpFailure(SnmpError.UNREACHABLE, f"the host name {self._agent.host!r} has no address")
         except OSError as error:
@@ -153,8 +152,8 @@ class V3Exchange:
     async def _locate(self) -> None:
         loop = asyncio.get_running_loop()
         found = await loop.getaddrinfo(self._agent.host, self._agent.port, type=socket.SOCK_DGRAM)
-        family, *_, address = found[0]
-        self._target = self._engine.add_target(family, (str(address[0]), int(address[1])))
+        addresses = dict.fromkeys((family, str(address[0]), int(address[1])) for family, *_, address in found)
+        self._targets.extend(self._engine.add_target(family, (host, port)) for family, host, port in addresses)
 
     async def _send(self, request: Request) -> Response | SnmpFailure:
         outcome: asyncio.Future[Response | SnmpFailure] = asyncio.get_running_loop().create_future()
@@ -175,10 +174,10 @@ class V3Exchange:
         varbinds = [(oid, v2c.null) for oid in request.oids]
         if request.kind is RequestKind.GET_BULK:
             engine.bulk.send_varbinds(
-                engine.snmp, self._target, None, context, 0, request.max_repetitions, varbinds, answered
+                engine.snmp, self._targets[0], None, context, 0, request.max_repetitions, varbinds, answered
             )
         else:
-            engine.get.send_varbinds(engine.snmp, self._target, None, context, varbinds, answered)
+            engine.get.send_varbinds(engine.snmp, self._targets[0], None, context, varbinds, answered)
         return await outcome
 
     def _failure(self, indication: object) -> SnmpFailure:
