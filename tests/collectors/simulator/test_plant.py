@@ -6,7 +6,7 @@ from collectors.simulator.electricity import Electricity
 from collectors.simulator.hardware import Family
 from collectors.simulator.plant import DemoPlant, build_demo_plant
 from powertui.domain.capacity import available_power_va
-from powertui.domain.choices import FeedLeg, Phase, Side, TerminationKind
+from powertui.domain.choices import FeedLeg, FeedType, Phase, Side, TerminationKind
 from powertui.domain.draw import feed_draw
 from powertui.domain.graph import PowerGraph
 
@@ -52,6 +52,11 @@ def test_each_hall_has_a_panel_on_each_side(plant: DemoPlant) -> None:
 def test_each_rack_is_fed_from_both_sides(plant: DemoPlant, graph: PowerGraph) -> None:
     for rack in plant.topology.racks:
         assert {graph.side_of_feed(feed) for feed in graph.feeds_of_rack(rack.id)} == set(Side)
+
+
+def test_the_a_feeds_are_primary_and_the_b_feeds_redundant(plant: DemoPlant, graph: PowerGraph) -> None:
+    types = {(graph.side_of_feed(feed), feed.type) for feed in plant.topology.power_feeds}
+    assert types == {(Side.A, FeedType.PRIMARY), (Side.B, FeedType.REDUNDANT)}
 
 
 def test_most_devices_have_two_cords_and_some_have_one(plant: DemoPlant) -> None:

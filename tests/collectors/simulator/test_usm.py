@@ -5,12 +5,16 @@ from typing import Any
 
 import pytest
 
+from collectors.simulator import ber
+from collectors.simulator.community import Respond
+from collectors.simulator.usm import EngineTime, UsmEngine
 from tests.collectors.simulator.conftest import CREDENTIALS, RunningPlant
 from tests.collectors.simulator.manager import Manager
 
 # pysmi, which pysnmp's high-level interface imports, uses its own old names.
 pytestmark = pytest.mark.filterwarnings("ignore:.*is deprecated. Please use.*:DeprecationWarning")
 
+NOT_IN_TIME_WINDOW = ber.oid((1, 3, 6, 1, 6, 3, 15, 1, 1, 2, 0))
 NAME, UPTIME = "1.3.6.1.2.1.1.5.0", "1.3.6.1.2.1.1.3.0"
 
 
@@ -94,6 +98,34 @@ async def test_a_manager_whose_clock_is_off_is_told_the_time(running: RunningPla
     assert await _get(engine, running) == ("", ["pdu-r02-b"])
     running.clock.advance(1000)
     assert await _get(engine, running) == ("", ["pdu-r02-b"])
+
+
+@pytest.mark.parametrize(
+    ("boots_later", "seconds_later", "is_answered"),
+    [(0, 0, True), (0, 150, True), (0, 151, False), (0, -151, False), (1, 0, False)],
+)
+async def test_an_old_message_cannot_be_played_again(
+    running: RunningPlant,
+    engine: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    boots_later: int,
+    seconds_later: int,
+    is_answered: bool,
+) -> None:
+    heard: list[tuple[UsmEngine, bytes, EngineTime, Respond]] = []
+    answer = UsmEngine.answer
+
+    def overhear(self: UsmEngine, packet: bytes, now: EngineTime, respond: Respond) -> bytes | None:
+        heard.append((self, packet, now, respond))
+        return answer(self, packet, now, respond)
+
+    monkeypatch.setattr(UsmEngine, "answer", overhear)
+    await _get(engine, running)
+    agent, packet, now, respond = heard[-1]
+    later = EngineTime(now.boots + boots_later, now.seconds + seconds_later)
+    replayed = answer(agent, packet, later, respond)
+    assert replayed is not None
+    assert (NOT_IN_TIME_WINDOW not in replayed) == is_answered
 
 
 async def test_the_uptime_is_the_pdus(running: RunningPlant, engine: Any) -> None:
