@@ -2,7 +2,7 @@
 
     catalogue ─ equipment ─ racks   what can be bought, what stands where: data
                   │
-    plant         the modelled topology, and the PDUs and loads behind it
+    plant         the modelled topology, and the PDUs and loads behind it; modelling, strips and outlets help it
     scenario      what goes wrong, and when: a script that repeats
     demand, electricity   the plant's state at a moment: pure functions of time
     agents        a PDU's state in its vendor's own MIB

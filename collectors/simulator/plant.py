@@ -1,6 +1,5 @@
 """Builds the demo plant: what is modelled, and the PDUs and loads behind the model."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -17,13 +16,13 @@ from collectors.simulator.hardware import (
     SimulatedOutlet,
     SimulatedPdu,
 )
+from collectors.simulator.modelling import TopologyBuilder
 from collectors.simulator.outlets import lay_out
 from collectors.simulator.racks import HALLS, RackPlan
 from collectors.simulator.scenario import Script, demo_script
-from powertui.domain.choices import FeedLeg, FeedType, Phase, Side, TerminationKind
+from collectors.simulator.strips import Strip
+from powertui.domain.choices import FeedType, Phase, Side, TerminationKind
 from powertui.domain.topology import (
-    Cable,
-    Device,
     Location,
     PowerFeed,
     PowerOutlet,
@@ -56,86 +55,35 @@ def build_demo_plant(seed: int = DEMO_SEED) -> DemoPlant:
     """The demo plant; the same for the same seed."""
     builder = _Builder(Random(seed))  # noqa: S311 - variety, not a secret
     builder.site()
-    topology = builder.topology()
     pdus, loads = tuple(builder.pdus), tuple(builder.loads)
-    return DemoPlant(topology, pdus, loads, demo_script(pdus, loads))
-
-
-@dataclass(slots=True)
-class _Strip:
-    """A PDU while the rack is being filled: which outlets are still free, and what each leg and branch carries."""
-
-    pdu: SimulatedPdu
-    free: list[SimulatedOutlet]
-    leg_w: Counter[FeedLeg] = field(default_factory=Counter)
-    branch_w: Counter[int] = field(default_factory=Counter)
-
-    def plug(self, name: str, connector: Connector, load_w: int) -> SimulatedOutlet:
-        """Take the free outlet on the least loaded leg and branch, as careful people do."""
-        fitting = [outlet for outlet in self.free if outlet.connector is connector]
-        outlet = min(fitting, key=lambda each: (self.leg_w[each.leg], self.branch_w[each.branch], each.number))
-        self.leg_w[outlet.leg] += load_w
-        self.branch_w[outlet.branch] += load_w
-        self.free.remove(outlet)
-        named = replace(outlet, name=name)
-        self.pdu = replace(self.pdu, outlets=tuple(named if each is outlet else each for each in self.pdu.outlets))
-        return named
-
-    def finished(self) -> SimulatedPdu:
-        """With its last free outlet switched off, where outlets can be switched."""
-        if not self.free or not self.pdu.model.switched_outlets:
-            return self.pdu
-        last = self.free[-1]
-        outlets = tuple(replace(each, is_on=False) if each is last else each for each in self.pdu.outlets)
-        return replace(self.pdu, outlets=outlets)
+    return DemoPlant(builder.model.topology(), pdus, loads, demo_script(pdus, loads))
 
 
 @dataclass(slots=True)
 class _Builder:
     random: Random
-    sites: list[Site] = field(default_factory=list)
-    locations: list[Location] = field(default_factory=list)
-    racks: list[Rack] = field(default_factory=list)
-    panels: list[PowerPanel] = field(default_factory=list)
-    feeds: list[PowerFeed] = field(default_factory=list)
-    devices: list[Device] = field(default_factory=list)
-    ports: list[PowerPort] = field(default_factory=list)
-    outlets: list[PowerOutlet] = field(default_factory=list)
-    cables: list[Cable] = field(default_factory=list)
+    model: TopologyBuilder = field(default_factory=TopologyBuilder)
     pdus: list[SimulatedPdu] = field(default_factory=list)
     loads: list[SimulatedLoad] = field(default_factory=list)
     counters: dict[str, Iterator[int]] = field(default_factory=dict)
 
-    def topology(self) -> Topology:
-        return Topology(
-            sites=tuple(self.sites),
-            locations=tuple(self.locations),
-            racks=tuple(self.racks),
-            power_panels=tuple(self.panels),
-            power_feeds=tuple(self.feeds),
-            devices=tuple(self.devices),
-            power_ports=tuple(self.ports),
-            power_outlets=tuple(self.outlets),
-            cables=tuple(self.cables),
-        )
-
     def site(self) -> None:
-        self.sites.append(Site(1, _SITE_NAME, _SITE_NAME))
+        self.model.sites.append(Site(1, _SITE_NAME, _SITE_NAME))
         for hall_number, (hall_name, plans) in enumerate(HALLS, start=1):
             hall = Location(hall_number, 1, hall_name, f"{_SITE_NAME}-hall-{hall_number}")
-            self.locations.append(hall)
+            self.model.locations.append(hall)
             panels = {}
             for side in Side:
-                panel = PowerPanel(len(self.panels) + 1, 1, f"PP-H{hall_number}-{side.value}", hall.id, side)
-                self.panels.append(panel)
+                panel = PowerPanel(len(self.model.panels) + 1, 1, f"PP-H{hall_number}-{side.value}", hall.id, side)
+                self.model.panels.append(panel)
                 panels[side] = panel
             for plan in plans:
                 self.rack(hall, panels, plan)
 
     def rack(self, hall: Location, panels: dict[Side, PowerPanel], plan: RackPlan) -> None:
-        number = len(self.racks) + 1
+        number = len(self.model.racks) + 1
         rack = Rack(number, 1, f"R{number:02}", hall.id, _RACK_HEIGHT_U)
-        self.racks.append(rack)
+        self.model.racks.append(rack)
         strips = {side: self.strip(hall, rack, panels[side], plan) for side in Side}
         position_u = 1
         for kind, how_many in plan.contents:
@@ -157,13 +105,13 @@ class _Builder:
             )
         self.pdus += (strip.finished() for strip in strips.values())
 
-    def strip(self, hall: Location, rack: Rack, panel: PowerPanel, plan: RackPlan) -> _Strip:
+    def strip(self, hall: Location, rack: Rack, panel: PowerPanel, plan: RackPlan) -> Strip:
         is_a = panel.side is Side.A
         side = "A" if is_a else "B"
         model = plan.a if is_a else plan.b
         three_phase = model.phase is Phase.THREE
         feed = PowerFeed(
-            id=len(self.feeds) + 1,
+            id=len(self.model.feeds) + 1,
             power_panel_id=panel.id,
             name=f"{rack.name}-{side}",
             rack_id=rack.id,
@@ -172,13 +120,15 @@ class _Builder:
             voltage_v=400 if three_phase else 230,
             amperage_a=model.rated_a,
         )
-        self.feeds.append(feed)
-        device = self.add_device(rack, f"pdu-{rack.name}-{side}".lower(), "pdu", model.part, height_u=0)
+        self.model.feeds.append(feed)
+        device = self.model.add_device(rack, f"pdu-{rack.name}-{side}".lower(), "pdu", model.part, height_u=0)
         inlet_type = "iec-60309-3p-n-e-6h" if three_phase else "iec-60309-p-n-e-6h"
-        inlet = self.add_port(PowerPort(0, device.id, "Inlet", inlet_type))
-        self.cable(Termination(TerminationKind.POWER_FEED, feed.id), Termination(TerminationKind.POWER_PORT, inlet.id))
-        outlets = lay_out(model, first_id=len(self.outlets) + 1)
-        self.outlets += (_modelled(outlet, device.id, inlet.id, model) for outlet in outlets)
+        inlet = self.model.add_port(PowerPort(0, device.id, "Inlet", inlet_type))
+        self.model.cable(
+            Termination(TerminationKind.POWER_FEED, feed.id), Termination(TerminationKind.POWER_PORT, inlet.id)
+        )
+        outlets = lay_out(model, first_id=len(self.model.outlets) + 1)
+        self.model.outlets += (_modelled(outlet, device.id, inlet.id, model) for outlet in outlets)
         pdu = SimulatedPdu(
             device_id=device.id,
             name=device.name,
@@ -191,15 +141,15 @@ class _Builder:
             uptime_before_s=self.random.uniform(2, 9) * DAY_S,
             outlets=outlets,
         )
-        return _Strip(pdu, list(outlets))
+        return Strip(pdu, list(outlets))
 
     def device(
-        self, rack: Rack, kind: Kind, name: str, position_u: int, strips: dict[Side, _Strip], *, idle: bool = False
+        self, rack: Rack, kind: Kind, name: str, position_u: int, strips: dict[Side, Strip], *, idle: bool = False
     ) -> None:
-        device = self.add_device(rack, name, kind.role, kind.model, kind.height_u, position_u)
+        device = self.model.add_device(rack, name, kind.role, kind.model, kind.height_u, position_u)
         cords = []
         for number, (share, strip) in enumerate(zip(kind.shares, strips.values(), strict=False), start=1):
-            port = self.add_port(
+            port = self.model.add_port(
                 PowerPort(
                     id=0,
                     device_id=device.id,
@@ -210,7 +160,7 @@ class _Builder:
                 )
             )
             outlet = strip.plug(f"{name} PSU{number}", kind.connector, round(kind.nominal_w * share))
-            self.cable(
+            self.model.cable(
                 Termination(TerminationKind.POWER_PORT, port.id), Termination(TerminationKind.POWER_OUTLET, outlet.id)
             )
             cords.append(Cord(outlet.id, share))
@@ -230,21 +180,6 @@ class _Builder:
             step_length_s=self.random.uniform(120, 420),
             phase=self.random.uniform(0, tau),
         )
-
-    def add_device(
-        self, rack: Rack, name: str, role: str, model: str, height_u: int, position_u: int | None = None
-    ) -> Device:
-        device = Device(len(self.devices) + 1, 1, name, role, rack.location_id, rack.id, position_u, height_u, model)
-        self.devices.append(device)
-        return device
-
-    def add_port(self, port: PowerPort) -> PowerPort:
-        numbered = replace(port, id=len(self.ports) + 1)
-        self.ports.append(numbered)
-        return numbered
-
-    def cable(self, a: Termination, b: Termination) -> None:
-        self.cables.append(Cable(len(self.cables) + 1, (a,), (b,)))
 
     def next(self, prefix: str) -> int:
         return next(self.counters.setdefault(prefix, count(1)))
