@@ -39,7 +39,10 @@ def database_url(text: str) -> str:
         raise ValueError('is empty; right would be a path or a URL such as "sqlite:////var/lib/powertui/powertui.db"')
     if "://" in text:
         return text
-    return f"sqlite:///{Path(text).expanduser().absolute()}"
+    path = Path(text).expanduser().absolute()
+    if path.is_dir():
+        raise ValueError("is a directory; right would be the path of an SQLite file in it, such as plant.db")
+    return f"sqlite:///{path}"
 
 
 def default_database_url() -> str:

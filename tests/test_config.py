@@ -165,6 +165,12 @@ def test_an_empty_database_url_is_refused(write: Writer) -> None:
     assert write.problem('[database]\nurl = ""').startswith(":2: database.url is empty; right would be a path or a URL")
 
 
+def test_a_directory_is_no_database(write: Writer, tmp_path: Path) -> None:
+    assert write.problem(f'[database]\nurl = "{tmp_path}"').startswith(
+        ":2: database.url is a directory; right would be"
+    )
+
+
 @pytest.mark.parametrize("key", ["community", "auth_key", "priv_key"])
 def test_a_literal_secret_is_refused_and_not_repeated(write: Writer, key: str) -> None:
     problem = write.problem(f'[snmp.credentials.hall1]\nversion = "2c"\n{key} = "{SECRET}"')
