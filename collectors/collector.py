@@ -34,6 +34,7 @@ from collectors.snmp.plan import (
     uptime_s,
 )
 from collectors.snmp.tables import Walked
+from collectors.snmp.trace import Trace, traces
 from powertui.domain.reading import MISSING_RAW, PollFailure, PollOutcome, Quality, ReadingBatch, TargetDescription
 from powertui.services.ports import Clock, PollTarget
 
@@ -154,6 +155,12 @@ class SnmpCollector:
             qualities=bytes(watched.qualities),
             uptime_s=uptime_s(answer.values[0]),
         )
+
+    async def trace(self, target: PollTarget, description: TargetDescription) -> tuple[Trace, ...]:
+        """Where each value of a discovered target comes from: for whoever checks a profile against a device."""
+        watched = self._watched[target.id]
+        answer = await self._ask(watched.agent, tuple(channel.oid for channel in watched.channels))
+        return traces(description, watched.channels, answer.values)
 
     async def close(self) -> None:
         await self._client.close()

@@ -27,12 +27,11 @@ from powertui.services.demo_home import (
 from powertui.services.ports import PlantSource, ProcessState, SystemClock
 
 if TYPE_CHECKING:
-    from collectors.collector import Patience
+    from collectors.collector import Patience, SnmpCollector
     from collectors.snmp.client import Credential
     from powertui.config import CredentialSection, Settings
     from powertui.domain.plant import PlantView
     from powertui.domain.rules import RuleSettings
-    from powertui.services.ports import Collector
     from powertui.services.processes import ChildProcesses
 
 DEMO_SCOPE = "demo plant"
@@ -349,7 +348,7 @@ class SnmpAccess:
     retries: int = 2
 
 
-def snmp_collector(access: SnmpAccess) -> "Collector":
+def snmp_collector(access: SnmpAccess) -> "SnmpCollector":
     """A collector with one credential, whose name is empty."""
     from collectors.collector import Patience, SnmpCollector
     from collectors.profiles.loader import load_profiles

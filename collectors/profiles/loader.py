@@ -1,10 +1,10 @@
 """Reads profiles: TOML, checked by the schema, converted to the model. A mistake is one sentence with file and key."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import IntEnum
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from powertui.domain.reading import LoadState, OutletState, Quantity, SubjectKin
 from powertui.errors import ProfileError
 
 PACKAGED = Path(__file__).parent
+_KEY = re.compile(r"^[a-z_0-9]+$")
 _ENTERPRISES: Oid = (1, 3, 6, 1, 4, 1)
 _WORDS: dict[Quantity, type[IntEnum]] = {
     Quantity.STATE: OutletState,
@@ -62,7 +63,9 @@ def load(path: Path) -> model.Profile:
 def _sentence(error: ValidationError) -> str:
     """The first mistake, its key and what would be right."""
     first = error.errors(include_url=False)[0]
-    key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")
+    # Of a value that may be of two kinds pydantic names the kind too, which is no key.
+    location = [part for part in first["loc"] if isinstance(part, int) or _KEY.match(part)]
+    key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
     if first["type"] == "extra_forbidden":
         return f"{key}: there is no such key"
     message = first["msg"].removeprefix("Value error, ")
@@ -152,19 +155,23 @@ class _Converter:
             )
             if table.unused
             else None,
+            variables=model.Variables(self._oid(table.variables.name), table.variables.row)
+            if table.variables
+            else None,
             readings=tuple(
-                self._column(f"{key}.readings[{position}]", table.sensors, column)
+                self._column(f"{key}.readings[{position}]", table, column)
                 for position, column in enumerate(table.readings)
             ),
             facts=tuple(
-                self._column(f"{key}.facts[{position}]", table.sensors, column)
-                for position, column in enumerate(table.facts)
+                self._column(f"{key}.facts[{position}]", table, column) for position, column in enumerate(table.facts)
             ),
         )
 
     def _check_names(self, key: str, table: schema.TableFile) -> None:
         """Templates and filters may name only parts that the table has."""
         known = [part.partition(":")[0] for part in table.index]
+        if table.variables is not None:
+            known += re.compile(table.variables.row).groupindex
         for name, part in table.parts.items():
             for field in _fields(part.of, part.index, part.default):
                 if field not in known:
@@ -203,17 +210,22 @@ class _Converter:
             raise self._wrong(key, f"{name!r} is no quantity; known are {', '.join(_QUANTITIES)}")
         return _QUANTITIES[name]
 
-    def _column(self, key: str, sensors: schema.SensorFile | None, column: schema.ColumnFile) -> model.Column:
+    def _column(self, key: str, table: schema.TableFile, column: schema.ColumnFile) -> model.Column:
         file = self._file
         quantity = self._quantity(key, column.quantity)
-        value, digits, guards = column.column, column.digits, self._guards(column.guards)
+        value, digits, scale_column = column.column, column.digits, column.scale_column
+        guards = self._guards(column.guards)
         if column.sensor is not None:
-            if sensors is None:
+            if table.sensors is None:
                 raise self._wrong(key, "names a sensor, but the table has no [sensors] with their columns")
-            value, digits = value or sensors.value, digits or sensors.digits
-            guards = guards or (() if column.column else self._guards(sensors.guards))
+            value, digits = value or table.sensors.value, digits or table.sensors.digits
+            guards = guards or (() if column.column else self._guards(table.sensors.guards))
+        if column.variable is not None:
+            if table.variables is None:
+                raise self._wrong(key, "names a variable, but the table has no [variables] with their columns")
+            value, scale_column = value or table.variables.value, scale_column or table.variables.scale
         if value is None:
-            raise self._wrong(key, "needs a column, or a sensor's type")
+            raise self._wrong(key, "needs a column, a sensor's type or a variable's name")
         if quantity in _WORDS and column.enum is None:
             raise self._wrong(key, f"{column.quantity} is an enumeration: name the one of [enums] it has")
         missing = file.not_supported if column.not_supported is None else column.not_supported
@@ -222,9 +234,10 @@ class _Converter:
             column=self._oid(value),
             at=_template(column.at),
             suffix=() if column.sensor is None else (column.sensor,),
-            scale=Fraction(column.scale),
+            variable=column.variable or "",
+            scale=column.scale,
             digits=self._maybe(digits),
-            scale_column=self._maybe(column.scale_column),
+            scale_column=self._maybe(scale_column),
             parse=column.parse,
             words=self._words(key, quantity, column.enum),
             magnitude=column.magnitude,

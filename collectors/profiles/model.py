@@ -125,6 +125,8 @@ class Column:
     """Where in the column, if not at the row's own index; such a column makes no rows."""
     suffix: Oid = ()
     """Arcs behind the row's index: a sensor's type."""
+    variable: str = ""
+    """In a table of named variables: the rest of the variable's name, behind what names the row."""
     scale: Fraction = Fraction(1)
     digits: Oid | None = None
     """A column with the number of decimal digits, at the same index and suffix."""
@@ -170,6 +172,16 @@ class Unused:
 
 
 @dataclass(frozen=True, slots=True)
+class Variables:
+    """A table of named variables of all kinds: a row is what several names have in common."""
+
+    name: Oid
+    """The column with the names."""
+    row: str
+    """A regular expression for the beginning of a name; its named groups are parts of the row."""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Rows that are subjects of one kind."""
 
@@ -193,6 +205,7 @@ class Table:
     require: Condition | None
     bound: Bound | None
     unused: Unused | None
+    variables: Variables | None
     readings: tuple[Column, ...]
     facts: tuple[Column, ...]
     """Read on discovery only."""

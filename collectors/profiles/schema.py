@@ -1,9 +1,10 @@
 """The profile format as pydantic checks it. Only the loader imports this; docs/profile-format.md explains it."""
 
-from decimal import Decimal
+import re
+from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator
 
 from collectors.profiles.model import Evidence, Parse, Role
 from collectors.profiles.templates import Template
@@ -11,6 +12,19 @@ from collectors.profiles.templates import Template
 Dotted = Annotated[str, StringConstraints(pattern=r"^\.?\d+(\.\d+)*$")]
 """An OID: absolute from `1.3.`, below the profile's root from `.`, otherwise below 1.3.6.1.4.1."""
 Family = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+
+def _scale(value: object) -> Fraction:
+    try:
+        scale = Fraction(str(value))
+    except (ValueError, ZeroDivisionError):
+        scale = Fraction(0)
+    if scale <= 0:
+        raise ValueError("a scale is a number above 0, or a ratio such as '1/360'")
+    return scale
+
+
+Scale = Annotated[Fraction, BeforeValidator(_scale)]
 
 
 class _Strict(BaseModel):
@@ -78,12 +92,31 @@ class SensorFile(_Strict):
     guards: tuple[GuardFile, ...] = ()
 
 
+class VariablesFile(_Strict):
+    """Columns of a table of named variables: readings then give the rest of a variable's name."""
+
+    name: Dotted
+    value: Dotted
+    scale: Dotted | None = None
+    row: str
+
+    @field_validator("row")
+    @classmethod
+    def _is_expression(cls, row: str) -> str:
+        try:
+            re.compile(row)
+        except re.error as error:
+            raise ValueError(f"{row!r} is no regular expression: {error}") from error
+        return row
+
+
 class ColumnFile(_Strict):
     quantity: str
     column: Dotted | None = None
     at: str | None = None
     sensor: int | None = None
-    scale: Decimal = Field(Decimal(1), gt=0)
+    variable: str | None = None
+    scale: Scale = Fraction(1)
     digits: Dotted | None = None
     scale_column: Dotted | None = None
     parse: Parse = Parse.NUMBER
@@ -138,6 +171,7 @@ class TableFile(_Strict):
     bound: BoundFile | None = None
     unused: UnusedFile | None = None
     sensors: SensorFile | None = None
+    variables: VariablesFile | None = None
     readings: tuple[ColumnFile, ...] = ()
     facts: tuple[ColumnFile, ...] = ()
 

@@ -154,7 +154,8 @@ def _is_unused(table: Table, rows: list[Row], walked: Walked) -> bool:
     if table.unused is None:
         return False
     columns = [column for column in table.readings if column.quantity is table.unused.all_zero]
-    values = [walked.cell(column.column, row.index + column.suffix) for column in columns for row in rows]
+    instances = [(column.column, instance_of(column, row)) for column in columns for row in rows]
+    values = [walked.cell(column, instance) for column, instance in instances if instance is not None]
     if any(value is not None and value.value != 0 for value in values):
         return False
     # A wiring that the device does not tell speaks for zeros being zeros.

@@ -1,9 +1,10 @@
 """What a discovery's walks brought, by column and index; and the rows that a profile's table makes of it. Pure."""
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from collectors.profiles.model import Column, Condition, Lookup, Part, Table
+from collectors.profiles.model import Column, Condition, Lookup, Part, Table, Variables
 from collectors.profiles.templates import Template
 from collectors.snmp.client import Oid, SnmpValue
 from collectors.snmp.decode import text_of
@@ -38,10 +39,14 @@ class Row:
 
     index: Oid
     parts: Mapping[str, str]
+    variables: Mapping[str, Oid] = field(default_factory=dict)
+    """Of a table of named variables: where each of the row's variables stands."""
 
 
 def instance_of(column: Column, row: Row) -> Oid | None:
     """Where a row's value stands in a column."""
+    if column.variable:
+        return row.variables.get(column.variable)
     if column.at is None:
         return row.index + column.suffix
     index = index_from(column.at, row.parts)
@@ -58,6 +63,8 @@ def index_from(template: Template, parts: Mapping[str, str]) -> Oid | None:
 
 def columns_of(table: Table) -> Iterator[Oid]:
     """All columns that a table needs walked."""
+    if table.variables is not None:
+        yield table.variables.name
     for part in table.parts:
         if part.column is not None:
             yield part.column
@@ -83,6 +90,8 @@ def _columns_of(column: Column) -> Iterator[Oid]:
 
 def rows_of(table: Table, walked: Walked) -> list[Row]:
     """A table's rows: every index that any of its readings or facts has, less those that its filters drop."""
+    if table.variables is not None:
+        return _rows_of_variables(table, table.variables, walked)
     indexes: set[Oid] = set()
     for column in (*table.readings, *table.facts):
         if column.at is not None:
@@ -95,15 +104,37 @@ def rows_of(table: Table, walked: Walked) -> list[Row]:
                 indexes.add(instance[:-cut])
     rows = []
     for index in sorted(indexes):
-        parts = _parts_of(table, index, walked)
+        parts = _parts_of(table, index, _index_parts(table.index, index), walked)
         if parts is not None and _counts(table, parts, walked):
             rows.append(Row(index, parts))
     return rows
 
 
-def _parts_of(table: Table, index: Oid, walked: Walked) -> dict[str, str] | None:
-    """All parts of a row, or None where one is missing."""
-    parts = _index_parts(table.index, index)
+def _rows_of_variables(table: Table, variables: Variables, walked: Walked) -> list[Row]:
+    """Rows out of names: variables whose names begin alike, on the same device, are one row.
+
+    The index's last arc numbers the variable; the row has what stands before it.
+    """
+    found: dict[tuple[Oid, str], tuple[dict[str, str], dict[str, Oid]]] = {}
+    for instance, value in sorted(walked.columns.get(variables.name, {}).items()):
+        name = text_of(value)
+        match = re.match(variables.row, name)
+        if match is not None:
+            groups = {part: text or "" for part, text in match.groupdict().items()}
+            _, places = found.setdefault((instance[:-1], match[0]), (groups, {}))
+            places.setdefault(name[match.end() :], instance)
+    rows = []
+    for (index, _), (groups, places) in found.items():
+        own = _index_parts(table.index, index)
+        parts = _parts_of(table, index, None if own is None else own | groups, walked)
+        if parts is not None and _counts(table, parts, walked):
+            rows.append(Row(index, parts, places))
+    return rows
+
+
+def _parts_of(table: Table, index: Oid, own: dict[str, str] | None, walked: Walked) -> dict[str, str] | None:
+    """All parts of a row, or None where one is missing; `own` are those of its index and name."""
+    parts = own
     if parts is None:
         return None
     parts["row"] = ".".join(map(str, index))

@@ -39,20 +39,25 @@ def snmp() -> None:
 @click.option("--retries", type=click.IntRange(0, 10), default=2, show_default=True)
 @click.option("--family", default="", help="Use this profile instead of finding one.")
 @click.option("--json", "wants_json", is_flag=True, help="For programs.")
-def read(address: str, family: str, *, wants_json: bool, **access: Any) -> None:
+@click.option("--raw", "wants_raw", is_flag=True, help="Also where each value comes from: OID, raw value, scale.")
+def read(address: str, family: str, *, wants_json: bool, wants_raw: bool, **access: Any) -> None:
     """Read all that a PDU measures, once."""
     from powertui.domain.reading import PollFailure
     from powertui.services.ports import PollTarget
 
     host, port = split_address(address)
     target = PollTarget(id=0, name=address, host=host, port=port, credential="", family=family)
-    outcome = asyncio.run(_read(target, _access(**access)))
+    if wants_json and wants_raw:
+        raise click.UsageError("--raw is for people and --json for programs: give one of them")
+    outcome = asyncio.run(_read(target, _access(**access), wants_raw=wants_raw))
     if isinstance(outcome, PollFailure):
         _fail(outcome, community=bool(access["community"]) and not access["user"])
     from powertui.cli.snmp_report import as_json, as_text
 
-    description, batch = outcome
+    description, batch, origins = outcome
     click.echo(json.dumps(as_json(description, batch), indent=1) if wants_json else as_text(description, batch))
+    if origins:
+        click.echo("\n".join(["", "raw", *origins]))
 
 
 def split_address(address: str) -> tuple[str, int]:
@@ -110,7 +115,10 @@ def _access(  # noqa: PLR0913 -- one for each option of the command
     )
 
 
-async def _read(target: "PollTarget", access: "SnmpAccess") -> "tuple[TargetDescription, ReadingBatch] | PollFailure":
+async def _read(
+    target: "PollTarget", access: "SnmpAccess", *, wants_raw: bool
+) -> "tuple[TargetDescription, ReadingBatch, list[str]] | PollFailure":
+    """The device, its readings and, if wanted, a line for each about its origin."""
     from powertui.bootstrap import snmp_collector
     from powertui.domain.reading import PollFailure
 
@@ -120,7 +128,10 @@ async def _read(target: "PollTarget", access: "SnmpAccess") -> "tuple[TargetDesc
         if isinstance(description, PollFailure):
             return description
         batch = await collector.poll(target)
-        return batch if isinstance(batch, PollFailure) else (description, batch)
+        if isinstance(batch, PollFailure):
+            return batch
+        origins = await collector.trace(target, description) if wants_raw else ()
+        return description, batch, [f"  {origin}" for origin in origins]
     finally:
         await collector.close()
 

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from collectors.collector import Patience, SnmpCollector
 from collectors.profiles.loader import load_profiles
+from collectors.profiles.model import Profile
 from collectors.snmp.client import (
     Agent,
     Credential,
@@ -94,8 +95,11 @@ TARGET = PollTarget(id=1, name="pdu", host="192.0.2.1", port=161, credential="la
 CREDENTIALS = {"lab": Credential(SnmpVersion.V2C, community="public")}
 
 
-def collector_of(client: ObjectsClient, clock: StillClock | None = None) -> SnmpCollector:
-    return SnmpCollector(client, load_profiles(), CREDENTIALS, clock or StillClock(), Patience(slow_every_s=60))
+def collector_of(
+    client: ObjectsClient, clock: StillClock | None = None, profiles: Sequence[Profile] | None = None
+) -> SnmpCollector:
+    patience = Patience(slow_every_s=60)
+    return SnmpCollector(client, profiles or load_profiles(), CREDENTIALS, clock or StillClock(), patience)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +126,19 @@ class Device:
 
 def read(objects: Mapping[str, Raw]) -> Device:
     """Discover and poll a device that has these objects."""
+    return read_with(load_profiles(), objects)
+
+
+def read_with(profiles: Sequence[Profile], objects: Mapping[str, Raw], family: str = "") -> Device:
+    """The same with other profiles than the packaged ones."""
+    target = replace(TARGET, family=family)
     client = ObjectsClient({oid(name): value(raw) for name, raw in objects.items()})
 
     async def discover_and_poll() -> Device:
-        collector = collector_of(client)
-        description = await collector.discover(TARGET)
+        collector = collector_of(client, profiles=profiles)
+        description = await collector.discover(target)
         assert not isinstance(description, PollFailure), description
-        batch = await collector.poll(TARGET)
+        batch = await collector.poll(target)
         assert not isinstance(batch, PollFailure), batch
         return Device(description, batch)
 

@@ -1,5 +1,7 @@
 """The collector port over an SnmpClient without a network."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from collectors.snmp.client import SnmpError, SnmpFailure
@@ -40,7 +42,7 @@ OBJECTS: dict[str, Raw] = {
 POWER, ENERGY = oid("21239.5.2.3.1.1.9.1"), oid("21239.5.2.3.1.1.12.1")
 
 
-def client_of(objects: dict[str, Raw] = OBJECTS) -> ObjectsClient:
+def client_of(objects: Mapping[str, Raw] = OBJECTS) -> ObjectsClient:
     return ObjectsClient({oid(name): value(raw) for name, raw in objects.items()})
 
 

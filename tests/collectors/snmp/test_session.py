@@ -149,7 +149,7 @@ async def test_a_walk_ends_where_its_column_ends() -> None:
 
 
 async def test_columns_of_different_length_are_walked_together() -> None:
-    columns = [(1, 3, column) for column in range(1, 12)]
+    columns: list[Oid] = [(1, 3, column) for column in range(1, 12)]
     objects = {(*column, row): number(row) for column in columns for row in range(1, column[-1])}
     walked = await session_of(ScriptedExchange(objects)).walk(columns, 10, PLAN)
     assert [len(answer.rows) for answer in walked] == list(range(11))
@@ -180,14 +180,14 @@ async def test_a_walk_asks_for_less_where_it_is_too_much() -> None:
         asked = len(request.oids) * request.max_repetitions
         return status(ErrorStatus.TOO_BIG) if asked > 5 else None
 
-    columns = [(1, 3, column) for column in range(1, 12)]
+    columns: list[Oid] = [(1, 3, column) for column in range(1, 12)]
     objects = {(*column, row): number(row) for column in columns for row in range(1, 20)}
     walked = await session_of(ScriptedExchange(objects, small)).walk(columns, 10, PLAN)
     assert [len(answer.rows) for answer in walked] == [19] * 11
 
 
 async def test_one_column_that_fails_does_not_end_the_others() -> None:
-    columns = [(1, 3, column) for column in range(1, 4)]
+    columns: list[Oid] = [(1, 3, column) for column in range(1, 4)]
     objects = {(*column, row): number(row) for column in columns for row in range(1, 4)}
 
     def fails_on_the_second(request: Request) -> Answer | None:
