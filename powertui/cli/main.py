@@ -52,7 +52,12 @@ class Root(LazyGroup):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="Configuration file.")
-@click.option("--database", metavar="URL", help="Database to use: a URL, or the path of an SQLite file.")
+@click.option(
+    "--database",
+    metavar="URL",
+    envvar="POWERTUI_DATABASE",
+    help="Database to use: a URL, or the path of an SQLite file.",
+)
 @click.version_option(package_name="powertui", message="%(prog)s %(version)s")
 @click.pass_context
 def powertui(context: click.Context, config: Path | None, database: str | None) -> None:

@@ -16,8 +16,8 @@ from powertui.domain.topology import Topology
 from powertui.services.ports import Clock
 from powertui.storage.alert_store import load_alerts
 from powertui.storage.engine import writing
-from powertui.storage.lease_store import add_poll_request, load_lease, newest_cycle
-from powertui.storage.reading_store import LatestRow, load_history, load_latest, sum_points
+from powertui.storage.lease_store import add_poll_request, load_lease
+from powertui.storage.reading_store import LatestRow, load_history, load_latest, newest_cycle, sum_points
 from powertui.storage.target_store import SubjectRow, load_subjects, load_targets
 from powertui.storage.topology_store import load_topology, model_revision
 
@@ -180,7 +180,8 @@ def _no_readings(description: SubjectDescription) -> tuple[Reading, ...]:
 def _poller_health(connection: Connection, now_s: float) -> PollerHealth:
     lease = load_lease(connection)
     cycle = newest_cycle(connection)
-    interval_s = lease.interval_s if lease else DEFAULT_INTERVAL_S
+    said = lease or cycle
+    interval_s = said.interval_s if said else DEFAULT_INTERVAL_S
     heartbeat_age_s = max(0.0, now_s - lease.heartbeat_s) if lease else None
     return PollerHealth(
         is_alive=heartbeat_age_s is not None and heartbeat_age_s <= ALIVE_FOR_INTERVALS * interval_s,

@@ -14,7 +14,7 @@ from powertui.services.evaluation import Evaluation
 from powertui.services.ports import Clock, Collector
 from powertui.storage.engine import writing
 from powertui.storage.lease_store import take_poll_requests
-from powertui.storage.reading_store import Attempt, save_attempts, save_cycle
+from powertui.storage.reading_store import Attempt, CycleRow, newest_cycle, save_attempts, save_cycle
 from powertui.storage.target_store import load_targets, save_description
 from powertui.storage.topology_store import load_topology, model_revision
 
@@ -178,15 +178,18 @@ class Polling:
         # Judged before it is called complete: who waits for a cycle finds its alerts.
         self._evaluation.run()
         with writing(self._engine) as connection:
-            save_cycle(
-                connection,
+            before = newest_cycle(connection)
+            completed = CycleRow(
                 slot_s=cycle.slot_s,
+                number=before.number + 1 if before else 1,
+                interval_s=self._interval_s,
                 started_at_s=started_at_s,
                 took_s=self._clock.now_s() - started_at_s,
                 polled=cycle.polled,
                 failed=cycle.failed,
-                values=cycle.values,
+                value_count=cycle.values,
             )
+            save_cycle(connection, completed)
 
     def _read_model(self) -> None:
         with self._engine.connect() as connection:

@@ -35,7 +35,7 @@ def open_database(url: str, *, create: bool) -> Engine:
         return engine
     if revision is None and not create:
         raise DatabaseError(
-            f"the database {_shown(url)} holds no plant yet: start `powertui demo`, or import one, or name another"
+            f"the database {_shown(url)} holds no plant yet: make one with `powertui demo --keep DIR`, or name another"
         )
     if revision is not None and revision not in KNOWN_REVISIONS:
         raise DatabaseError(
@@ -55,7 +55,9 @@ def _engine(url: str) -> Engine:
             event.listen(engine, "begin", _begin_sqlite)
             return engine
         return create_engine(parsed, pool_pre_ping=True)
-    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+    except ImportError as error:
+        raise DatabaseError(f"the driver for {_shown(url)} is not installed: pip install {error.name}") from error
+    except (ArgumentError, NoSuchModuleError) as error:
         raise DatabaseError(
             f"{_shown(url)} is no database URL: write sqlite:////path/to/file.db or postgresql+psycopg://host/name"
         ) from error
@@ -90,7 +92,7 @@ def _require_file(url: str, engine: Engine) -> None:
     name = engine.url.database
     if engine.dialect.name == "sqlite" and name and name != ":memory:" and not Path(name).exists():
         raise DatabaseError(
-            f"there is no database {_shown(url)}: start `powertui demo` or `powertui poll`, or name another"
+            f"there is no database {_shown(url)}: make one with `powertui demo --keep DIR`, or name another"
         )
 
 

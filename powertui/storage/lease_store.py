@@ -1,4 +1,4 @@
-"""Who polls this database, how its last cycle went, and what people have asked it to poll at once."""
+"""Who polls this database, and what people have asked it to poll at once."""
 
 from dataclasses import dataclass
 
@@ -17,19 +17,6 @@ class Lease:
     pid: int
     interval_s: float
     heartbeat_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class CycleRow:
-    """A completed round of polls."""
-
-    slot_s: int
-    number: int
-    started_at_s: float
-    took_s: float
-    polled: int
-    failed: int
-    value_count: int
 
 
 def load_lease(connection: Connection) -> Lease | None:
@@ -56,13 +43,6 @@ def drop_lease(connection: Connection, host: str, pid: int) -> None:
     """Give the lease back, if it is still this process's."""
     table = schema.poller_lease
     connection.execute(delete(table).where(table.c.name == _LEASE, table.c.host == host, table.c.pid == pid))
-
-
-def newest_cycle(connection: Connection) -> CycleRow | None:
-    """The last completed cycle."""
-    newest = select(schema.cycle).order_by(schema.cycle.c.slot_s.desc()).limit(1)
-    row = connection.execute(newest).mappings().one_or_none()
-    return CycleRow(**row) if row else None
 
 
 def add_poll_request(connection: Connection, target_id: int, now_s: float) -> None:

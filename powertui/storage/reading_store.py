@@ -3,7 +3,7 @@
 import sys
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -69,6 +69,21 @@ class Attempt:
     subject_ids: tuple[int, ...]
     quantities: tuple[tuple[Quantity, ...], ...]
     """Of each subject; how the batch is laid out."""
+
+
+@dataclass(frozen=True, slots=True)
+class CycleRow:
+    """A completed round of polls."""
+
+    slot_s: int
+    number: int
+    """Counts up by one from cycle to cycle, whoever polls."""
+    interval_s: float
+    started_at_s: float
+    took_s: float
+    polled: int
+    failed: int
+    value_count: int
 
 
 def newest_revision(connection: Connection) -> int:
@@ -152,22 +167,19 @@ def channels(subjects: Sequence[SubjectDescription]) -> tuple[tuple[SubjectKind,
     return tuple((subject.kind, subject.key, quantity) for subject in subjects for quantity in subject.quantities)
 
 
-def save_cycle(
-    connection: Connection, *, slot_s: int, started_at_s: float, took_s: float, polled: int, failed: int, values: int
-) -> None:
+def save_cycle(connection: Connection, cycle: CycleRow) -> None:
     """Note that a cycle of polls is complete."""
     table = schema.cycle
-    number = (connection.execute(select(func.max(table.c.number))).scalar() or 0) + 1
-    row = {
-        "number": number,
-        "started_at_s": started_at_s,
-        "took_s": took_s,
-        "polled": polled,
-        "failed": failed,
-        "value_count": values,
-    }
-    if connection.execute(update(table).where(table.c.slot_s == slot_s).values(**row)).rowcount == 0:
-        connection.execute(insert(table).values(slot_s=slot_s, **row))
+    row = asdict(cycle)
+    if connection.execute(update(table).where(table.c.slot_s == cycle.slot_s).values(**row)).rowcount == 0:
+        connection.execute(insert(table).values(**row))
+
+
+def newest_cycle(connection: Connection) -> CycleRow | None:
+    """The last completed cycle."""
+    newest = select(schema.cycle).order_by(schema.cycle.c.slot_s.desc()).limit(1)
+    row = connection.execute(newest).mappings().one_or_none()
+    return CycleRow(**row) if row else None
 
 
 def load_history(

@@ -276,6 +276,7 @@ cycle = Table(
     metadata,
     Column("slot_s", Integer, primary_key=True, autoincrement=False),
     Column("number", Integer, nullable=False),
+    Column("interval_s", Double, nullable=False),
     Column("started_at_s", Double, nullable=False),
     Column("took_s", Double, nullable=False),
     Column("polled", Integer, nullable=False),

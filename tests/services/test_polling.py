@@ -10,6 +10,8 @@ from powertui.domain.rollup import Basis, OutletFinding
 from powertui.domain.rules import RuleSettings
 from powertui.services.evaluation import Evaluation
 from powertui.services.polling import REDISCOVER_AFTER_S, Polling
+from powertui.storage.engine import writing
+from powertui.storage.lease_store import drop_lease
 from tests.services.conftest import INTERVAL_S, Station
 
 SILENCE = PollFailure(PollOutcome.TIMEOUT, "127.0.0.1 port 10002 did not answer within 2 s")
@@ -174,3 +176,13 @@ async def test_a_part_that_appears_leaves_the_other_values_in_place(station: Sta
     target = station.view().targets[1]
     assert target.of_kind(SubjectKind.LINE)[0].get(Quantity.CURRENT).value is None
     assert target.of_kind(SubjectKind.UNIT)[0].get(Quantity.ACTIVE_POWER).value == 500
+
+
+async def test_ages_are_judged_by_the_last_interval_when_no_poller_is_left(station: Station) -> None:
+    await cycle(station)
+    with writing(station.engine) as connection:
+        drop_lease(connection, "here", 1)
+    station.clock.advance(3 * INTERVAL_S)
+    view = station.view()
+    assert view.poller.interval_s == INTERVAL_S
+    assert view.feeds[1].apparent_power.quality is Quality.STALE

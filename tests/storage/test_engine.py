@@ -46,6 +46,7 @@ def test_a_database_from_a_newer_version_is_refused(tmp_path: Path) -> None:
         ("sqlite:///{tmp}/text.db", "cannot open the database .*file is not a database"),
         ("nonsense", "is no database URL"),
         ("oracle9://here/x", "is no database URL"),
+        ("mysql+pymysql://here/x", "driver for mysql.* is not installed: pip install pymysql"),
         ("sqlite:///{tmp}/empty.db", "holds no plant yet"),
     ],
 )

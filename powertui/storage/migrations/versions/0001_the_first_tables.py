@@ -60,6 +60,7 @@ def upgrade() -> None:
         "cycle",
         sa.Column("slot_s", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("interval_s", sa.Double(), nullable=False),
         sa.Column("started_at_s", sa.Double(), nullable=False),
         sa.Column("took_s", sa.Double(), nullable=False),
         sa.Column("polled", sa.Integer(), nullable=False),
