@@ -169,7 +169,7 @@ class _Converter:
 
     def _check_names(self, key: str, table: schema.TableFile) -> None:
         """Templates and filters may name only parts that the table has."""
-        known = [part.partition(":")[0] for part in table.index]
+        known = list(dict.fromkeys(["row", *(part.partition(":")[0] for part in table.index)]))
         if table.variables is not None:
             known += re.compile(table.variables.row).groupindex
         for name, part in table.parts.items():

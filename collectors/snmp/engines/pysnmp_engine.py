@@ -7,7 +7,7 @@ from collectors.snmp.client import Agent, Oid, PollAnswer, PollPlan, PreparedPol
 from collectors.snmp.engines.exchange import Exchange
 from collectors.snmp.engines.session import AgentSession
 from collectors.snmp.engines.v2c import V2cExchange
-from collectors.snmp.engines.v3 import V3Engines
+from collectors.snmp.engines.v3 import V3Engines, V3Exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +58,4 @@ class PysnmpClient:
             return V2cExchange(agent)
         if self._v3 is None:
             self._v3 = V3Engines()
-        return self._v3.exchange(agent)
+        return V3Exchange(agent, self._v3)

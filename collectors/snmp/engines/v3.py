@@ -7,6 +7,8 @@ import asyncio
 import itertools
 import socket
 from collections import deque
+from collections.abc import Container
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -56,6 +58,9 @@ _REFUSALS: dict[type, str] = {
 }
 """What the agent reports, as the end of a sentence that begins with where it is."""
 
+SHORTEST_KEY = 8
+"""Characters (RFC 3414, 11.2)."""
+
 _GIVE_UP_CENTISECONDS = 6000
 """When pysnmp forgets a request; the session's own time-outs are far shorter."""
 
@@ -66,12 +71,13 @@ class V3Engines:
     def __init__(self) -> None:
         self._engines: dict[Credential, _Engine] = {}
 
-    def exchange(self, agent: Agent) -> "V3Exchange":
-        keys = replace(agent.credential, context="")
+    def engine_for(self, credential: Credential) -> "_Engine":
+        """The engine that has these keys; making one loads MIBs and takes some 0.1 s."""
+        keys = replace(credential, context="")
         engine = self._engines.get(keys)
         if engine is None:
             engine = self._engines[keys] = _Engine(keys)
-        return V3Exchange(agent, engine)
+        return engine
 
     def close(self) -> None:
         for engine in self._engines.values():
@@ -88,26 +94,26 @@ class _Engine:
         self.bulk = cmdgen.BulkCommandGeneratorSingleRun()
         self._names = itertools.count(1)
         self._domains: set[tuple[int, ...]] = set()
+        self._peers: set[str] = set()
         config.add_v3_user(
             self.snmp,
             credential.user,
             _AUTH[credential.auth],
-            credential.auth_key or None,
+            _octets(credential.auth_key),
             _PRIV[credential.priv],
-            credential.priv_key or None,
+            _octets(credential.priv_key),
         )
         config.add_target_parameters(self.snmp, "user", credential.user, level_of(credential))
 
     def add_target(self, family: int, address: tuple[str, int]) -> str:
         """Make an address known; the name by which requests refer to it."""
-        domain, carrier = (
-            (udp6.DOMAIN_NAME, udp6.Udp6AsyncioTransport)
-            if family == socket.AF_INET6
-            else (udp.DOMAIN_NAME, udp.UdpAsyncioTransport)
-        )
+        is_v6 = family == socket.AF_INET6
+        domain = udp6.DOMAIN_NAME if is_v6 else udp.DOMAIN_NAME
         if domain not in self._domains:
-            config.add_transport(self.snmp, domain, carrier().open_client_mode())
+            carrier = (_CautiousUdp6 if is_v6 else _CautiousUdp)(self._peers)
+            config.add_transport(self.snmp, domain, carrier.open_client_mode())
             self._domains.add(domain)
+        self._peers.add(address[0])
         name = f"agent{next(self._names)}"
         config.add_target_address(self.snmp, name, domain, address, "user", timeout=_GIVE_UP_CENTISECONDS, retryCount=0)
         return name
@@ -115,6 +121,37 @@ class _Engine:
     def close(self) -> None:
         if self.snmp.transport_dispatcher is not None:
             self.snmp.close_dispatcher()
+
+
+class _Cautious:
+    """For pysnmp's sockets: hear only agents that were asked, and survive what the decoder does not."""
+
+    loop: asyncio.AbstractEventLoop
+    _callback_function: Any
+
+    def __init__(self, peers: Container[str]) -> None:
+        super().__init__()
+        self._peers = peers
+
+    def datagram_received(self, datagram: bytes, address: tuple[Any, ...]) -> None:
+        if address[0] in self._peers:
+            self.loop.call_soon(self._hand_over, address, datagram)
+
+    def _hand_over(self, address: tuple[Any, ...], datagram: bytes) -> None:
+        with suppress(*UNDECODABLE):
+            self._callback_function(self, address, datagram)
+
+
+class _CautiousUdp(_Cautious, udp.UdpAsyncioTransport):  # type: ignore[misc]  # pysnmp has no types
+    pass
+
+
+class _CautiousUdp6(_Cautious, udp6.Udp6AsyncioTransport):  # type: ignore[misc]  # pysnmp has no types
+    pass
+
+
+def _octets(key: str) -> Any:
+    return v2c.OctetString(key.encode()) if key else None
 
 
 def level_of(credential: Credential) -> str:
@@ -127,18 +164,24 @@ def level_of(credential: Credential) -> str:
 class V3Exchange:
     """The way to one agent that speaks v3. A host with several addresses is tried at the next after each silence."""
 
-    def __init__(self, agent: Agent, engine: _Engine) -> None:
+    def __init__(self, agent: Agent, engines: V3Engines) -> None:
         self._agent = agent
-        self._engine = engine
+        self._engines = engines
         self._targets: deque[str] = deque()
 
     async def ask(self, request: Request, timeout_s: float) -> Response | SnmpFailure:
         where = f"{self._agent.host} port {self._agent.port}"
+        credential = self._agent.credential
+        keys = [credential.auth_key] * bool(credential.auth) + [credential.priv_key] * bool(credential.priv)
+        if not credential.user or any(len(key) < SHORTEST_KEY for key in keys):
+            detail = f"SNMP v3 needs a user, and keys of at least {SHORTEST_KEY} characters, to ask {where}"
+            return SnmpFailure(SnmpError.AUTHORIZATION, detail)
         try:
             async with asyncio.timeout(timeout_s):
+                engine = self._engines.engine_for(credential)
                 if not self._targets:
-                    await self._locate()
-                return await self._send(request)
+                    await self._locate(engine)
+                return await self._send(engine, request)
         except TimeoutError:
             self._targets.rotate(-1)
             return SnmpFailure(SnmpError.TIMEOUT, f"no answer from {where} within {timeout_s:.1f} s")
@@ -149,13 +192,13 @@ class V3Exchange:
         except UNDECODABLE as error:
             return SnmpFailure(SnmpError.BAD_ANSWER, f"{where}: {type(error).__name__} in the SNMPv3 exchange")
 
-    async def _locate(self) -> None:
+    async def _locate(self, engine: _Engine) -> None:
         loop = asyncio.get_running_loop()
         found = await loop.getaddrinfo(self._agent.host, self._agent.port, type=socket.SOCK_DGRAM)
         addresses = dict.fromkeys((family, str(address[0]), int(address[1])) for family, *_, address in found)
-        self._targets.extend(self._engine.add_target(family, (host, port)) for family, host, port in addresses)
+        self._targets.extend(engine.add_target(family, (host, port)) for family, host, port in addresses)
 
-    async def _send(self, request: Request) -> Response | SnmpFailure:
+    async def _send(self, engine: _Engine, request: Request) -> Response | SnmpFailure:
         outcome: asyncio.Future[Response | SnmpFailure] = asyncio.get_running_loop().create_future()
 
         def answered(
@@ -169,7 +212,6 @@ class V3Exchange:
                 rows = tuple((oid_of(name), plain(value)) for name, value in varbinds)
                 outcome.set_result(Response(int(status), int(index), rows))
 
-        engine = self._engine
         context = v2c.OctetString(self._agent.credential.context.encode())
         varbinds = [(oid, v2c.null) for oid in request.oids]
         if request.kind is RequestKind.GET_BULK:

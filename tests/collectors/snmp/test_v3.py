@@ -1,0 +1,106 @@
+"""The v3 engine, with agents that are silent, mad, or asked with keys that cannot be."""
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from collectors.snmp.client import (
+    Agent,
+    AuthProtocol,
+    Credential,
+    PollAnswer,
+    PollPlan,
+    PrivProtocol,
+    SnmpError,
+    SnmpVersion,
+)
+from collectors.snmp.engines.pysnmp_engine import PysnmpClient
+from collectors.snmp.engines.v3 import V3Engines, level_of
+from tests.collectors.snmp.responder import Reply, agent
+
+CREDENTIAL = Credential(
+    SnmpVersion.V3,
+    user="reader",
+    auth=AuthProtocol.SHA256,
+    auth_key="authkey123",
+    priv=PrivProtocol.AES128,
+    priv_key="privkey123",
+)
+QUICK = PollPlan(((1, 3, 6, 1, 2, 1, 1, 3, 0),), timeout_s=0.3, retries=0)
+
+
+async def get_from(reply: Reply, credential: Credential = CREDENTIAL) -> PollAnswer:
+    client = PysnmpClient()
+    try:
+        async with agent(reply) as port:
+            return await client.poll(client.prepare(Agent("127.0.0.1", port, credential), QUICK), 10)
+    finally:
+        await client.close()
+
+
+def damaged(request: bytes) -> list[bytes]:
+    """The request with each of its first bytes changed, and some bytes that never were SNMP."""
+    changed = [request[:place] + bytes([request[place] ^ 0xFF]) + request[place + 1 :] for place in range(40)]
+    return [b"", b"\x30\x03\x02\x01\x03", b"\xe8\x09\xf4", *changed]
+
+
+async def test_silence_is_a_timeout() -> None:
+    answer = await get_from(lambda _request: [])
+    assert answer.failure is not None
+    assert answer.failure.error is SnmpError.TIMEOUT
+
+
+async def test_bytes_that_are_no_answer_are_survived_in_silence() -> None:
+    raised: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: raised.append(context))
+    answer = await get_from(damaged)
+    assert answer.failure is not None
+    assert raised == []
+
+
+@pytest.mark.parametrize(
+    "credential",
+    [replace(CREDENTIAL, auth_key="short"), replace(CREDENTIAL, priv_key=""), replace(CREDENTIAL, user="")],
+)
+async def test_keys_that_cannot_be_are_refused_before_anything_is_sent(credential: Credential) -> None:
+    sent: list[bytes] = []
+
+    def note(request: bytes) -> list[bytes]:
+        sent.append(request)
+        return []
+
+    answer = await get_from(note, credential)
+    assert answer.failure is not None
+    assert answer.failure.error is SnmpError.AUTHORIZATION
+    assert "privkey" not in answer.failure.detail
+    assert sent == []
+
+
+@pytest.mark.parametrize("auth", AuthProtocol)
+async def test_every_authentication_protocol_can_be_spoken(auth: AuthProtocol) -> None:
+    engines = V3Engines()
+    assert engines.engine_for(replace(CREDENTIAL, auth=auth))
+    engines.close()
+
+
+@pytest.mark.parametrize("priv", PrivProtocol)
+async def test_every_privacy_protocol_can_be_spoken(priv: PrivProtocol) -> None:
+    engines = V3Engines()
+    assert engines.engine_for(replace(CREDENTIAL, priv=priv))
+    engines.close()
+
+
+async def test_agents_with_the_same_keys_share_an_engine_whatever_their_context() -> None:
+    engines = V3Engines()
+    one = engines.engine_for(CREDENTIAL)
+    assert engines.engine_for(replace(CREDENTIAL, context="other")) is one
+    assert engines.engine_for(replace(CREDENTIAL, auth_key="otherkey123")) is not one
+    engines.close()
+
+
+def test_the_level_follows_from_the_keys() -> None:
+    without_priv = replace(CREDENTIAL, priv=None)
+    levels = [level_of(each) for each in (CREDENTIAL, without_priv, replace(without_priv, auth=None))]
+    assert levels == ["authPriv", "authNoPriv", "noAuthNoPriv"]
