@@ -191,7 +191,7 @@ def alert_detail(row: AlertRow, width: int) -> list[Line]:
     ]
     lines += [
         _fact("Object", row.object_name),
-        _fact("Rule", f"{finding.key.rule.slug}: {finding.key.rule.words}"),
+        _fact("Rule", finding.key.rule.slug),
     ]
     if finding.limit_value is not None:
         measured = value_words(finding.measured_value, finding.unit)

@@ -44,7 +44,10 @@ def plain_number(amount: float | None, decimals: int = 0, tone: Tone = Tone.DIM)
 
 
 def percent(pct: float | None, condition: Condition = Condition.FINE) -> Line:
-    return NONE if pct is None else (Span(numbers.percent(pct), condition.tone),)
+    """A share; dim where it is old."""
+    if pct is None:
+        return NONE
+    return (Span(numbers.percent(pct), Tone.DIM if condition.is_silence else condition.tone),)
 
 
 def difference_pct(measured_value: float | None, modelled: float | None) -> float | None:

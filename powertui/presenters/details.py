@@ -10,7 +10,7 @@ from powertui.presenters.facts import (
     imbalance_words,
     leg_words,
     measured_line,
-    modelled_line,
+    modelled_lines,
     side_lines,
 )
 from powertui.presenters.pdus import feeds_of, target_power
@@ -59,11 +59,11 @@ def feed_facts(picture: Picture, load: FeedLoad) -> list[Line]:
     rack = numbers.plain(load.rack.name) if load.rack else numbers.NOTHING
     lines = [
         fact("Panel", numbers.plain(load.panel.name), Span("   rack ", Tone.DIM), rack),
-        fact("Supply", f"{words.supply(feed)}, max utilisation {feed.max_utilization_pct} %"),
+        fact("Supply", words.supply(feed)),
         fact("Limit", numbers.with_unit(load.available_power_va, "VA")),
         fact("", Span(f"= {words.limit_source(feed)}", Tone.DIM)),
-        measured_line(picture, load.apparent_power, load.used_pct, condition),
-        modelled_line(
+        measured_line(picture, load.apparent_power, load.used_pct),
+        *modelled_lines(
             load.modelled.allocated_w if load.modelled else None,
             load.available_power_va,
             load.apparent_power.value,
@@ -115,6 +115,7 @@ def source_words(picture: Picture, load: FeedLoad) -> list[tuple[str, Line]]:
 def area_facts(picture: Picture, area: AreaLoad, width: int) -> list[Line]:
     """Sum, coverage, and each side against its own limit."""
     coverage = area.coverage
+    partial = coverage.missing > 0
     lines = [
         fact(
             "Measured",
@@ -122,16 +123,16 @@ def area_facts(picture: Picture, area: AreaLoad, width: int) -> list[Line]:
             "   ",
             *cells.measured(picture, area.active_power),
         ),
-        modelled_line(area.modelled_allocated_w, None, area.apparent_power.value, "VA"),
-        fact("Feeds", f"{len(area.feed_ids)}", Span(f"   {coverage.fresh} fresh", Tone.DIM), *_silence(area)),
+        *modelled_lines(area.modelled_allocated_w, None, None if partial else area.apparent_power.value, "VA"),
+        fact("Feeds", f"{len(area.feed_ids)}", Span(f":  {coverage.fresh} fresh", Tone.DIM), *_silence(area)),
         age_fact(picture, area.apparent_power),
         (),
     ]
     sides = side_loads(picture, area.feed_ids)
-    lines += [side_lines(picture, side, width, label_width=7) for side in sides]
+    lines += [side_lines(picture, side, width, label_width=2) for side in sides]
     if len(sides) > 1:
-        lines += [(), line(Span("Each side against its own limit: one must carry", Tone.DIM))]
-        lines.append(line(Span("both if the other is lost.", Tone.DIM)))
+        lines += [(), line(Span("Each side against its own limit: if one is", Tone.DIM))]
+        lines.append(line(Span("lost, the other must carry both.", Tone.DIM)))
     return lines
 
 
@@ -140,7 +141,7 @@ def _silence(area: AreaLoad) -> Line:
     if area.coverage.stale:
         parts.append(Span(f", {area.coverage.stale} stale ?", Tone.UNKNOWN))
     if area.coverage.missing:
-        parts.append(Span(f", {area.coverage.missing} not measured", Tone.UNKNOWN))
+        parts.append(Span(f", {area.coverage.missing} no data ?", Tone.UNKNOWN))
     return tuple(parts)
 
 
@@ -207,7 +208,7 @@ def outlet_facts(picture: Picture, load: OutletLoad) -> list[Line]:
             Span("   PF ", Tone.DIM),
             *cells.value(picture, load.power_factor, 2),
         ),
-        modelled_line(modelled.allocated_w if modelled else None, None, load.active_power.value, "W"),
+        *modelled_lines(modelled.allocated_w if modelled else None, None, load.active_power.value, "W"),
         fact("Maximum", numbers.with_unit(modelled.maximum_w if modelled else None, "W")),
         fact("Energy", *cells.measured(picture, load.energy)),
         age_fact(picture, load.active_power),

@@ -28,26 +28,23 @@ def age_fact(picture: Picture, reading: Reading) -> Line:
     return fact("Age", *cells.age(picture, reading.sampled_at_s))
 
 
-def measured_line(picture: Picture, reading: Reading, used_pct: float | None, condition: Condition) -> Line:
-    return fact(
-        "Measured",
-        fit(cells.measured(picture, reading, Tone.STRONG), 11),
-        "  ",
-        fit(cells.percent(used_pct, condition) if used_pct is not None else (), 6),
-    )
+def measured_line(picture: Picture, reading: Reading, used_pct: float | None) -> Line:
+    """A load and its share of the limit."""
+    share = cells.percent(used_pct, over_limit(used_pct)) if used_pct is not None else ()
+    return fact("Measured", fit(cells.measured(picture, reading, Tone.STRONG), 11), "  ", share)
 
 
-def modelled_line(modelled_w: int | None, limit: float | None, measured: float | None, unit: str) -> Line:
-    """Allocated draw, its share of the limit, and how far the measured load is from it."""
+def modelled_lines(modelled_w: int | None, limit: float | None, measured: float | None, unit: str) -> list[Line]:
+    """Allocated draw and its share of the limit; then how far the measured load is from it."""
     if modelled_w is None:
-        return fact("Modelled", *cells.NONE)
-    share = fit((Span(numbers.percent(100 * modelled_w / limit), Tone.DIM),), 8) if limit else ()
-    delta: Line = ()
+        return [fact("Modelled", *cells.NONE)]
+    share = (Span(numbers.percent(100 * modelled_w / limit), Tone.DIM),) if limit else ()
+    lines = [fact("Modelled", fit(line(numbers.with_unit(modelled_w, "W")), 11), "  ", share)]
     if measured is not None:
         pct = cells.difference_pct(measured, modelled_w)
-        percent = f" ({numbers.signed_percent(pct)})" if pct is not None else ""
-        delta = line(Span("Δ ", Tone.DIM), f"{cells.signed(measured - modelled_w, unit)}{percent}")
-    return fact("Modelled", fit(line(numbers.with_unit(modelled_w, "W")), 11), "  ", share, delta)
+        percent = f"  {numbers.signed_percent(pct)}" if pct is not None else ""
+        lines.append(fact("Δ", f"{cells.signed(measured - modelled_w, unit)}{percent}"))
+    return lines
 
 
 def leg_words(picture: Picture, legs: Sequence[LegLoad]) -> Line:
@@ -86,15 +83,15 @@ def leg_bars(picture: Picture, load: FeedLoad, width: int) -> list[Line]:
 
 def side_lines(picture: Picture, side: SideLoad, width: int, *, label_width: int) -> Line:
     """One side of a place against its own limit: name, load, limit, bar, share."""
-    label = f"side {side.name}" if side.side else "all"
+    label = side.name if side.side else ""
     is_stale = picture.is_stale(side.apparent_power)
     condition = side.condition
     head = line(
         Span(pad(label, label_width), Tone.DIM),
         fit(cells.kilo(picture, side.apparent_power, "VA"), 10, right=True),
-        Span(fit(line(f" / {numbers.kilo(side.limit_va, 'VA')}"), 13)[0].text, Tone.DIM),
+        Span(fit(line(f" / {numbers.kilo(side.limit_va, 'VA')}"), 12)[0].text, Tone.DIM),
     )
-    room = width - label_width - 10 - 13 - 9
+    room = width - label_width - 10 - 12 - 9
     fullness = over_limit(side.used_pct)
     bar = cells.bar(max(8, room), side.used_pct, side.modelled_pct, fullness, is_stale=is_stale)
     tail = line(fit(cells.percent(side.used_pct, fullness), 6, right=True), " ", condition.mark)

@@ -82,13 +82,11 @@ def _leg(position: int) -> Column[FeedRow]:
     def sort(row: FeedRow) -> float | None:
         return row.load.legs[position].current.value if position < len(row.load.legs) else None
 
-    return Column(f"l{position + 1}", f"L{position + 1} A", 5, draw, sort, right=True, priority=3, descends=True)
+    return Column(f"l{position + 1}", f"L{position + 1} A", 5, draw, sort, right=True, priority=1, descends=True)
 
 
 FEED_COLUMNS: tuple[Column[FeedRow], ...] = (
-    Column(
-        "state", "State", 7, lambda row, _: row.condition.sign, lambda row: float(row.condition.rank), descends=True
-    ),
+    Column("state", "State", 9, _state, lambda row: float(row.condition.rank), descends=True),
     Column("feed", "Feed", 8, _name, lambda row: natural_key(row.load.feed.name), grows=True, max_width=22),
     Column(
         "panel",
@@ -157,7 +155,7 @@ FEED_COLUMNS: tuple[Column[FeedRow], ...] = (
         lambda row, _: cells.plain_number(row.load.available_power_va),
         lambda row: row.load.available_power_va,
         right=True,
-        priority=1,
+        priority=4,
         descends=True,
     ),
     Column(

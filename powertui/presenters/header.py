@@ -65,6 +65,8 @@ def header(standing: Standing, width: int) -> tuple[Line, Line]:
     is_wide = width >= 100
     name = (Span(" powertui", Tone.ACCENT), Span(f"  {numbers.plain(standing.scope)}"))
     left = [name, state_words(standing, is_wide=is_wide)]
+    if standing.liveness is not Liveness.PAUSED and standing.paused_at_s is not None:
+        left.append(paused_words(standing))
     if standing.picture is not None:
         left.append(_pdu_words(standing.picture, is_wide=is_wide))
         left.append(_alert_words(standing.picture))
@@ -84,14 +86,22 @@ def state_words(standing: Standing, *, is_wide: bool) -> Line:
     if state is Liveness.LIVE and standing.picture is not None:
         interval_s = standing.picture.view.poller.interval_s
         return (Span(f"{state.value} {interval_s:.0f}s", Tone.INFO),)
-    if state is Liveness.PAUSED and standing.paused_at_s is not None:
-        return (Span(f"{state.value} {words.stopwatch(standing.now_s - standing.paused_at_s)}", Tone.WARN),)
+    if state is Liveness.PAUSED:
+        return paused_words(standing)
     if state is Liveness.POLLER_DOWN:
         next_step = ", not restarted" if _has_failed(standing.processes) else ", restarting"
         return (Span(f"{state.value}{next_step if is_wide or len(next_step) < 13 else ''}", Tone.CRIT),)
     if state is Liveness.NO_DATABASE:
         return (Span(state.value, Tone.CRIT),)
     return (Span(state.value, Tone.UNKNOWN),)
+
+
+def paused_words(standing: Standing) -> Line:
+    """How long the screen has been held still; nothing if it is not."""
+    if standing.paused_at_s is None:
+        return ()
+    held_s = standing.now_s - standing.paused_at_s
+    return (Span(f"{Liveness.PAUSED.value} {words.stopwatch(held_s)}", Tone.WARN),)
 
 
 def starting_lines(standing: Standing) -> list[Line]:

@@ -83,24 +83,16 @@ PLACE_COLUMNS: tuple[Column[PlaceRow], ...] = (
 )
 
 
-def place_summary(picture: Picture) -> list[Line]:
-    """Measured against modelled, over all that is measured."""
+def place_summary(picture: Picture) -> str:
+    """Measured against modelled, over all feeds that are both."""
     measured_va = modelled_w = 0.0
     for load in picture.view.feeds.values():
         if load.apparent_power.value is not None and load.modelled is not None:
             measured_va += load.apparent_power.value
             modelled_w += load.modelled.allocated_w
     if not modelled_w:
-        return [line(Span("The model allocates nothing on a measured feed.", Tone.DIM))]
-    return [
-        line(
-            Span("Model allocates ", Tone.DIM),
-            numbers.kilo(modelled_w, "W"),
-            Span("; measured is ", Tone.DIM),
-            numbers.kilo(measured_va, "VA"),
-            Span(f", {100 * measured_va / modelled_w:.0f} % of it.", Tone.DIM),
-        )
-    ]
+        return ""
+    return f"measured is {100 * measured_va / modelled_w:.0f} % of what the model allocates"
 
 
 def nearest_entries(picture: Picture) -> list[Entry[FeedRow]]:
@@ -152,7 +144,7 @@ NEAREST_COLUMNS: tuple[Column[FeedRow], ...] = (
         lambda row, width: cells.bar(width, row.load.worst_pct, None, row.condition, is_stale=row.is_stale),
         priority=3,
         grows=True,
-        max_width=18,
+        max_width=46,
     ),
     Column("peer", "Other side", 14, _peer_cell, priority=1),
 )

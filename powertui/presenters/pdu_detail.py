@@ -24,7 +24,7 @@ def head_title(target: MeasuredTarget) -> tuple[str, str]:
     return numbers.plain(target.name), numbers.plain(f"{made}{firmware} · {target.host}:{target.port}")
 
 
-def head_lines(picture: Picture, target: MeasuredTarget, width: int) -> list[Line]:
+def head_lines(picture: Picture, target: MeasuredTarget) -> list[Line]:
     """Inlet, poll, check of the sums, model; one line each."""
     lines = [_inlet_line(picture, target)]
     for load in feeds_of(picture, target.id):

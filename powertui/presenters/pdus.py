@@ -116,7 +116,7 @@ def _leg(position: int) -> Column[PduRow]:
         found = reading(row)
         return found.value if found else None
 
-    return Column(f"l{position + 1}", f"L{position + 1} A", 6, draw, sort, right=True, priority=3, descends=True)
+    return Column(f"l{position + 1}", f"L{position + 1} A", 5, draw, sort, right=True, priority=3, descends=True)
 
 
 def _outcome(row: PduRow, _: int) -> Line:

@@ -30,6 +30,9 @@ class RackRow:
 
     @property
     def delta_pct(self) -> float | None:
+        """Only where every feed is measured: a part is not compared with the whole model."""
+        if self.area.coverage.missing:
+            return None
         return cells.difference_pct(self.area.apparent_power.value, self.area.modelled_allocated_w)
 
 

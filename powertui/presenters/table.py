@@ -51,7 +51,7 @@ def layout(columns: Sequence[Column[Record]], width: int, gap: int) -> list[tupl
         worst = max(kept, key=lambda column: column.priority)
         if worst.priority == 0:
             break
-        kept.remove(worst)
+        kept = [column for column in kept if column.priority != worst.priority]
     spare = max(0, width - _needed(kept, gap))
     growing = [column for column in kept if column.grows]
     widths: list[tuple[Column[Record], int]] = []

@@ -59,12 +59,21 @@ _E, _M, _T, _R = Group.EVERYWHERE, Group.MOVE, Group.TABLE, Group.TREE
 
 ACTIONS: tuple[Action, ...] = (
     *_view_actions(),
-    Action("app.filter", _E, "slash", "filter", "/", "filter", "Show only rows that hold the words; !word: that do not", 60),
+    Action(
+        "app.filter",
+        _E,
+        "slash",
+        "filter",
+        "/",
+        "filter",
+        "Show only rows that hold these words; !word: that do not",
+        60,
+    ),
     Action("app.out", _E, "escape", "out", "esc", "out", "Close the filter, then the zoom, then go up", 50),
     Action("app.back", _E, "left_square_bracket", "trail(-1)", "[", "back", "To where you were before"),
     Action("app.forward", _E, "right_square_bracket", "trail(1)", "]", "forward", "And on again"),
-    Action("app.pane", _E, "tab", "pane(1)", "tab", "next pane", "To the next box", 30),
-    Action("app.pane_back", _E, "shift+tab", "pane(-1)", "⇧tab", "previous pane", "To the box before"),
+    Action("app.pane", _E, "tab", "app.pane(1)", "tab", "next pane", "To the next box", 30),
+    Action("app.pane_back", _E, "shift+tab", "app.pane(-1)", "⇧tab", "previous pane", "To the box before"),
     Action("app.zoom", _E, "z", "zoom", "z", "zoom", "Show only this box; again: all", 20),
     Action("app.pause", _E, "p", "pause", "p", "pause", "Hold the screen still; polling goes on", 22),
     Action("app.poll", _E, "r", "poll", "r", "poll now", "Read this PDU, or this feed's PDUs, now", 24),
@@ -82,8 +91,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("table.open", _T, "enter", "open", "⏎", "open", "Open what the cursor is on", 90),
     Action("table.sort", _T, "s", "sort", "s", "sort", "Sort by the marked column; again: as it was", 28),
     Action("table.reverse", _T, "S", "reverse", "S", "reverse", "The other way round"),
-    Action("table.sort_left", _T, "less_than_sign", "sort_column(-1)", "<", "column left", "Sort by the column to the left"),
-    Action("table.sort_right", _T, "greater_than_sign", "sort_column(1)", ">", "column right", "Sort by the column to the right"),
+    Action(
+        "table.sort_left", _T, "less_than_sign", "sort_column(-1)", "<", "column left", "Sort by the column to the left"
+    ),
+    Action(
+        "table.sort_right",
+        _T,
+        "greater_than_sign",
+        "sort_column(1)",
+        ">",
+        "column right",
+        "Sort by the column to the right",
+    ),
     Action("tree.open", _R, "right,l", "expand", "l →", "expand", "Open a node; on an open one, go in", 80),
     Action("tree.close", _R, "left,h", "collapse", "h ←", "collapse", "Close a node; on a closed one, go up", 79),
     Action("tree.all", _R, "x", "expand_all", "x", "expand all", "Open everything below", 70),
@@ -95,11 +114,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("pdu.previous", Group.PDU, "left,h", "beside(-1)", "h ←", "previous PDU", "The PDU before this one", 81),
     Action("pdu.next", Group.PDU, "right,l", "beside(1)", "l →", "next PDU", "The PDU after this one", 80),
     Action("pdu.history", Group.PDU, "c", "chart", "c", "history", "Chart this PDU's history", 70),
-    Action("history.shorter", Group.HISTORY, "plus,equals_sign", "window(-1)", "+", "shorter", "A shorter span of time", 81),
+    Action(
+        "history.shorter", Group.HISTORY, "plus,equals_sign", "window(-1)", "+", "shorter", "A shorter span of time", 81
+    ),
     Action("history.longer", Group.HISTORY, "minus", "window(1)", "−", "longer", "A longer span of time", 80),
     Action("history.previous", Group.HISTORY, "left,h", "beside(-1)", "h ←", "previous", "The one before", 79),
     Action("history.next", Group.HISTORY, "right,l", "beside(1)", "l →", "next", "The one after", 78),
-)  # fmt: skip
+)
 
 BY_ID = {action.id: action for action in ACTIONS}
 

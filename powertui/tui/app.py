@@ -35,8 +35,6 @@ class PowertuiApp(App[None]):
 
     TITLE = "powertui"
     ENABLE_COMMAND_PALETTE = True
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (70, "-narrow"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-short"), (30, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = bindings(Group.VIEWS, Group.EVERYWHERE)
 
     @dataclass
@@ -262,7 +260,7 @@ class PowertuiApp(App[None]):
         if action is not None:
             self.simulate_key(action.first_key)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002  # Textual's signature
         """The palette's entries, from the same registry as the keys."""
         for action in ACTIONS:
             if action.label and action.group in {

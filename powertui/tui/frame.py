@@ -1,22 +1,31 @@
 """The frame around the views: status, tabs, filter, breadcrumb, hints."""
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Container, Vertical
 
 from powertui.presenters import numbers
 from powertui.presenters.header import Standing, header, starting_lines, trouble_words
 from powertui.presenters.text import Span, Tone, join, line
-from powertui.tui.actions import Group, hints
+from powertui.tui.actions import BY_ID, Group, binding, hints
 from powertui.tui.places import ViewId
-from powertui.tui.views.base import View
+from powertui.tui.views.base import SMALL_HEIGHT, SMALL_WIDTH, View
 from powertui.tui.widgets.filter_bar import FilterBar
 from powertui.tui.widgets.span_line import Key, SpanLine, key_line
 from powertui.tui.widgets.span_view import SpanView
 from powertui.tui.widgets.tab_line import TabLine
 
+_TABLE_ONLY = {"app.filter", "app.copy"}
+"""What says nothing where there is no table."""
+
 
 class Frame(Vertical):
     """Two lines above the body, two below."""
+
+    # A screen has keys of its own for these, which come before the app's.
+    BINDINGS: ClassVar[list[BindingType]] = [binding(BY_ID["app.pane"]), binding(BY_ID["app.pane_back"])]
 
     DEFAULT_CSS = """
     Frame {
@@ -25,7 +34,7 @@ class Frame(Vertical):
         #starting { height: 1fr; }
         .-unseen { display: none; }
     }
-    .-tiny Frame #hints, .-tiny Frame #crumbs, .-low Frame #hints, .-low Frame #crumbs { display: none; }
+    Frame.-small #hints { display: none; }
     """
 
     def compose(self) -> ComposeResult:
@@ -36,6 +45,9 @@ class Frame(Vertical):
         yield FilterBar()
         yield SpanLine(id="crumbs")
         yield SpanLine(id="hints")
+
+    def on_resize(self) -> None:
+        self.set_class(self.size.width < SMALL_WIDTH or self.size.height < SMALL_HEIGHT, "-small")
 
     @property
     def filter_bar(self) -> FilterBar:
@@ -72,6 +84,11 @@ class Frame(Vertical):
 
     def show_hints(self, view: View | None) -> None:
         groups = (*(view.GROUPS if view is not None else ()), Group.EVERYWHERE)
-        keys = [Key(action.first_key, action.show, action.label) for action in hints(*groups)]
+        has_table = view is not None and view.table is not None
+        keys = [
+            Key(action.first_key, action.show, action.label)
+            for action in hints(*groups)
+            if has_table or action.id not in _TABLE_ONLY
+        ]
         left, spots = key_line(keys, self.app.size.width, "  ")
         self.query_one("#hints", SpanLine).show(left, (), spots)

@@ -309,10 +309,10 @@ class HallSource:
         return self.view
 
     def history(self, subject_ids: Sequence[int], window_s: float) -> tuple[HistoryPoint, ...]:
-        return _points(sum(subject_ids), 900.0 * len(subject_ids), window_s)
+        return _points(sum(subject_ids), 4600.0 * len(subject_ids), window_s)
 
     def histories(self, subject_ids: Sequence[int], window_s: float) -> Mapping[int, tuple[HistoryPoint, ...]]:
-        return {subject_id: _points(subject_id, 300.0, window_s) for subject_id in subject_ids}
+        return {subject_id: _points(subject_id, 450.0, window_s) for subject_id in subject_ids}
 
     def request_poll(self, target_id: int) -> None:
         self.polls.append(target_id)

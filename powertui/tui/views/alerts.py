@@ -32,9 +32,9 @@ class AlertsView(View):
     DEFAULT_CSS = """
     AlertsView {
         #alerts-table { height: 1fr; }
-        #alerts-detail { height: 13; }
+        #alerts-detail { height: 17; }
     }
-    .-short AlertsView #alerts-detail { height: 8; }
+    AlertsView.-short #alerts-detail { height: 8; }
     """
 
     def __init__(self) -> None:

@@ -14,8 +14,10 @@ from powertui.tui.scene import Scene
 from powertui.tui.widgets.box import Box
 from powertui.tui.widgets.live_table import LiveTable
 
-SMALL_WIDTH = 70
-SMALL_HEIGHT = 14
+NARROW_WIDTH, SHORT_HEIGHT = 100, 30
+"""Below either some panes are squeezed out."""
+
+SMALL_WIDTH, SMALL_HEIGHT = 70, 18
 """Below either there is room for one pane only."""
 
 
@@ -27,11 +29,17 @@ class View(Container):
         height: 1fr;
         layout: vertical;
         .-away { display: none; }
-        Box.-front { height: 1fr; width: 1fr; max-height: 100%; min-height: 3; }
+        .pane.-front, .column.-front {
+            height: 1fr !important;
+            width: 1fr !important;
+            max-height: 100% !important;
+        }
     }
     """
 
     GROUPS: ClassVar[tuple[Group, ...]] = (Group.TABLE,)
+    SQUEEZED: ClassVar[frozenset[str]] = frozenset()
+    """Ids of the panes that a small terminal shows only when one tabs to them."""
 
     @dataclass
     class Go(Message):
@@ -51,6 +59,7 @@ class View(Container):
         self.scene: Scene | None = None
         self._front: Box | None = None
         self._is_small = False
+        self._is_zoomed_by_hand = False
 
     # For subclasses
 
@@ -118,12 +127,14 @@ class View(Container):
             pane.focus()
 
     def next_pane(self, by: int) -> None:
-        """On to the next box; where there is room for one only, that one is shown."""
+        """On to the next box; one that there is no room for is shown alone."""
         panes, current = self.panes, self.current_pane
         if current is None:
             return
         target = panes[(panes.index(current) + by) % len(panes)]
-        if self._front is not None:
+        if not self._is_small and not self._is_zoomed_by_hand:
+            self._show_only(target if target in self._squeezed() else None)
+        else:
             self._show_only(target)
         target.focus()
 
@@ -133,20 +144,42 @@ class View(Container):
 
     def toggle_zoom(self) -> None:
         """Only the current pane, or all."""
-        if not self._is_small:
-            self._show_only(None if self._front is not None else self.current_pane)
+        if self._is_small:
+            return
+        self._is_zoomed_by_hand = self._front is None
+        self._show_only(self.current_pane if self._front is None else None)
+        if self._front is None and self.current_pane in self._squeezed():
+            self.panes[0].focus()
+
+    def on_mount(self) -> None:
+        self._fit()
 
     def on_resize(self) -> None:
-        is_small = self.size.width < SMALL_WIDTH or self.size.height < SMALL_HEIGHT
-        if is_small is not self._is_small:
-            self._is_small = is_small
-            self._show_only(self.current_pane if is_small else None)
+        self._fit()
+
+    def _fit(self) -> None:
+        """By the size of the terminal: all panes, those that fit, or one."""
+        width, height = self.app.size
+        self.set_class(width < NARROW_WIDTH, "-narrow")
+        self.set_class(height < SHORT_HEIGHT, "-short")
+        was_small, self._is_small = self._is_small, width < SMALL_WIDTH or height < SMALL_HEIGHT
+        if self._is_small:
+            self._show_only(self._front or self.current_pane)
+        else:
+            self._show_only(None if was_small else self._front)
+
+    def _squeezed(self) -> set[Box]:
+        """The panes that there is no room for beside the others."""
+        if not self.has_class("-narrow") and not self.has_class("-short"):
+            return set()
+        return {pane for pane in self.panes if pane.id in self.SQUEEZED}
 
     def _show_only(self, front: Box | None) -> None:
         self._front = front
-        kept: set[Widget] = set()
-        if front is not None:
-            kept = {front, *(node for node in front.ancestors if isinstance(node, Widget))}
+        if front is None:
+            self._is_zoomed_by_hand = False
+        shown = {front} if front is not None else set(self.panes) - self._squeezed()
+        kept = {node for pane in shown for node in pane.ancestors_with_self if isinstance(node, Widget)}
         for widget in self.query(".pane, .column").results(Widget):
-            widget.set_class(front is not None and widget not in kept, "-away")
-            widget.set_class(widget is front, "-front")
+            widget.set_class(widget not in kept, "-away")
+            widget.set_class(front is not None and widget in kept, "-front")

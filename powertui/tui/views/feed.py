@@ -27,6 +27,7 @@ class FeedView(View):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Group.FEED)
     GROUPS: ClassVar[tuple[Group, ...]] = (Group.TABLE, Group.FEED)
+    SQUEEZED = frozenset({"feed-hour", "feed-facts"})
 
     DEFAULT_CSS = """
     FeedView {
@@ -37,13 +38,8 @@ class FeedView(View):
         #feed-facts { width: 52; }
         #feed-consumers { height: 1fr; }
     }
-    .-short FeedView, .-narrow FeedView {
-        #feed-top { height: 9; }
-        #feed-hour { display: none; }
-        #feed-consumers { height: 1fr; }
-    }
-    .-narrow FeedView #feed-facts { display: none; }
-    .-narrow FeedView #feed-facts.-front { display: block; }
+    FeedView.-short #feed-top { height: 8; }
+    FeedView.-narrow #feed-top { height: 8; }
     """
 
     def __init__(self) -> None:
@@ -89,7 +85,7 @@ class FeedView(View):
         self._phases.set_title(*phase_title(load))
         self._phases.show(lambda width, height: phase_lines(picture, load, width, height))
         points = scene.histories.sum(Wish(load.inlet_subject_ids, SPARK_S, is_sum=True))
-        self._hour.set_title("Last hour", "sum of its inlets, W · c opens the chart")
+        self._hour.set_title("Its inlets, W", "c opens the chart")
         self._hour.show(lambda width, _height: history_lines(picture, points, SPARK_S, width)[1:])
         self._facts.set_title(f"feed {numbers.plain(load.feed.name)}", words.feed_standing(load.feed))
         self._facts.show(lambda _width, _height: feed_facts(picture, load))

@@ -59,7 +59,7 @@ class HistoryView(View):
             return
         points = scene.histories.sum(Wish(subject.subject_ids, self.window_s, is_sum=True))
         windows = " ".join(f"[{span_words(w)}]" if w == self.window_s else span_words(w) for w in WINDOWS_S)
-        self._chart.set_title(f"{subject.title} · {subject.unit}", f"━ limit  ┄ model  ░ no data · {windows}")
+        self._chart.set_title(f"{subject.title} · {subject.unit}", f"─ limit  ┄ model  ░ no data · {windows}")
         if points is None:
             self._chart.show(None, "loading…")
             return

@@ -41,7 +41,7 @@ class RacksView(Listing[RackRow]):
     def __init__(self) -> None:
         super().__init__(ViewId.RACKS, RACK_COLUMNS, rack_entries, rack_search, "no rack has a power feed")
 
-    def opens(self, key: str) -> Place | None:
+    def opens(self, key: str) -> Place | None:  # noqa: ARG002  # the row under the cursor is the one of that key
         row = self._list.cursor_record
         if row is None:
             return None

@@ -5,8 +5,8 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from powertui.presenters.bars import LEGEND
 from powertui.presenters.alerts import OVERVIEW_ALERT_COLUMNS, AlertRow, alert_search, open_alert_entries
+from powertui.presenters.bars import LEGEND
 from powertui.presenters.conditions import Condition
 from powertui.presenters.feeds import FeedRow, feed_search
 from powertui.presenters.overview import (
@@ -18,6 +18,7 @@ from powertui.presenters.overview import (
     gap_entries,
     nearest_entries,
     place_entries,
+    place_summary,
 )
 from powertui.presenters.table import Entry
 from powertui.tui.actions import Group
@@ -32,6 +33,7 @@ class OverviewView(View):
     """Boxes in the order of questions; Enter on a row opens its list there."""
 
     GROUPS: ClassVar[tuple[Group, ...]] = (Group.TABLE, Group.OVERVIEW)
+    SQUEEZED = frozenset({"overview-gaps", "overview-collector"})
 
     DEFAULT_CSS = """
     OverviewView {
@@ -40,14 +42,12 @@ class OverviewView(View):
         #overview-top { height: 1fr; min-height: 7; max-height: 11; }
         #overview-bottom > #overview-collector { width: 44; }
     }
-    .-narrow OverviewView {
-        .column { layout: vertical; height: auto; max-height: 100%; }
-        .column > Box { height: auto; max-height: 7; }
-        #overview-top, #overview-middle { height: 1fr; }
-        #overview-places { height: auto; max-height: 7; }
-        #overview-alerts, #overview-nearest { height: 1fr; max-height: 100%; min-height: 5; }
-        #overview-bottom { display: none; }
+    OverviewView.-narrow {
+        .column { layout: vertical; height: 1fr; max-height: 100%; }
+        #overview-top { height: 2fr; }
+        #overview-places { height: 7; }
     }
+    OverviewView.-short.-narrow #overview-top { height: 14; }
     """
 
     def __init__(self) -> None:
@@ -95,6 +95,7 @@ class OverviewView(View):
         picture = scene.picture
         self._places.update_entries(place_entries(picture))
         self._places.set_title("Load of halls", LEGEND)
+        self._places.set_foot(place_summary(picture))
         alerts = open_alert_entries(picture)
         self._alerts.update_entries(alerts)
         self._alerts.set_title("Open alerts", alert_counts(alerts))

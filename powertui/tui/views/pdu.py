@@ -27,17 +27,18 @@ class PduView(View):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Group.PDU)
     GROUPS: ClassVar[tuple[Group, ...]] = (Group.TABLE, Group.PDU)
+    SQUEEZED = frozenset({"pdu-outlet", "pdu-branches"})
 
     DEFAULT_CSS = """
     PduView {
         #pdu-head { height: auto; max-height: 9; }
         #pdu-body { height: 1fr; }
         #pdu-outlets { width: 1fr; }
-        #pdu-side { width: 40; }
+        #pdu-side { width: 38; }
         #pdu-outlet { height: 1fr; }
         #pdu-branches { height: 1fr; max-height: 12; }
     }
-    .-narrow PduView { #pdu-side { display: none; } #pdu-head { max-height: 7; } #pdu-side.-shown { display: block; } }
+    PduView.-short #pdu-head { max-height: 7; }
     """
 
     def __init__(self) -> None:
@@ -79,7 +80,7 @@ class PduView(View):
             return
         picture = scene.picture
         self._head.set_title(*head_title(target))
-        self._head.show(lambda width, _height: head_lines(picture, target, width))
+        self._head.show(lambda _width, _height: head_lines(picture, target))
         self._branches.show(lambda width, _height: branch_lines(picture, target, width))
         histories = scene.histories.of_subjects(self._wish(target))
         self._outlets.update_entries(outlet_entries(picture, (target.id,), histories))

@@ -5,6 +5,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from powertui.presenters.bars import LEGEND
+from powertui.presenters.brief import node_brief
 from powertui.presenters.details import node_detail, node_title
 from powertui.presenters.history import history_ids, history_lines
 from powertui.presenters.tree import Node, NodeKind, PowerTree, default_open, path_to
@@ -19,6 +20,9 @@ from powertui.tui.widgets.span_view import SpanView
 
 HISTORY_S = 3600.0
 
+BRIEF_HEIGHT = 9
+"""A detail box lower than this says the most important only."""
+
 
 class TopologyView(View):
     """Tree and detail; Enter opens feeds and PDUs, and unfolds the rest."""
@@ -29,9 +33,9 @@ class TopologyView(View):
     TopologyView {
         layout: horizontal;
         #topology-tree { width: 1fr; }
-        #topology-detail { width: 50; }
+        #topology-detail { width: 48; }
     }
-    .-narrow TopologyView {
+    TopologyView.-narrow {
         layout: vertical;
         #topology-tree { width: 1fr; height: 1fr; }
         #topology-detail { width: 1fr; height: 9; }
@@ -89,9 +93,7 @@ class TopologyView(View):
             return
         if node.feed is not None:
             self.post_message(self.Go(Place(ViewId.FEED, node.key)))
-        elif node.target is not None:
-            self.post_message(self.Go(Place(ViewId.PDU, node.key)))
-        elif node.kind is NodeKind.OUTLET:
+        elif node.target is not None or node.kind is NodeKind.OUTLET:
             self.post_message(self.Go(Place(ViewId.PDU, node.key)))
         else:
             self._tree.toggle()
@@ -115,8 +117,8 @@ class TopologyView(View):
         points = scene.histories.sum(Wish(ids, HISTORY_S, is_sum=True)) if ids else None
         self._detail.set_title(*node_title(node))
         self._detail.show(
-            lambda width, _height: [
-                *node_detail(scene.picture, node, width),
-                *(history_lines(scene.picture, points, HISTORY_S, width) if ids else ()),
+            lambda width, height: [
+                *(node_brief if height < BRIEF_HEIGHT else node_detail)(scene.picture, node, width),
+                *(history_lines(scene.picture, points, HISTORY_S, width)[1:] if ids else ()),
             ]
         )

@@ -4,6 +4,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.scroll_view import ScrollView
 from textual.style import Style
+from textual.theme import Theme
 
 from powertui.presenters.text import clip, pad
 from powertui.tui.tones import Palette, palette
@@ -21,6 +22,7 @@ class Box(ScrollView):
         overflow-x: hidden;
         border-title-color: $foreground;
         border-title-style: bold;
+        border-subtitle-color: $foreground 60%;
         &:focus {
             border: round $primary 70%;
             border-title-color: $accent;
@@ -32,6 +34,7 @@ class Box(ScrollView):
         super().__init__(id=id, classes=classes)
         self._title = title
         self._remark = remark
+        self._foot = ""
 
     @property
     def palette(self) -> Palette:
@@ -47,6 +50,12 @@ class Box(ScrollView):
             self._title, self._remark = title, remark
             self._paint_title()
 
+    def set_foot(self, foot: str) -> None:
+        """A remark in the lower border."""
+        if foot != self._foot:
+            self._foot = foot
+            self.border_subtitle = Content(foot) if foot else None
+
     def on_resize(self) -> None:
         self._paint_title()
 
@@ -56,10 +65,12 @@ class Box(ScrollView):
     def on_blur(self) -> None:
         self._paint_title()
 
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        if self.is_mounted:
-            self._paint_title()
+    def on_mount(self) -> None:
+        self.app.theme_changed_signal.subscribe(self, self._show_theme)
+
+    def _show_theme(self, _: Theme) -> None:
+        self.refresh()
+        self.call_after_refresh(self._paint_title)
 
     def _paint_title(self) -> None:
         room = self.outer_size.width - 6

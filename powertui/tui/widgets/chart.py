@@ -65,8 +65,8 @@ def _drawn(canvas: _Canvas) -> tuple[Line, ...]:
         plotext.plot(list(plot.moments), list(values), marker="braille")
     plotext.xticks([at_s for at_s, _ in plot.ticks], [label for _, label in plot.ticks])
     plotext.yticks(list(plot.levels), [f"{level:,.0f}" for level in plot.levels])
-    plotext.xaxes(True, False)
-    plotext.yaxes(True, False)
+    plotext.xaxes(1, 0)
+    plotext.yaxes(1, 0)
     rows = [_ESCAPE.sub("", row) for row in plotext.build().splitlines()]
     return tuple(_toned(row, plot, position, canvas) for position, row in enumerate(rows))
 

@@ -201,7 +201,7 @@ class LiveTable(Box, Generic[Record], can_focus=True, inherit_bindings=False):
             spans.extend(fit((*lead, *column.draw(entry.record, room)), width, right=column.right))
         return tuple(spans)
 
-    def _lead(self, entry: Entry[Record]) -> Line:
+    def _lead(self, entry: Entry[Record]) -> Line:  # noqa: ARG002  # for subclasses
         """What stands before the first cell; a tree's indent."""
         return ()
 
@@ -222,10 +222,6 @@ class LiveTable(Box, Generic[Record], can_focus=True, inherit_bindings=False):
 
     def _empty_words(self) -> str:
         return f"nothing matches {self.query_text}" if self.query_text else self._empty
-
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        self.refresh()
 
     def on_resize(self) -> None:
         super().on_resize()

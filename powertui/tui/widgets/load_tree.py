@@ -50,7 +50,7 @@ class LoadTree(LiveTable[NodeRow]):
         sign = {True: "▼ ", False: "▶ ", None: "  "}[entry.is_open]
         return (Span("  " * entry.depth), Span(sign, Tone.ACCENT if entry.is_open is False else Tone.DIM))
 
-    def _is_wanted(self, entry: Entry[NodeRow]) -> bool:
+    def _is_wanted(self, entry: Entry[NodeRow]) -> bool:  # noqa: ARG002  # flatten() has filtered already
         return True
 
     def _here(self) -> Entry[NodeRow] | None:

@@ -50,10 +50,12 @@ class SpanLine(Widget):
             self._left, self._right = left, right
             self.refresh()
 
-    def render_line(self, y: int) -> Strip:
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002  # there is one line
         width = self.size.width
         over = Style(bgcolor=self.background_colors[1].rich_color)
-        return strip(spread(self._left, self._right, width), palette(self.app), over, width)
+        return strip(
+            spread(self._left, self._right, width) if self._right else self._left, palette(self.app), over, width
+        )
 
     def on_click(self, event: events.Click) -> None:
         for spot in self._spots:
@@ -79,7 +81,7 @@ def key_line(keys: list[Key], width: int, gap: str) -> tuple[Line, tuple[Spot, .
     taken = 1
     for key in keys:
         size = cells(key.shown) + 1 + cells(key.label) + cells(gap)
-        if taken + size > width + cells(gap):
+        if taken + size - cells(gap) > width:
             break
         spans += [
             Span(key.shown, Tone.ACCENT),
