@@ -1,7 +1,6 @@
 """`powertui snmp`: ask one device, without a configuration or a database."""
 
 import asyncio
-import json
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -52,12 +51,17 @@ def read(address: str, family: str, *, wants_json: bool, wants_raw: bool, **acce
     outcome = asyncio.run(_read(target, _access(**access), wants_raw=wants_raw))
     if isinstance(outcome, PollFailure):
         _fail(outcome, community=bool(access["community"]) and not access["user"])
-    from powertui.cli.snmp_report import as_json, as_text
+    from powertui.cli.output import print_json, print_lines
+    from powertui.cli.snmp_report import as_json, as_lines, plain
+    from powertui.presenters.text import BLANK, line
 
     description, batch, origins = outcome
-    click.echo(json.dumps(as_json(description, batch), indent=1) if wants_json else as_text(description, batch))
+    if wants_json:
+        print_json(as_json(description, batch))
+        return
+    print_lines(as_lines(description, batch))
     if origins:
-        click.echo("\n".join(["", "raw", *origins]))
+        print_lines([BLANK, line("raw"), *(line(f"  {plain(origin)}") for origin in origins)])
 
 
 def split_address(address: str) -> tuple[str, int]:
@@ -131,18 +135,19 @@ async def _read(
         if isinstance(batch, PollFailure):
             return batch
         origins = await collector.trace(target, description) if wants_raw else ()
-        return description, batch, [f"  {origin}" for origin in origins]
+        return description, batch, [str(origin) for origin in origins]
     finally:
         await collector.close()
 
 
 def _fail(failure: "PollFailure", *, community: bool) -> NoReturn:
     """One sentence, and the exit code that tells a script which way it failed."""
+    from powertui.cli.output import say
     from powertui.domain.reading import PollOutcome
 
     detail = failure.detail
     if failure.outcome is PollOutcome.TIMEOUT and community:
         detail += "; an agent is silent to a wrong community too"
-    click.echo(f"{detail[0].upper()}{detail[1:]}.", err=True)
+    say(f"powertui: {detail}")
     codes = {PollOutcome.REFUSED: REFUSED, PollOutcome.NO_PROFILE: NO_PROFILE, PollOutcome.BAD_ANSWER: NO_PROFILE}
     raise SystemExit(codes.get(failure.outcome, NO_ANSWER))

@@ -1,6 +1,6 @@
-"""What one reading of a device looks like: as JSON for programs, as tables for people. Pure."""
+"""What one reading of a device looks like: as JSON for programs, as lines for people. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
 
 from powertui.domain.reading import (
@@ -15,6 +15,7 @@ from powertui.domain.reading import (
     TargetDescription,
     Wiring,
 )
+from powertui.presenters.text import BLANK, Line, Span, Tone, cells, clip, join, line, pad
 
 JsonValue = str | int | float | bool
 Json = dict[str, JsonValue]
@@ -65,6 +66,7 @@ _HEADS = {
 """Short heads; the unit comes behind. All others are called by their own name."""
 
 NOTHING = "–"
+NAME_WIDTH = 32
 
 
 def as_json(description: TargetDescription, batch: ReadingBatch) -> dict[str, str | list[Json]]:
@@ -120,50 +122,48 @@ def _value(reading: Reading) -> JsonValue:
     return int(value) if value.is_integer() else value
 
 
-def as_text(description: TargetDescription, batch: ReadingBatch) -> str:
+def as_lines(description: TargetDescription, batch: ReadingBatch) -> Iterator[Line]:
     """A heading and one aligned table for each kind of part."""
     readings = batch.readings(description)
-    identity = " ".join(filter(None, (description.vendor, description.model)))
-    details = [
-        f"{word} {text}"
-        for word, text in (
-            ("profile", description.family),
-            ("serial", description.serial),
-            ("firmware", description.firmware),
-            ("name", description.name),
-        )
-        if text
-    ]
-    lines = [plain(f"{identity}   {'   '.join(details)}")]
+    yield line(Span(plain(" ".join(filter(None, (description.vendor, description.model)))), Tone.STRONG))
+    details = (
+        ("profile", description.family),
+        ("serial", description.serial),
+        ("firmware", description.firmware),
+        ("name", description.name),
+    )
+    yield join("  ", [line(Span(f"{word} ", Tone.DIM), plain(text)) for word, text in details if text])
     for section, kind in _SECTIONS.items():
         subjects = [subject for subject in description.subjects if subject.kind is kind]
         if subjects:
             rows = [(subject, (*readings[kind, subject.key], *subject.facts)) for subject in subjects]
-            lines += ["", section, *_table(rows)]
+            yield BLANK
+            yield line(Span(section, Tone.STRONG))
+            yield from _table(rows)
     if not description.subjects:
-        lines += ["", "recognised, but the device answers no readings"]
-    return "\n".join(lines)
+        yield BLANK
+        yield line("recognised, but the device answers no readings")
 
 
-def _table(rows: Sequence[tuple[SubjectDescription, Sequence[Reading]]]) -> Iterable[str]:
+def _table(rows: Sequence[tuple[SubjectDescription, Sequence[Reading]]]) -> Iterator[Line]:
     quantities = list(dict.fromkeys(reading.quantity for _, readings in rows for reading in readings))
-    heads = ["id", "name", *(_head(quantity) for quantity in quantities)]
-    cells = [
-        [plain(subject.key), plain(subject.name)[:32], *(_cell(quantity, readings) for quantity in quantities)]
+    has_names = any(subject.name for subject, _ in rows)
+    texts = ["id", "name"] if has_names else ["id"]
+    heads = [*texts, *map(_head, quantities)]
+    body = [
+        [
+            *(plain(subject.key), clip(plain(subject.name), NAME_WIDTH))[: len(texts)],
+            *(_cell(quantity, readings) for quantity in quantities),
+        ]
         for subject, readings in rows
     ]
-    if not any(row[1] for row in cells):
-        heads.pop(1)
-        for row in cells:
-            row.pop(1)
-    texts = len(heads) - len(quantities)
-    widths = [max(len(row[column]) for row in (heads, *cells)) for column in range(len(heads))]
-    for row in (heads, *cells):
+    widths = [max(cells(row[column]) for row in (heads, *body)) for column in range(len(heads))]
+    for row in (heads, *body):
         aligned = [
-            text.ljust(width) if column < texts else text.rjust(width)
+            pad(text, width, right=column >= len(texts))
             for column, (text, width) in enumerate(zip(row, widths, strict=True))
         ]
-        yield ("  " + "  ".join(aligned)).rstrip()
+        yield line(Span(f"  {'  '.join(aligned)}", Tone.DIM if row is heads else Tone.PLAIN))
 
 
 def _head(quantity: Quantity) -> str:

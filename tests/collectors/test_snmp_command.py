@@ -60,7 +60,7 @@ def test_a_closed_port_ends_with_three_and_one_sentence() -> None:
         port = taken.getsockname()[1]
     result = CliRunner(env={"POWERTUI_SNMP_COMMUNITY": "public"}).invoke(snmp, ["read", f"127.0.0.1:{port}"])
     assert result.exit_code == 3
-    assert result.stderr == f"Nothing listens on UDP 127.0.0.1 port {port}.\n"
+    assert result.stderr == f"powertui: nothing listens on UDP 127.0.0.1 port {port}\n"
     assert result.stdout == ""
 
 

@@ -2,7 +2,7 @@
 
 from array import array
 
-from powertui.cli.snmp_report import as_json, as_text
+from powertui.cli.snmp_report import as_json, as_lines
 from powertui.domain.reading import (
     MISSING_RAW,
     Leg,
@@ -16,6 +16,12 @@ from powertui.domain.reading import (
     SubjectKind,
     TargetDescription,
 )
+from powertui.presenters.text import text_of
+
+
+def as_text(description: TargetDescription, batch: ReadingBatch) -> str:
+    return "\n".join(map(text_of, as_lines(description, batch)))
+
 
 DESCRIPTION = TargetDescription(
     family="acme",
@@ -83,7 +89,7 @@ def test_a_device_cannot_write_to_the_terminal() -> None:
 
 def test_columns_are_aligned() -> None:
     lines = as_text(DESCRIPTION, BATCH).splitlines()
-    head, row = lines[3], lines[4]
+    head, row = lines[4], lines[5]
     assert len(head) == len(row)
 
 
