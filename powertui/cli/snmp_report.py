@@ -93,8 +93,10 @@ def _subject_json(subject: SubjectDescription, readings: Sequence[Reading]) -> J
     row: Json = {"id": subject.key}
     if subject.unit and not (subject.kind is SubjectKind.UNIT and subject.unit == subject.key):
         row["unit"] = subject.unit
+    if subject.index != subject.key:
+        row["index"] = subject.index
     for key, text in (("name", subject.name), ("label", subject.label), ("branch", subject.branch)):
-        if text and text != subject.key:
+        if text:
             row[key] = text
     if subject.leg is not None:
         row["leg"] = subject.leg.value

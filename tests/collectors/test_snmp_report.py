@@ -33,6 +33,7 @@ DESCRIPTION = TargetDescription(
             SubjectKind.UNIT,
             "1",
             unit="1",
+            index="1",
             name="evil\x1b[31m",
             quantities=(Quantity.ACTIVE_POWER, Quantity.ENERGY),
             facts=(Reading(Quantity.RATED_CURRENT, 16.0, Quality.GOOD),),
@@ -41,6 +42,7 @@ DESCRIPTION = TargetDescription(
             SubjectKind.OUTLET,
             "A1",
             unit="1",
+            index="0.1",
             leg=Leg.AB,
             branch="B1",
             quantities=(Quantity.ACTIVE_POWER, Quantity.STATE, Quantity.LOAD_STATE),
@@ -66,6 +68,7 @@ def test_json_has_words_for_states_and_power_w_for_all_but_units() -> None:
         {
             "id": "A1",
             "unit": "1",
+            "index": "0.1",
             "branch": "B1",
             "leg": "A-B",
             "power_w": 80,
