@@ -52,7 +52,11 @@ def test_no_command_loads_textual_when_it_is_imported(module: str) -> None:
 @pytest.mark.parametrize(
     "module",
     [
-        "powertui.bootstrap",
+        "powertui.bootstrap.demo",
+        "powertui.bootstrap.demo_children",
+        "powertui.bootstrap.device",
+        "powertui.bootstrap.plant",
+        "powertui.bootstrap.poller",
         "powertui.services.polling",
         "powertui.services.poller",
         "powertui.services.evaluation",

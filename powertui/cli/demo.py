@@ -43,7 +43,7 @@ def demo(
     Two halls of racks with A and B feeds; their PDUs are simulated and answer real SNMP on loopback. Within the first
     minute a feed climbs past its capacity; a cord dies, a PDU falls silent, another one reboots.
     """
-    from powertui.bootstrap import run_demo, run_headless_demo
+    from powertui.bootstrap.demo import run_demo, run_headless_demo
     from powertui.services.demo_home import DemoOptions
 
     options = DemoOptions(keep=keep, interval_s=interval, base_port=port or 0)

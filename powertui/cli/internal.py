@@ -16,9 +16,9 @@ def internal() -> None:
 @click.option("--keep", is_flag=True)
 def stage(directory: Path, base_port: int, *, keep: bool) -> None:
     """The demo's database and simulated PDUs, until standard input ends."""
-    from powertui.bootstrap import run_demo_stage
+    from powertui.bootstrap.demo_children import run_stage
 
-    run_demo_stage(directory, base_port, is_kept=keep)
+    run_stage(directory, base_port, is_kept=keep)
 
 
 @internal.command("demo-poller")
@@ -26,6 +26,6 @@ def stage(directory: Path, base_port: int, *, keep: bool) -> None:
 @click.option("--interval", type=float, required=True)
 def demo_poller(database: str, interval: float) -> None:
     """The demo's poller, until standard input ends."""
-    from powertui.bootstrap import run_demo_poller
+    from powertui.bootstrap.demo_children import run_poller
 
-    run_demo_poller(database, interval)
+    run_poller(database, interval)

@@ -26,7 +26,7 @@ def plant_options(command: Command) -> Command:
 
 def read_plant(invocation: Invocation, database: str | None) -> Picture:
     """The plant as of now; raises DatabaseError where there is none."""
-    from powertui.bootstrap import open_plant
+    from powertui.bootstrap.plant import open_plant
     from powertui.config import redacted_url
 
     url = invocation.settings(database).database.url

@@ -15,6 +15,6 @@ def poll(invocation: Invocation, database: str | None, *, lifeline: bool) -> Non
 
     Screens on the same database show what it reads; they need no poller of their own while this one runs.
     """
-    from powertui.bootstrap import run_poller
+    from powertui.bootstrap.poller import run_poller
 
     run_poller(invocation.settings(database), lifeline=lifeline)

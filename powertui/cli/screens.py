@@ -11,6 +11,6 @@ def run_screens(invocation: Invocation) -> None:
     settings = invocation.settings()
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("the screens need a terminal; without one there are powertui tree, feeds, pdus and alerts")
-    from powertui.bootstrap import run_tui
+    from powertui.bootstrap.screens import run_tui
 
-    run_tui(settings, invocation.config)
+    run_tui(settings)

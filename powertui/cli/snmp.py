@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 if TYPE_CHECKING:
-    from powertui.bootstrap import SnmpAccess
+    from powertui.bootstrap.device import SnmpAccess
     from powertui.domain.reading import PollFailure, ReadingBatch, TargetDescription
     from powertui.services.ports import PollTarget
 
@@ -92,7 +92,7 @@ def _access(  # noqa: PLR0913 -- one for each option of the command
     retries: int,
 ) -> "SnmpAccess":
     """The options as one thing, or a sentence about what does not fit together."""
-    from powertui.bootstrap import SnmpAccess
+    from powertui.bootstrap.device import SnmpAccess
 
     if user is None:
         if community is None:
@@ -123,7 +123,7 @@ async def _read(
     target: "PollTarget", access: "SnmpAccess", *, wants_raw: bool
 ) -> "tuple[TargetDescription, ReadingBatch, list[str]] | PollFailure":
     """The device, its readings and, if wanted, a line for each about its origin."""
-    from powertui.bootstrap import snmp_collector
+    from powertui.bootstrap.device import snmp_collector
     from powertui.domain.reading import PollFailure
 
     collector = snmp_collector(access)

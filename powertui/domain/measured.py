@@ -91,6 +91,7 @@ def bind(graph: PowerGraph, device_id: int, description: TargetDescription) -> t
     for unit, port in zip(units, ports, strict=False):
         port_of_unit.setdefault(unit.key, port.id)
         port_of_unit.setdefault(unit.unit, port.id)
+        port_of_unit.setdefault(unit.index, port.id)
     only_port = ports[0].id if len(ports) == 1 else None
     bindings = []
     for subject in description.subjects:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 
 from powertui.domain.plant import HistoryPoint
-from powertui.presenters.sparks import buckets
+from powertui.presenters.sparks import buckets, recorded_window
 from powertui.presenters.words import tick_label
 
 TICK_COUNT = 6
@@ -27,9 +27,12 @@ class Plot:
     ticks: tuple[tuple[float, str], ...]
 
     def is_gap(self, at_s: float) -> bool:
-        """Nothing was measured then."""
+        """Nothing was measured then, though it was before."""
         step_s = (self.until_s - self.since_s) / max(1, len(self.moments))
         place = min(len(self.moments) - 1, max(0, int((at_s - self.since_s) / step_s)))
+        return self._is_empty(place) and not all(self._is_empty(earlier) for earlier in range(place))
+
+    def _is_empty(self, place: int) -> bool:
         return all(values[place] is None for values in self.series)
 
 
@@ -44,6 +47,8 @@ def plot_of(
     count: int = 120,
 ) -> Plot | None:
     """A plot of one quantity over a window; None where nothing was measured in it."""
+    window_s = recorded_window(points, window_s, now_s, field)
+    count = min(count, max(12, len(points)))
     since_s = now_s - window_s
     values = tuple(buckets(points, count, since_s, now_s, field))
     known = [value for value in values if value is not None]

@@ -191,26 +191,21 @@ def outlet_facts(picture: Picture, load: OutletLoad) -> list[Line]:
     device = numbers.plain(load.load_device.name) if load.load_device else "nothing, by the model"
     port = numbers.plain(load.load_port.name) if load.load_port else ""
     modelled = load.modelled
+    more = [
+        cells.measured(picture, reading)
+        for reading in (load.current, load.voltage, load.apparent_power)
+        if reading.value is not None
+    ]
+    if load.power_factor.value is not None:
+        more.append(line(Span("PF ", Tone.DIM), *cells.value(picture, load.power_factor, 2)))
     lines = [
         fact("Feeds", device, Span(f"   {port}" if port else "", Tone.DIM)),
         fact("Leg", words.leg_name(load.leg)),
-        fact(
-            "Measured",
-            *cells.measured(picture, load.active_power, Tone.STRONG),
-            "   ",
-            *cells.measured(picture, load.apparent_power),
-        ),
-        fact(
-            "",
-            *cells.measured(picture, load.current),
-            "   ",
-            *cells.measured(picture, load.voltage),
-            Span("   PF ", Tone.DIM),
-            *cells.value(picture, load.power_factor, 2),
-        ),
+        fact("Measured", *cells.measured(picture, load.active_power, Tone.STRONG)),
+        *([fact("", *join("  ", more))] if more else []),
         *modelled_lines(modelled.allocated_w if modelled else None, None, load.active_power.value, "W"),
         fact("Maximum", numbers.with_unit(modelled.maximum_w if modelled else None, "W")),
-        fact("Energy", *cells.measured(picture, load.energy)),
+        *([fact("Energy", *cells.measured(picture, load.energy))] if load.energy.value is not None else []),
         age_fact(picture, load.active_power),
     ]
     if load.finding.value:

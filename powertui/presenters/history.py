@@ -4,7 +4,7 @@ from powertui.domain.plant import HistoryPoint
 from powertui.domain.reading import SubjectKind
 from powertui.presenters import numbers
 from powertui.presenters.picture import Picture
-from powertui.presenters.sparks import buckets, spark
+from powertui.presenters.sparks import GAP, buckets, recorded_window, spark
 from powertui.presenters.text import Line, Span, Tone, line
 from powertui.presenters.tree import Node
 
@@ -25,18 +25,23 @@ def history_ids(picture: Picture, node: Node) -> tuple[int, ...]:
 
 def span_words(window_s: float) -> str:
     """1 h, 7 d."""
-    return f"{window_s / 86_400:.0f} d" if window_s >= 86_400 else f"{window_s / 3600:.0f} h"
+    for unit, unit_s in (("d", 86_400), ("h", 3600)):
+        if window_s >= unit_s:
+            return f"{window_s / unit_s:.0f} {unit}"
+    return f"{window_s / 60:.0f} min"
 
 
 def history_lines(picture: Picture, points: tuple[HistoryPoint, ...] | None, window_s: float, width: int) -> list[Line]:
     """A title, a sparkline over the width, and the least and the greatest watts."""
-    title = Span(f"Last {span_words(window_s)}  ", Tone.DIM)
     if points is None:
-        return [(), line(title, Span("loading…", Tone.FAINT))]
+        return [(), line(Span(f"Last {span_words(window_s)}  loading…", Tone.DIM))]
     values = [point.active_power_w for point in points if point.active_power_w is not None]
     if not values:
-        return [(), line(title, Span("nothing recorded", Tone.FAINT))]
-    reach = f"{numbers.number(min(values))} to {numbers.number(max(values))} W"
-    shown = buckets(points, width, picture.now_s - window_s, picture.now_s)
-    gap = Span("   ░ no data", Tone.FAINT) if None in shown else Span("")
-    return [(), line(title, Span(reach, Tone.DIM), gap), spark(shown)]
+        return [(), line(Span(f"Last {span_words(window_s)}  nothing recorded", Tone.DIM))]
+    shown_s = recorded_window(points, window_s, picture.now_s, "active_power_w")
+    since_s = picture.now_s - shown_s
+    shown = buckets(points, min(width, max(12, len(points))), since_s, picture.now_s)
+    reach = f"Last {span_words(shown_s)}  {numbers.number(min(values))} to {numbers.number(max(values))} W"
+    drawn = spark(shown)
+    gap = Span("   ░ no data", Tone.FAINT) if any(GAP in span.text for span in drawn) else Span("")
+    return [(), line(Span(reach, Tone.DIM), gap), drawn]

@@ -74,6 +74,6 @@ def powertui(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 @pytest.fixture
 def plant(monkeypatch: pytest.MonkeyPatch) -> Iterator[FixedPlant]:
     fixed = FixedPlant(small_view())
-    monkeypatch.setattr("powertui.bootstrap.open_plant", fixed.open)
+    monkeypatch.setattr("powertui.bootstrap.plant.open_plant", fixed.open)
     yield fixed
     assert fixed.closed == len(fixed.opened)

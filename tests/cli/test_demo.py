@@ -35,8 +35,8 @@ class FakeDemo:
 @pytest.fixture
 def demo(monkeypatch: pytest.MonkeyPatch) -> FakeDemo:
     fake = FakeDemo()
-    monkeypatch.setattr("powertui.bootstrap.run_headless_demo", fake.run_headless)
-    monkeypatch.setattr("powertui.bootstrap.run_demo", fake.run_screens)
+    monkeypatch.setattr("powertui.bootstrap.demo.run_headless_demo", fake.run_headless)
+    monkeypatch.setattr("powertui.bootstrap.demo.run_demo", fake.run_screens)
     return fake
 
 
@@ -79,7 +79,7 @@ def test_the_poller_gets_the_settings(powertui: CommandLine, monkeypatch: pytest
     def run_poller(settings: Settings, *, lifeline: bool) -> None:
         asked.append((settings, lifeline))
 
-    monkeypatch.setattr("powertui.bootstrap.run_poller", run_poller)
+    monkeypatch.setattr("powertui.bootstrap.poller.run_poller", run_poller)
     config = tmp_path / "config.toml"
     config.write_text("[poller]\ninterval_s = 9\n")
     assert powertui("--config", str(config), "poll", "--database", "/srv/p.db").code == 0

@@ -74,7 +74,7 @@ def test_each_of_our_errors_is_its_sentence_and_its_code(
     def fail(_url: str) -> None:
         raise error
 
-    monkeypatch.setattr("powertui.bootstrap.open_plant", fail)
+    monkeypatch.setattr("powertui.bootstrap.plant.open_plant", fail)
     outcome = powertui("feeds")
     assert (outcome.code, outcome.out, outcome.err) == (code, "", f"powertui: {error}\n")
 
@@ -83,7 +83,7 @@ def test_ctrl_c_is_130_and_no_traceback(powertui: CommandLine, monkeypatch: pyte
     def interrupt(_url: str) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("powertui.bootstrap.open_plant", interrupt)
+    monkeypatch.setattr("powertui.bootstrap.plant.open_plant", interrupt)
     outcome = powertui("feeds")
     assert (outcome.code, outcome.out, outcome.err.strip()) == (130, "", "")
 
@@ -97,7 +97,7 @@ def test_an_error_that_nobody_expected_leaves_its_traceback_in_a_file_without_va
 
     log = tmp_path / "state" / "errors.log"
     monkeypatch.setattr(crash, "_places", lambda: iter([log]))
-    monkeypatch.setattr("powertui.bootstrap.open_plant", fail)
+    monkeypatch.setattr("powertui.bootstrap.plant.open_plant", fail)
     outcome = powertui("feeds")
     assert outcome.code == 1
     assert outcome.err == f"powertui: internal error, ZeroDivisionError; the traceback is at the end of {log}\n"
@@ -115,7 +115,7 @@ def test_where_no_file_can_be_written_the_sentence_says_so(
 
     (tmp_path / "file").touch()
     monkeypatch.setattr(crash, "_places", lambda: iter([tmp_path / "file" / "errors.log"]))
-    monkeypatch.setattr("powertui.bootstrap.open_plant", fail)
+    monkeypatch.setattr("powertui.bootstrap.plant.open_plant", fail)
     assert "no place could be found" in powertui("feeds").err
 
 

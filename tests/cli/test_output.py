@@ -78,7 +78,7 @@ def test_an_encoding_without_the_signs_gets_others_of_the_same_width(
 def test_a_reader_that_goes_away_is_no_error() -> None:
     script = (
         "import sys; from tests.cli.conftest import FixedPlant; from tests.cli.plant import small_view;"
-        "import powertui.bootstrap as bootstrap; bootstrap.open_plant = FixedPlant(small_view()).open;"
+        "import powertui.bootstrap.plant as bootstrap; bootstrap.open_plant = FixedPlant(small_view()).open;"
         "from powertui.cli.main import run; import powertui.cli.feeds as feeds;"
         "feeds.feed_table = lambda *_: [small for small in feed_lines];"
         "sys.exit(run(['feeds']))"

@@ -97,7 +97,7 @@ async def test_the_cursor_keeps_its_row_when_the_figures_change_their_order(
         assert isinstance(table, LiveTable)
         assert table.cursor_key == "feed:16"
         assert source.view is not None
-        source.view = replace(source.view, feeds=dict(reversed(source.view.feeds.items())))
+        source.view = replace(source.view, feeds=dict(reversed(list(source.view.feeds.items()))))
         await turned(pilot)
         assert table.cursor_key == "feed:16"
 

@@ -1,0 +1,97 @@
+"""The demo's two children: the stage (database and simulated PDUs) and an ordinary poller."""
+
+import asyncio
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from time import monotonic, sleep
+
+from collectors.simulator.plant import build_demo_plant
+from collectors.simulator.server import (
+    DEMO_CREDENTIAL,
+    DEMO_V3_CREDENTIAL,
+    BoundAgent,
+    Simulator,
+    SimulatorCredentials,
+)
+from collectors.snmp.client import AuthProtocol, Credential, PrivProtocol, SnmpVersion
+from powertui.bootstrap.poller import poll, run_until_told
+from powertui.domain.poll_target import PollTarget
+from powertui.domain.rules import RuleSettings
+from powertui.errors import CredentialError, DatabaseError
+from powertui.services.demo_home import AUTH_KEY_VARIABLE, COMMUNITY_VARIABLE, PRIV_KEY_VARIABLE, DemoHome
+from powertui.services.lazy_plant import LazyPlant
+from powertui.services.ports import SystemClock
+from powertui.services.staging import stage_plant
+
+USER = "powertui-demo"
+STAGE_WITHIN_S = 30.0
+"""What the simulated plant may take to be there."""
+
+
+def run_stage(directory: Path, base_port: int, *, is_kept: bool) -> None:
+    """Make the database, simulate the PDUs; clean up when the parent is gone."""
+    home = DemoHome(directory, is_kept)
+    plant = build_demo_plant()
+    credentials = SimulatorCredentials(
+        community=_secret(COMMUNITY_VARIABLE),
+        user=USER,
+        auth_key=_secret(AUTH_KEY_VARIABLE),
+        priv_key=_secret(PRIV_KEY_VARIABLE),
+    )
+    clock = SystemClock()
+
+    async def work(stop: asyncio.Event) -> None:
+        simulator = Simulator(plant, clock=clock, credentials=credentials, base_port=base_port)
+        targets = _targets(await simulator.start())
+        try:
+            await asyncio.to_thread(stage_plant, home.database_url, plant.topology, targets, clock)
+            await stop.wait()
+        finally:
+            await simulator.close()
+
+    try:
+        run_until_told(work, lifeline=True)
+    finally:
+        home.remove()
+
+
+def run_poller(database_url: str, interval_s: float) -> None:
+    """The ordinary poller, with the demo's credentials."""
+    credentials = {
+        DEMO_CREDENTIAL: Credential(SnmpVersion.V2C, community=_secret(COMMUNITY_VARIABLE)),
+        DEMO_V3_CREDENTIAL: Credential(
+            SnmpVersion.V3,
+            user=USER,
+            auth=AuthProtocol.SHA1,
+            auth_key=_secret(AUTH_KEY_VARIABLE),
+            priv=PrivProtocol.AES128,
+            priv_key=_secret(PRIV_KEY_VARIABLE),
+        ),
+    }
+    _wait_for_plant(database_url)
+    poll(database_url, interval_s, credentials, RuleSettings(), lifeline=True)
+
+
+def _targets(bound: Sequence[BoundAgent]) -> tuple[PollTarget, ...]:
+    return tuple(
+        PollTarget(number, agent.name, agent.host, agent.port, agent.credential, device_id=agent.device_id)
+        for number, agent in enumerate(bound, start=1)
+    )
+
+
+def _wait_for_plant(database_url: str) -> None:
+    plant = LazyPlant(database_url, SystemClock())
+    give_up_at = monotonic() + STAGE_WITHIN_S
+    while plant.refresh() is None:
+        if monotonic() > give_up_at:
+            raise DatabaseError(f"the simulated plant was not there within {STAGE_WITHIN_S:.0f} s")
+        sleep(0.05)
+    plant.close()
+
+
+def _secret(variable: str) -> str:
+    try:
+        return os.environ[variable]
+    except KeyError:
+        raise CredentialError(f"the environment variable {variable} is not set; `powertui demo` sets it") from None

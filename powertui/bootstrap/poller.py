@@ -1,0 +1,86 @@
+"""The poller's process: collectors, polling, evaluation, on a schedule, until it is told to end."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+
+from collectors.collector import Patience, SnmpCollector
+from collectors.profiles.loader import load_profiles
+from collectors.snmp.client import AuthProtocol, Credential, PrivProtocol, SnmpVersion
+from collectors.snmp.engines.pysnmp_engine import PysnmpClient
+from powertui.config import CredentialSection, Settings, resolve_secret
+from powertui.domain.rules import RuleSettings
+from powertui.services.evaluation import Evaluation
+from powertui.services.lifeline import hold_to_parent
+from powertui.services.poller import Poller
+from powertui.services.polling import Polling
+from powertui.services.ports import SystemClock
+from powertui.storage.engine import open_database
+
+
+def run_poller(settings: Settings, *, lifeline: bool = False) -> None:
+    """Poll the configured database's targets until a signal, or until the parent is gone."""
+    credentials = {name: _credential(section) for name, section in settings.snmp.credentials.items()}
+    rules = RuleSettings(near_capacity_pct=settings.rules.near_capacity_pct)
+    poll(settings.database.url, settings.poller.interval_s, credentials, rules, lifeline=lifeline)
+
+
+def poll(
+    database_url: str,
+    interval_s: float,
+    credentials: Mapping[str, Credential],
+    rules: RuleSettings,
+    *,
+    lifeline: bool,
+) -> None:
+    """Poll a database's targets, as its only poller."""
+    clock = SystemClock()
+    engine = open_database(database_url, create=False)
+
+    async def work(stop: asyncio.Event) -> None:
+        collector = SnmpCollector(PysnmpClient(), load_profiles(), credentials, clock, patience_for(interval_s))
+        polling = Polling(engine, collector, Evaluation(engine, clock, rules), clock, interval_s)
+        try:
+            await Poller(engine, polling, clock, interval_s).run(stop)
+        finally:
+            await collector.close()
+
+    run_until_told(work, lifeline=lifeline)
+
+
+def run_until_told(work: Callable[[asyncio.Event], Awaitable[None]], *, lifeline: bool) -> None:
+    """Run `work`, whose event is set on SIGTERM or SIGINT, or when the parent is gone."""
+
+    async def run() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with suppress(NotImplementedError):
+                loop.add_signal_handler(number, stop.set)
+        if lifeline:
+            hold_to_parent(lambda: loop.call_soon_threadsafe(stop.set))
+        await work(stop)
+
+    asyncio.run(run())
+
+
+def patience_for(interval_s: float) -> Patience:
+    """Waits that fit into an interval, so that a silent device is told from a slow one within its own cycle."""
+    return Patience(timeout_s=min(2.0, interval_s / 5), retries=2, poll_budget_s=interval_s * 0.75)
+
+
+def _credential(section: CredentialSection) -> Credential:
+    def secret(reference: str | None) -> str:
+        return "" if reference is None else resolve_secret(reference)
+
+    return Credential(
+        SnmpVersion(section.version),
+        community=secret(section.community),
+        user=section.user or "",
+        auth=AuthProtocol(section.auth_protocol) if section.auth_protocol else None,
+        auth_key=secret(section.auth_key),
+        priv=PrivProtocol(section.priv_protocol) if section.priv_protocol else None,
+        priv_key=secret(section.priv_key),
+        context=section.context,
+    )
