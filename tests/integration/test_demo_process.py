@@ -1,11 +1,15 @@
 """`powertui demo` as people start it: processes of its own, nothing left behind, however it ends."""
 
+import contextlib
 import json
 import os
+import pty
 import signal
 import socket
 import subprocess
 import sys
+import termios
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -92,6 +96,37 @@ def test_killing_the_front_end_ends_its_children_and_cleans_up(
     running_demo.wait()
     until(lambda: not any(is_running(pid) for pid in children.values()))
     until(lambda: not list(Path(environment["TMPDIR"]).iterdir()))
+
+
+def test_killing_the_screens_ends_their_children_and_cleans_up(environment: dict[str, str]) -> None:
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (36, 120))
+    with subprocess.Popen(
+        (sys.executable, "-m", "powertui", "demo"),
+        env={**environment, "TERM": "xterm-256color"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    ) as screens:
+        os.close(theirs)
+        reader = threading.Thread(target=read_all, args=(ours,), daemon=True)
+        reader.start()
+        until(lambda: set(children_of(screens.pid)) == {"stage", "demo-poller"})
+        until(lambda: any(Path(environment["TMPDIR"]).glob("powertui-demo-*/plant.db")))
+        children = children_of(screens.pid)
+        screens.kill()
+        screens.wait()
+        until(lambda: not any(is_running(pid) for pid in children.values()))
+        until(lambda: not list(Path(environment["TMPDIR"]).iterdir()))
+        reader.join()
+    os.close(ours)
+
+
+def read_all(terminal: int) -> None:
+    """Take what is drawn, so that whoever draws never waits."""
+    with contextlib.suppress(OSError):
+        while os.read(terminal, 65536):
+            pass
 
 
 def test_a_killed_poller_is_started_again(running_demo: "subprocess.Popen[str]") -> None:
