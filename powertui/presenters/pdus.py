@@ -20,9 +20,15 @@ class PduRow:
     picture: Picture
     target: MeasuredTarget
     feeds: tuple[FeedLoad, ...]
-    active_power: Reading
-    apparent_power: Reading
     condition: Condition
+
+    @property
+    def active_power(self) -> Reading:
+        return target_power(self.picture, self.target, Quantity.ACTIVE_POWER)
+
+    @property
+    def apparent_power(self) -> Reading:
+        return target_power(self.picture, self.target, Quantity.APPARENT_POWER)
 
     @property
     def rack_name(self) -> str:
@@ -67,14 +73,7 @@ def pdu_entries(picture: Picture) -> list[Entry[PduRow]]:
 
 
 def pdu_row(picture: Picture, target: MeasuredTarget, feeds: tuple[FeedLoad, ...]) -> PduRow:
-    return PduRow(
-        picture,
-        target,
-        feeds,
-        target_power(picture, target, Quantity.ACTIVE_POWER),
-        target_power(picture, target, Quantity.APPARENT_POWER),
-        picture.target_condition(target),
-    )
+    return PduRow(picture, target, feeds, picture.target_condition(target))
 
 
 def feeds_of(picture: Picture, target_id: int) -> tuple[FeedLoad, ...]:

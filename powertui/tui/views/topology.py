@@ -67,10 +67,9 @@ class TopologyView(View):
         return row.node if row else None
 
     def crumbs(self) -> tuple[str, ...]:
-        if self._node is None or self.scene is None:
-            return ("Topology",)
-        path = path_to(PowerTree(self.scene.picture), self._node.key)
-        return tuple(f"{node.kind.value} {node.name}" if node.feed or node.outlet else node.name for node in path)
+        path = self._tree.path()
+        names = (f"{node.kind.value} {node.name}" if node.feed or node.outlet else node.name for node in path)
+        return tuple(names) or ("Topology",)
 
     def wishes(self) -> frozenset[Wish]:
         ids = self._history_ids()

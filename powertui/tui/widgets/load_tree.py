@@ -8,7 +8,7 @@ from textual.binding import BindingType
 
 from powertui.presenters.table import Entry
 from powertui.presenters.text import Line, Span, Tone
-from powertui.presenters.tree import NodeRow, PowerTree, flatten
+from powertui.presenters.tree import Node, NodeRow, PowerTree, flatten
 from powertui.presenters.tree_columns import TREE_COLUMNS
 from powertui.tui.actions import Group, bindings
 from powertui.tui.widgets.live_table import LiveTable
@@ -52,6 +52,18 @@ class LoadTree(LiveTable[NodeRow]):
 
     def _is_wanted(self, entry: Entry[NodeRow]) -> bool:  # noqa: ARG002  # flatten() has filtered already
         return True
+
+    def path(self) -> tuple[Node, ...]:
+        """The node under the cursor and all above it, from the root on."""
+        nodes: list[Node] = []
+        key: str | None = self.cursor_key
+        while key:
+            record = self._shown[self._row_of[key]].record if key in self._row_of else None
+            if record is None:
+                break
+            nodes.append(record.node)
+            key = record.node.parent_key
+        return tuple(reversed(nodes))
 
     def _here(self) -> Entry[NodeRow] | None:
         return self._shown[self._cursor] if self._shown else None
