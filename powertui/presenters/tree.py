@@ -1,6 +1,6 @@
 """The power tree: site, hall, panel, feed, PDU, outlet. Children are made when a node is opened, not before."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -16,7 +16,6 @@ from powertui.presenters.outlets import outlet_condition, outlet_key
 from powertui.presenters.pdus import target_key, target_power
 from powertui.presenters.picture import Picture
 from powertui.presenters.sides import SideLoad, side_loads, worst_side
-from powertui.presenters.table import Entry, matches
 
 
 class NodeKind(Enum):
@@ -48,11 +47,9 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class NodeRow:
-    """A node with what its line shows."""
+class Figures:
+    """What a node's line shows."""
 
-    node: Node
-    picture: Picture
     load: Reading
     used_pct: float | None
     modelled_pct: float | None
@@ -61,12 +58,29 @@ class NodeRow:
     """Of a place with two sides: the one nearer to its limit, which `used_pct` is about."""
 
 
+@dataclass(frozen=True, slots=True)
+class NodeRow:
+    """A node in its tree; its figures are made when it is looked at."""
+
+    node: Node
+    tree: "PowerTree"
+
+    @property
+    def picture(self) -> Picture:
+        return self.tree.picture
+
+    @property
+    def figures(self) -> Figures:
+        return self.tree.figures(self.node)
+
+
 class PowerTree:
     """The tree over one picture."""
 
     def __init__(self, picture: Picture) -> None:
         self.picture = picture
         self.view = picture.view
+        self._figures: dict[str, Figures] = {}
 
     def roots(self) -> list[Node]:
         """The sites, then what hangs on no feed."""
@@ -99,31 +113,41 @@ class PowerTree:
         elif node.kind is NodeKind.UNPLACED:
             yield from (self._pdu(target, node.key) for target in self._unplaced())
 
-    def row(self, node: Node) -> NodeRow:
-        """A node's line."""
-        if node.area is not None:
-            sides = side_loads(self.picture, node.area.feed_ids)
-            side = worst_side(sides)
-            condition = worst(part.condition for part in sides)
-            modelled_pct = side.modelled_pct if side else None
-            load = node.area.apparent_power
-            shown = side if len(sides) > 1 else None
-            return NodeRow(node, self.picture, load, side.used_pct if side else None, modelled_pct, condition, shown)
-        if node.feed is not None:
-            limit_va = node.feed.available_power_va
-            modelled = node.feed.modelled
-            modelled_pct = 100 * modelled.allocated_w / limit_va if modelled and limit_va else None
-            condition = self.picture.feed_condition(node.feed)
-            return NodeRow(node, self.picture, node.feed.apparent_power, node.feed.used_pct, modelled_pct, condition)
-        if node.target is not None:
-            load = target_power(self.picture, node.target, Quantity.APPARENT_POWER)
-            return NodeRow(node, self.picture, load, None, None, self.picture.target_condition(node.target))
-        if node.outlet is not None:
-            return self._outlet_row(node, node.outlet)
-        condition = Condition.NO_DATA if node.kind is NodeKind.DEVICE else Condition.FINE
-        return NodeRow(node, self.picture, missing(Quantity.APPARENT_POWER), None, None, condition)
+    def figures(self, node: Node) -> Figures:
+        """A node's figures; made once for each picture."""
+        if node.key not in self._figures:
+            self._figures[node.key] = self._made(node)
+        return self._figures[node.key]
 
-    def _outlet_row(self, node: Node, outlet: OutletLoad) -> NodeRow:
+    def _made(self, node: Node) -> Figures:
+        if node.area is not None:
+            return self._area_figures(node.area)
+        if node.feed is not None:
+            load, modelled = node.feed, node.feed.modelled
+            limit_va = load.available_power_va
+            modelled_pct = 100 * modelled.allocated_w / limit_va if modelled and limit_va else None
+            condition = self.picture.feed_condition(load)
+            return Figures(load.apparent_power, load.used_pct, modelled_pct, condition)
+        if node.target is not None:
+            drawn = target_power(self.picture, node.target, Quantity.APPARENT_POWER)
+            return Figures(drawn, None, None, self.picture.target_condition(node.target))
+        if node.outlet is not None:
+            return self._outlet_figures(node.outlet)
+        condition = Condition.NO_DATA if node.kind is NodeKind.DEVICE else Condition.FINE
+        return Figures(missing(Quantity.APPARENT_POWER), None, None, condition)
+
+    def _area_figures(self, area: AreaLoad) -> Figures:
+        sides = side_loads(self.picture, area.feed_ids)
+        side = worst_side(sides)
+        return Figures(
+            area.apparent_power,
+            side.used_pct if side else None,
+            side.modelled_pct if side else None,
+            worst(part.condition for part in sides),
+            side if len(sides) > 1 else None,
+        )
+
+    def _outlet_figures(self, outlet: OutletLoad) -> Figures:
         maximum_w = outlet.modelled.maximum_w if outlet.modelled else 0
         watts = outlet.active_power.value
         used_pct = 100 * watts / maximum_w if watts is not None and maximum_w else None
@@ -131,7 +155,7 @@ class PowerTree:
         device = outlet.load_device
         alerted = self.picture.severities.get((ObjectKind.DEVICE, device.id)) if device else None
         condition = worst((outlet_condition(self.picture, outlet), condition_of(alerted)))
-        return NodeRow(node, self.picture, outlet.active_power, used_pct, modelled_pct, condition)
+        return Figures(outlet.active_power, used_pct, modelled_pct, condition)
 
     def _inside(self, node: Node, site_id: int, location_id: int | None) -> Iterator[Node]:
         graph = self.view.graph
@@ -167,62 +191,3 @@ class PowerTree:
         placed = {target_id for load in self.view.feeds.values() for target_id in load.inlet_target_ids}
         loose = [target for target in self.view.targets.values() if target.id not in placed]
         return sorted(loose, key=lambda target: natural_key(target.name))
-
-
-def node_search(node: Node) -> str:
-    """What a filter looks at."""
-    device = node.outlet.load_device if node.outlet else None
-    return f"{node.kind.value} {node.name} {device.name if device else ''}"
-
-
-def flatten(tree: PowerTree, opened: frozenset[str], query: str = "") -> list[Entry[NodeRow]]:
-    """The lines of the open part; with a query, what matches and all above it, opened or not."""
-    if query.strip():
-        return [entry for root in tree.roots() for entry in _matching(tree, root, 0, query)]
-    entries: list[Entry[NodeRow]] = []
-    _open(tree, tree.roots(), 0, opened, entries)
-    return entries
-
-
-def _open(
-    tree: PowerTree, nodes: Iterable[Node], depth: int, opened: frozenset[str], entries: list[Entry[NodeRow]]
-) -> None:
-    for node in nodes:
-        is_open = node.key in opened if tree.has_children(node) else None
-        entries.append(Entry(node.key, tree.row(node), depth=depth, is_open=is_open))
-        if is_open:
-            _open(tree, tree.children(node), depth + 1, opened, entries)
-
-
-def _matching(tree: PowerTree, node: Node, depth: int, query: str) -> list[Entry[NodeRow]]:
-    below = [entry for child in tree.children(node) for entry in _matching(tree, child, depth + 1, query)]
-    if not below and not matches(node_search(node), query):
-        return []
-    is_open = True if below else (False if tree.has_children(node) else None)
-    return [Entry(node.key, tree.row(node), depth=depth, is_open=is_open), *below]
-
-
-def default_open(tree: PowerTree) -> frozenset[str]:
-    """Opened at first: down to the panels, so that each feed is seen."""
-    opened: set[str] = set()
-    nodes = tree.roots()
-    while nodes:
-        nodes = [node for node in nodes if node.area is not None]
-        opened.update(node.key for node in nodes)
-        nodes = [child for node in nodes for child in tree.children(node)]
-    return frozenset(opened)
-
-
-def path_to(tree: PowerTree, key: str) -> tuple[Node, ...]:
-    """A node and all above it, from the root on; empty if it is not in the tree."""
-
-    def search(nodes: Iterable[Node], above: tuple[Node, ...]) -> tuple[Node, ...]:
-        for node in nodes:
-            here = (*above, node)
-            if node.key == key:
-                return here
-            if found := search(tree.children(node), here):
-                return found
-        return ()
-
-    return search(tree.roots(), ())

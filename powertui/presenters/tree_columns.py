@@ -30,31 +30,31 @@ def _label(row: NodeRow, _: int) -> Line:
 
 def _load(row: NodeRow, _: int) -> Line:
     if row.node.kind is NodeKind.OUTLET:
-        return cells.measured(row.picture, row.load)
-    return cells.kilo(row.picture, row.load, "VA")
+        return cells.measured(row.picture, row.figures.load)
+    return cells.kilo(row.picture, row.figures.load, "VA")
 
 
 def _bar(row: NodeRow, width: int) -> Line:
-    if row.used_pct is None and row.modelled_pct is None:
+    if row.figures.used_pct is None and row.figures.modelled_pct is None:
         return ()
-    condition = over_limit(row.used_pct) if row.node.area else row.condition
-    is_stale = row.picture.is_stale(row.load)
-    return cells.bar(width, row.used_pct, row.modelled_pct, condition, is_stale=is_stale)
+    condition = over_limit(row.figures.used_pct) if row.node.area else row.figures.condition
+    is_stale = row.picture.is_stale(row.figures.load)
+    return cells.bar(width, row.figures.used_pct, row.figures.modelled_pct, condition, is_stale=is_stale)
 
 
 def _state(row: NodeRow, _: int) -> Line:
     feed = row.node.feed.feed if row.node.feed else None
-    if row.condition is Condition.FINE and feed is not None and feed.status is not FeedStatus.ACTIVE:
+    if row.figures.condition is Condition.FINE and feed is not None and feed.status is not FeedStatus.ACTIVE:
         return (Span(feed.status.value, Tone.DIM),)
-    return row.condition.sign
+    return row.figures.condition.sign
 
 
 def _percent(row: NodeRow, _: int) -> Line:
-    if row.used_pct is None:
+    if row.figures.used_pct is None:
         return cells.NONE if row.node.kind is NodeKind.FEED else ()
-    condition = Condition.STALE if row.picture.is_stale(row.load) else over_limit(row.used_pct)
-    side = (Span(f"{row.side.name} ", Tone.DIM),) if row.side else ()
-    return (*side, *cells.percent(row.used_pct, condition))
+    condition = Condition.STALE if row.picture.is_stale(row.figures.load) else over_limit(row.figures.used_pct)
+    side = (Span(f"{row.figures.side.name} ", Tone.DIM),) if row.figures.side else ()
+    return (*side, *cells.percent(row.figures.used_pct, condition))
 
 
 TREE_COLUMNS: tuple[Column[NodeRow], ...] = (

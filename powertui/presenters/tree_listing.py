@@ -14,7 +14,8 @@ from powertui.presenters.records import Json, feed_record, outlet_record, rounde
 from powertui.presenters.sides import side_loads
 from powertui.presenters.table import matches
 from powertui.presenters.text import Line, Span, Tone, line
-from powertui.presenters.tree import Node, NodeKind, PowerTree, node_search
+from powertui.presenters.tree import Node, NodeKind, PowerTree
+from powertui.presenters.tree_lines import node_search
 
 HEADINGS = (
     Heading("NAME"),
@@ -88,7 +89,7 @@ def _guided(siblings: Sequence[Branch], guide: str, *, is_top: bool) -> Iterator
 
 def _row(tree: PowerTree, node: Node, guide: str) -> tuple[Line, ...]:
     picture = tree.picture
-    row = tree.row(node)
+    row = tree.figures(node)
     active, apparent = _powers(tree, node)
     side = f"{row.side.name} " if row.side else ""
     used_cell = used(picture, row.used_pct, row.side.apparent_power if row.side else row.load)
@@ -157,7 +158,7 @@ def _figures(tree: PowerTree, node: Node) -> Json:
         "measured_w": rounded(active.value),
         "measured_va": rounded(apparent.value),
         **tail(picture, apparent if apparent.quality is not Quality.MISSING else active),
-        "state": condition_word(tree.row(node).condition),
+        "state": condition_word(tree.figures(node).condition),
     }
     if node.area is not None:
         record["modelled_allocated_w"] = node.area.modelled_allocated_w

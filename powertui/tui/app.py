@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import ClassVar
 
 from textual import work
@@ -9,25 +10,28 @@ from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.worker import get_current_worker
 
 from powertui.presenters.header import Standing
 from powertui.presenters.picture import Picture
 from powertui.services.ports import Clock, PlantSource, Supervisor
-from powertui.tui.actions import ACTIONS, Action, Group, bindings
+from powertui.tui.actions import Action, Group, actions, bindings
 from powertui.tui.frame import Frame
-from powertui.tui.places import BY_SLUG, Place, Trail, ViewId
+from powertui.tui.navigator import Navigator
+from powertui.tui.places import BY_SLUG
 from powertui.tui.pump import Histories, Pump, Turn
 from powertui.tui.scene import Scene
 from powertui.tui.screens.help import HelpScreen
 from powertui.tui.theme import DARK, LIGHT, THEMES
 from powertui.tui.views.base import View
-from powertui.tui.views.registry import make_view
 from powertui.tui.widgets.filter_bar import FilterBar
-from powertui.tui.widgets.live_table import LiveTable
 from powertui.tui.widgets.span_line import SpanLine
 
 CYCLE_S = 1.0
+
+SOON_S = 0.2
+"""A cursor that rests this long is worth a history of what it is on."""
 
 
 class PowertuiApp(App[None]):
@@ -49,10 +53,10 @@ class PowertuiApp(App[None]):
         self._pump = Pump(source, supervisor, clock)
         self._standing = Standing(scope, clock.now_s())
         self._histories = Histories()
-        self._trail = Trail([Place(ViewId.OVERVIEW)])
-        self._views: dict[ViewId, View] = {}
         self._is_turning = False
+        self._soon: Timer | None = None
         self._frame = Frame()
+        self._navigator = Navigator(self._frame)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK.name
@@ -111,42 +115,20 @@ class PowertuiApp(App[None]):
 
     @property
     def _view(self) -> View | None:
-        return self._views.get(self._trail.here.view)
+        return self._navigator.view
 
     # Places
 
-    async def go(self, place: Place, *, is_beside: bool = False) -> None:
-        """To a place: on the trail after this one, or instead of it."""
-        self._leave()
-        if is_beside:
-            self._trail.places[self._trail.position] = place
-        else:
-            self._trail.go(place)
-        await self._show_place()
-
     async def _show_place(self) -> None:
-        place = self._trail.here
-        if self._standing.picture is None:
-            self._show_standing()
-            return
-        view = self._views.get(place.view)
-        if view is None:
-            view = self._views[place.view] = make_view(place.view)
-        await self._frame.show_view(view)
-        view.show(place, self._scene)
+        if self._scene is not None:
+            await self._navigator.show(self._scene)
+            if self._view is not None and self._view.wishes():
+                self._tick()
         self._show_standing()
-        if view.wishes():
-            self._tick()
-
-    def _leave(self) -> None:
-        self._frame.filter_bar.close()
-        table = self._view.table if self._view is not None else None
-        if table is not None:
-            self._trail.remember(table.cursor_key)
 
     def _show_standing(self) -> None:
         self._frame.show_status(self._standing)
-        self._frame.show_tabs(self._trail.here.view)
+        self._frame.show_tabs(self._navigator.place.view)
         self._frame.show_crumbs(self._view, self._standing)
         self._frame.show_hints(self._view)
         if self._standing.picture is None:
@@ -156,12 +138,15 @@ class PowertuiApp(App[None]):
         self.call_after_refresh(self._show_standing)
 
     async def on_view_go(self, event: View.Go) -> None:
-        await self.go(event.place, is_beside=event.is_beside)
+        self._navigator.go(event.place, is_beside=event.is_beside)
+        await self._show_place()
 
     def on_view_changed(self) -> None:
         self._frame.show_crumbs(self._view, self._standing)
+        if self._soon is not None:
+            self._soon.stop()
         if self._view is not None and self._view.wishes():
-            self._tick()
+            self._soon = self.set_timer(SOON_S, self._tick)
 
     def on_span_line_pressed(self, event: SpanLine.Pressed) -> None:
         self.simulate_key(event.key)
@@ -169,52 +154,33 @@ class PowertuiApp(App[None]):
     # Actions
 
     async def action_go(self, slug: str) -> None:
-        view = BY_SLUG[slug]
-        known = next((place for place in reversed(self._trail.places) if place.view is view), None)
-        await self.go(known or Place(view))
+        self._navigator.go_to_view(BY_SLUG[slug])
+        await self._show_place()
 
     def action_absent(self, title: str) -> None:
         self.notify(f"This version has no {title} view yet.", timeout=4)
 
     async def action_trail(self, by: int) -> None:
-        self._leave()
-        if self._trail.step(by):
+        if self._navigator.step(by):
             await self._show_place()
 
     async def action_out(self) -> None:
-        table = self._table
+        table = self._navigator.table
         if self._frame.filter_bar.is_open or (table is not None and table.query_text):
-            self._set_query("")
-            self._close_filter()
-        elif self._view is not None and self._view.is_zoomed:
-            self._view.toggle_zoom()
-        elif not self._trail.here.view.digit or self._trail.here.view is ViewId.HISTORY:
-            await self.action_trail(-1)
-        elif self._trail.here.view is not ViewId.OVERVIEW:
-            await self.action_go(ViewId.OVERVIEW.slug)
-
-    @property
-    def _table(self) -> LiveTable[object] | None:
-        return self._view.table if self._view is not None else None
+            self._navigator.filter("", self._scene)
+            self.on_filter_bar_done()
+        elif self._navigator.out():
+            await self._show_place()
 
     def action_filter(self) -> None:
-        if self._table is not None:
-            self._filtered = self._table
-            self._frame.filter_bar.open(self._table.query_text)
+        table = self._navigator.table
+        if table is not None:
+            self._frame.filter_bar.open(table.query_text)
 
     def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
-        self._set_query(event.query)
+        self._navigator.filter(event.query, self._scene)
 
     def on_filter_bar_done(self) -> None:
-        self._close_filter()
-
-    def _set_query(self, query: str) -> None:
-        if self._table is not None:
-            self._table.set_query(query)
-        if self._view is not None and self._scene is not None:
-            self._view.update(self._scene)
-
-    def _close_filter(self) -> None:
         self._frame.filter_bar.close()
         if self._view is not None:
             self._view.focus_pane()
@@ -244,7 +210,8 @@ class PowertuiApp(App[None]):
         self._tick()
 
     def action_copy(self) -> None:
-        text = self._table.row_text() if self._table is not None else ""
+        table = self._navigator.table
+        text = table.row_text() if table is not None else ""
         if text:
             self.copy_to_clipboard(text)
             self.notify(f"Copied: {text}", markup=False, timeout=3)
@@ -254,7 +221,7 @@ class PowertuiApp(App[None]):
 
     def action_help(self) -> None:
         groups = self._view.GROUPS if self._view is not None else ()
-        self.push_screen(HelpScreen(self._trail.here.view.title, groups), self._run_chosen)
+        self.push_screen(HelpScreen(self._navigator.place.view.title, groups), self._run_chosen)
 
     def _run_chosen(self, action: Action | None) -> None:
         if action is not None:
@@ -262,14 +229,9 @@ class PowertuiApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:  # noqa: ARG002  # Textual's signature
         """The palette's entries, from the same registry as the keys."""
-        for action in ACTIONS:
-            if action.label and action.group in {
-                Group.VIEWS,
-                Group.EVERYWHERE,
-                *(self._view.GROUPS if self._view else ()),
-            }:
+        groups = self._view.GROUPS if self._view is not None else ()
+        for action in actions(Group.VIEWS, Group.EVERYWHERE, *groups):
+            if action.label:
                 yield SystemCommand(
-                    action.label.capitalize(),
-                    action.help or f"Key {action.show}",
-                    lambda key=action.first_key: self.simulate_key(key),
+                    action.label.capitalize(), action.help or f"Key {action.show}", partial(self._run_chosen, action)
                 )

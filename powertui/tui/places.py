@@ -28,6 +28,11 @@ class ViewId(Enum):
         """The view whose tab is lit here."""
         return {ViewId.FEED: ViewId.FEEDS, ViewId.PDU: ViewId.PDUS}.get(self, self)
 
+    @property
+    def is_detail(self) -> bool:
+        """It is about one object: one goes back from it, not up."""
+        return self in {ViewId.FEED, ViewId.PDU, ViewId.HISTORY}
+
 
 TABS = tuple(view for view in ViewId if view.digit)
 BY_SLUG = {view.slug: view for view in ViewId}
@@ -66,9 +71,13 @@ class Trail:
             self.places[self.position + 1 :] = [place]
             self.position += 1
 
+    def replace(self, place: Place) -> None:
+        """To a place instead of this one."""
+        self.places[self.position] = place
+
     def remember(self, key: str) -> None:
         """The row one was at here."""
-        if self.here.view.digit:
+        if not self.here.view.is_detail:
             self.places[self.position] = Place(self.here.view, key)
 
     def step(self, by: int) -> bool:

@@ -1,5 +1,6 @@
 """What runs beside the event loop: reading the plant and its histories, looking after child processes."""
 
+import logging
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,6 +9,8 @@ from threading import Lock
 from powertui.domain.plant import HistoryPoint, PlantView
 from powertui.errors import PowertuiError
 from powertui.services.ports import Clock, PlantSource, ProcessStatus, Supervisor
+
+_log = logging.getLogger(__name__)
 
 Points = tuple[HistoryPoint, ...]
 
@@ -85,6 +88,9 @@ class Pump:
                 self._load(wishes)
             except PowertuiError as error:
                 return Turn(None, processes, self._histories(), str(error))
+            except Exception as error:  # noqa: BLE001  # the screens must outlive whatever the database does at 03:14
+                _log.exception("reading the plant failed")
+                return Turn(None, processes, self._histories(), f"{type(error).__name__}: {error}".splitlines()[0])
             return Turn(view, processes, self._histories())
 
     def close(self) -> None:

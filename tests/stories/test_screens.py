@@ -305,3 +305,24 @@ async def test_without_colour_every_severity_is_there_as_text(
         await press(pilot, "4")
         assert "? stale" in screen_text(pilot)
         assert "? no data" in screen_text(pilot)
+
+
+async def test_a_filter_is_about_the_box_one_was_in(app: PowertuiApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        await press(pilot, "tab", "slash", *"redundancy", "enter")
+        text = screen_text(pilot)
+        assert "srv-r06-03 PSU2" in text
+        assert "pdu-r04-b  " not in text.split("Feeds nearest")[0]
+        assert "Hall 2" in text
+
+
+async def test_whatever_the_source_does_the_screens_stay(app: PowertuiApp, source: HallSource) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        source.trouble = RuntimeError("disk I/O error")
+        await turned(pilot)
+        assert "RuntimeError: disk I/O error" in screen_text(pilot)
+        source.trouble = None
+        await turned(pilot)
+        assert "● LIVE" in screen_text(pilot)

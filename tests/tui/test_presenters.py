@@ -16,7 +16,8 @@ from powertui.presenters.sparks import buckets, spark
 from powertui.presenters.table import Column, Entry, layout, matches, ordered
 from powertui.presenters.text import Span, Tone, clip, fit, pad, spread, text_of
 from powertui.presenters.text import cells as columns_of
-from powertui.presenters.tree import PowerTree, default_open, flatten, path_to
+from powertui.presenters.tree import PowerTree
+from powertui.presenters.tree_lines import default_open, flatten, path_to
 from tests.tui.plants import NOW_S, hall_view
 
 

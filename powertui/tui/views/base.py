@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import events
 from textual.containers import Container
 from textual.message import Message
 from textual.widget import Widget
@@ -58,6 +59,7 @@ class View(Container):
         self.place = Place(view_id)
         self.scene: Scene | None = None
         self._front: Box | None = None
+        self._last: Box | None = None
         self._is_small = False
         self._is_zoomed_by_hand = False
 
@@ -110,7 +112,11 @@ class View(Container):
         """The pane that has the focus, else the first."""
         panes = self.panes
         focused = next((pane for pane in panes if pane.has_focus), None)
-        return focused or self._front or (panes[0] if panes else None)
+        return focused or self._last or self._front or (panes[0] if panes else None)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        if isinstance(event.widget, Box):
+            self._last = event.widget
 
     @property
     def table(self) -> LiveTable[object] | None:

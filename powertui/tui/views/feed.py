@@ -72,7 +72,7 @@ class FeedView(View):
         return self.scene.picture.view.feeds.get(self.place.object_id)
 
     def focus_pane(self) -> None:
-        pane = self._front or self._consumers
+        pane = self._front or self._last or self._consumers
         pane.focus()
 
     def paint(self, scene: Scene) -> None:

@@ -44,10 +44,10 @@ class OverviewView(View):
     }
     OverviewView.-narrow {
         .column { layout: vertical; height: 1fr; max-height: 100%; }
-        #overview-top { height: 2fr; }
+        #overview-top { height: 2fr; max-height: 100%; }
         #overview-places { height: 7; }
     }
-    OverviewView.-short.-narrow #overview-top { height: 14; }
+    OverviewView.-short.-narrow #overview-top { height: 14; max-height: 14; }
     """
 
     def __init__(self) -> None:

@@ -69,7 +69,7 @@ class PduView(View):
         return self.scene.picture.view.targets.get(self.place.object_id) if self.scene else None
 
     def focus_pane(self) -> None:
-        pane = self._front or self._outlets
+        pane = self._front or self._last or self._outlets
         pane.focus()
 
     def paint(self, scene: Scene) -> None:

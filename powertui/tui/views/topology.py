@@ -8,7 +8,8 @@ from powertui.presenters.bars import LEGEND
 from powertui.presenters.brief import node_brief
 from powertui.presenters.details import node_detail, node_title
 from powertui.presenters.history import history_ids, history_lines
-from powertui.presenters.tree import Node, NodeKind, PowerTree, default_open, path_to
+from powertui.presenters.tree import Node, NodeKind, PowerTree
+from powertui.presenters.tree_lines import default_open, path_to
 from powertui.tui.actions import Group
 from powertui.tui.places import Place, ViewId
 from powertui.tui.pump import Wish

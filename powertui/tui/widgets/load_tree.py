@@ -8,8 +8,9 @@ from textual.binding import BindingType
 
 from powertui.presenters.table import Entry
 from powertui.presenters.text import Line, Span, Tone
-from powertui.presenters.tree import Node, NodeRow, PowerTree, flatten
+from powertui.presenters.tree import Node, NodeRow, PowerTree
 from powertui.presenters.tree_columns import TREE_COLUMNS
+from powertui.presenters.tree_lines import flatten
 from powertui.tui.actions import Group, bindings
 from powertui.tui.widgets.live_table import LiveTable
 
