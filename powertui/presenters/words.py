@@ -78,7 +78,10 @@ def clock_with_seconds(at_s: float) -> str:
 
 def tick_label(at_s: float, window_s: float) -> str:
     """A moment on a chart's axis, as fine as the axis is long."""
-    return _local(at_s).strftime("%H:%M" if window_s <= 86_400 else "%d %b")
+    for limit_s, form in ((1800, "%H:%M:%S"), (86_400, "%H:%M")):
+        if window_s <= limit_s:
+            return _local(at_s).strftime(form)
+    return _local(at_s).strftime("%d %b")
 
 
 def stopwatch(seconds: float) -> str:

@@ -69,6 +69,8 @@ class LiveTable(Box, Generic[Record], can_focus=True, inherit_bindings=False):
         self._row_of: dict[str, int] = {}
         self._drawn: dict[int, Line] = {}
         self._cursor = 0
+        self._is_touched = False
+        """Somebody has moved the cursor: from then on it keeps its row; before, it stays on the first."""
         self._sort = sort
         self._descending = self._first_direction(sort)
         self.query_text = ""
@@ -133,7 +135,9 @@ class LiveTable(Box, Generic[Record], can_focus=True, inherit_bindings=False):
         column = self._column(self._sort)
         self._shown = ordered(entries, column.sort, descending=self._descending) if column else entries
         self._row_of = {entry.key: row for row, entry in enumerate(self._shown)}
-        self._cursor = self._row_of.get(key, min(self._cursor, max(0, len(self._shown) - 1)))
+        self._cursor = min(self._cursor, max(0, len(self._shown) - 1))
+        if self._is_touched:
+            self._cursor = self._row_of.get(key, self._cursor)
         self._leave_section(1)
         height = len(self._shown) + self._header
         if height != self.virtual_size.height or self.virtual_size.width != self.size.width:
@@ -174,7 +178,7 @@ class LiveTable(Box, Generic[Record], can_focus=True, inherit_bindings=False):
         if row >= len(self._shown):
             note = line(Span(self._empty_words(), Tone.DIM)) if not self._shown and row == 0 else ()
             return strip(note, self.palette, base, width)
-        is_cursor = row == self._cursor and self._shown[row].record is not None
+        is_cursor = row == self._cursor and (self.has_focus or self._is_touched)
         over = Style(bgcolor=self._cursor_color().rich_color) if is_cursor else base
         return strip(self._line(row), self.palette, over, width)
 
@@ -254,6 +258,7 @@ class LiveTable(Box, Generic[Record], can_focus=True, inherit_bindings=False):
         if not self._shown:
             return
         before = self._cursor
+        self._is_touched = True
         self._cursor = max(0, min(row, len(self._shown) - 1))
         self._leave_section(direction)
         if self._cursor != before:
