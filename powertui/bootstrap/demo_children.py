@@ -4,7 +4,6 @@ import asyncio
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from time import monotonic, sleep
 
 from collectors.simulator.plant import build_demo_plant
 from collectors.simulator.server import (
@@ -27,6 +26,7 @@ from powertui.services.staging import stage_plant
 USER = "powertui-demo"
 STAGE_WITHIN_S = 30.0
 """What the simulated plant may take to be there."""
+LOOK_EVERY_S = 0.05
 
 
 def run_stage(directory: Path, base_port: int, *, is_kept: bool) -> None:
@@ -69,8 +69,13 @@ def run_poller(database_url: str, interval_s: float) -> None:
             priv_key=_secret(PRIV_KEY_VARIABLE),
         ),
     }
-    _wait_for_plant(database_url)
-    poll(database_url, interval_s, credentials, RuleSettings(), lifeline=True)
+
+    async def work(stop: asyncio.Event) -> None:
+        await _plant_is_there(database_url, stop)
+        if not stop.is_set():
+            await poll(database_url, interval_s, credentials, RuleSettings(), stop)
+
+    run_until_told(work, lifeline=True)
 
 
 def _targets(bound: Sequence[BoundAgent]) -> tuple[PollTarget, ...]:
@@ -80,14 +85,18 @@ def _targets(bound: Sequence[BoundAgent]) -> tuple[PollTarget, ...]:
     )
 
 
-def _wait_for_plant(database_url: str) -> None:
+async def _plant_is_there(database_url: str, stop: asyncio.Event) -> None:
     plant = LazyPlant(database_url, SystemClock())
-    give_up_at = monotonic() + STAGE_WITHIN_S
-    while plant.refresh() is None:
-        if monotonic() > give_up_at:
-            raise DatabaseError(f"the simulated plant was not there within {STAGE_WITHIN_S:.0f} s")
-        sleep(0.05)
-    plant.close()
+    told = asyncio.ensure_future(stop.wait())
+    try:
+        async with asyncio.timeout(STAGE_WITHIN_S):
+            while plant.refresh() is None and not told.done():
+                await asyncio.wait({told}, timeout=LOOK_EVERY_S)
+    except TimeoutError as error:
+        raise DatabaseError(f"the simulated plant was not there within {STAGE_WITHIN_S:.0f} s") from error
+    finally:
+        told.cancel()
+        plant.close()
 
 
 def _secret(variable: str) -> str:

@@ -23,30 +23,28 @@ def run_poller(settings: Settings, *, lifeline: bool = False) -> None:
     """Poll the configured database's targets until a signal, or until the parent is gone."""
     credentials = {name: _credential(section) for name, section in settings.snmp.credentials.items()}
     rules = RuleSettings(near_capacity_pct=settings.rules.near_capacity_pct)
-    poll(settings.database.url, settings.poller.interval_s, credentials, rules, lifeline=lifeline)
+    run_until_told(
+        lambda stop: poll(settings.database.url, settings.poller.interval_s, credentials, rules, stop),
+        lifeline=lifeline,
+    )
 
 
-def poll(
+async def poll(
     database_url: str,
     interval_s: float,
     credentials: Mapping[str, Credential],
     rules: RuleSettings,
-    *,
-    lifeline: bool,
+    stop: asyncio.Event,
 ) -> None:
-    """Poll a database's targets, as its only poller."""
+    """Poll a database's targets, as its only poller, until `stop` is set."""
     clock = SystemClock()
     engine = open_database(database_url, create=False)
-
-    async def work(stop: asyncio.Event) -> None:
-        collector = SnmpCollector(PysnmpClient(), load_profiles(), credentials, clock, patience_for(interval_s))
-        polling = Polling(engine, collector, Evaluation(engine, clock, rules), clock, interval_s)
-        try:
-            await Poller(engine, polling, clock, interval_s).run(stop)
-        finally:
-            await collector.close()
-
-    run_until_told(work, lifeline=lifeline)
+    collector = SnmpCollector(PysnmpClient(), load_profiles(), credentials, clock, patience_for(interval_s))
+    polling = Polling(engine, collector, Evaluation(engine, clock, rules), clock, interval_s)
+    try:
+        await Poller(engine, polling, clock, interval_s).run(stop)
+    finally:
+        await collector.close()
 
 
 def run_until_told(work: Callable[[asyncio.Event], Awaitable[None]], *, lifeline: bool) -> None:
