@@ -22,7 +22,6 @@ from powertui.tui.navigator import Navigator
 from powertui.tui.places import BY_SLUG
 from powertui.tui.pump import Histories, Pump, Turn
 from powertui.tui.scene import Scene
-from powertui.tui.screens.help import HelpScreen
 from powertui.tui.theme import DARK, LIGHT, THEMES
 from powertui.tui.views.base import View
 from powertui.tui.widgets.filter_bar import FilterBar
@@ -220,6 +219,8 @@ class PowertuiApp(App[None]):
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
 
     def action_help(self) -> None:
+        from powertui.tui.screens.help import HelpScreen
+
         groups = self._view.GROUPS if self._view is not None else ()
         self.push_screen(HelpScreen(self._navigator.place.view.title, groups), self._run_chosen)
 
