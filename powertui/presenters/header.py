@@ -1,10 +1,11 @@
 """The frame's first line: is this live, how fresh, is anything wrong."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from powertui.domain.alerts import Severity
+from powertui.domain.plant import PlantView
 from powertui.domain.reading import PollOutcome
 from powertui.presenters import numbers, words
 from powertui.presenters.picture import Picture
@@ -20,6 +21,7 @@ class Liveness(Enum):
     LIVE = "● LIVE"
     PAUSED = "‖ PAUSED"
     POLLER_DOWN = "! POLLER DOWN"
+    POLLER_RESTARTED = "! POLLER RESTARTED"
     NO_DATABASE = "! NO DATABASE"
 
 
@@ -34,6 +36,18 @@ class Standing:
     processes: tuple[ProcessStatus, ...] = ()
     trouble: str = ""
     """Why the plant could not be read; empty if it could."""
+    down_at_revision: int | None = None
+    """The newest reading's revision when the poller was last seen down; None once there is a newer reading."""
+
+    def after(self, view: PlantView | None, processes: tuple[ProcessStatus, ...]) -> "Standing":
+        """What a look at the processes and the plant changes; a poller that ended is remembered until it has read."""
+        restarts = _restarts(processes) > _restarts(self.processes)
+        standing = replace(self, processes=processes)
+        if standing.poller_is_down or restarts:
+            return replace(standing, down_at_revision=view.revision if view is not None else None)
+        if view is not None and self.down_at_revision is not None and view.revision > self.down_at_revision:
+            return replace(standing, down_at_revision=None)
+        return standing
 
     @property
     def liveness(self) -> Liveness:
@@ -42,6 +56,8 @@ class Standing:
             return Liveness.NO_DATABASE
         if self.picture is not None and self.poller_is_down:
             return Liveness.POLLER_DOWN
+        if self.picture is not None and self.down_at_revision is not None:
+            return Liveness.POLLER_RESTARTED
         if self.paused_at_s is not None:
             return Liveness.PAUSED
         if self.picture is None:
@@ -91,6 +107,8 @@ def state_words(standing: Standing, *, is_wide: bool) -> Line:
     if state is Liveness.POLLER_DOWN:
         next_step = ", not restarted" if _has_failed(standing.processes) else ", restarting"
         return (Span(f"{state.value}{next_step if is_wide or len(next_step) < 13 else ''}", Tone.CRIT),)
+    if state is Liveness.POLLER_RESTARTED:
+        return (Span(f"{state.value}{', no reading yet' if is_wide else ''}", Tone.CRIT),)
     if state is Liveness.NO_DATABASE:
         return (Span(state.value, Tone.CRIT),)
     return (Span(state.value, Tone.UNKNOWN),)
@@ -173,6 +191,10 @@ def _alert_words(picture: Picture) -> Line:
         if count or severity is not Severity.INFO:
             spans.append(Span(f"{severity.glyph} {count}  ", tone if count else Tone.DIM))
     return tuple(spans)
+
+
+def _restarts(processes: Sequence[ProcessStatus]) -> int:
+    return sum(status.restarts for status in processes if status.name == "poller")
 
 
 def _has_failed(processes: Sequence[ProcessStatus]) -> bool:

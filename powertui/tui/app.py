@@ -98,9 +98,8 @@ class PowertuiApp(App[None]):
             view = turn.view or (picture.view if picture else None)
             picture = Picture.of(view, now_s) if view is not None else None
         was_starting = self._standing.picture is None
-        self._standing = replace(
-            self._standing, now_s=now_s, picture=picture, processes=turn.processes, trouble=turn.trouble
-        )
+        standing = replace(self._standing, now_s=now_s, picture=picture, trouble=turn.trouble)
+        self._standing = standing.after(turn.view, turn.processes)
         if was_starting and picture is not None:
             await self._show_place()
         elif self._view is not None and self._scene is not None:

@@ -326,3 +326,18 @@ async def test_whatever_the_source_does_the_screens_stay(app: PowertuiApp, sourc
         source.trouble = None
         await turned(pilot)
         assert "● LIVE" in screen_text(pilot)
+
+
+async def test_a_poller_that_was_started_again_is_not_called_live_before_it_has_read(
+    app: PowertuiApp, source: HallSource, supervisor: HallSupervisor
+) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        supervisor.statuses = (ProcessStatus("poller", ProcessState.RUNNING, "", restarts=1),)
+        await turned(pilot)
+        await turned(pilot)
+        assert "! POLLER RESTARTED, no reading yet" in screen_text(pilot)
+        assert source.view is not None
+        source.view = replace(source.view, revision=source.view.revision + 1)
+        await turned(pilot)
+        assert "● LIVE" in screen_text(pilot)
