@@ -29,6 +29,9 @@ REBOOT_TOLERANCE_S = 5.0
 POLLS_AT_ONCE = 8
 """More would fill the socket buffers faster than answers can be decoded."""
 
+DISCOVERIES_AT_ONCE = 3
+"""Few: the first devices are on screens while the last are still being found out about."""
+
 BUDGET_OF_INTERVAL = 0.8
 """A poll that takes longer than this share of the interval is given up, so that cycles never pile up."""
 
@@ -71,7 +74,8 @@ class Polling:
         self._watched: dict[int, _Watched] = {}
         self._graph: PowerGraph | None = None
         self._model_revision = -1
-        self._at_once = asyncio.Semaphore(POLLS_AT_ONCE)
+        self._polls = asyncio.Semaphore(POLLS_AT_ONCE)
+        self._discoveries = asyncio.Semaphore(DISCOVERIES_AT_ONCE)
 
     async def run_cycle(self) -> None:
         """Poll every target once, store what came, judge it."""
@@ -134,7 +138,7 @@ class Polling:
             if failure is not None:
                 return failure
         try:
-            async with self._at_once, asyncio.timeout(budget_s):
+            async with self._polls, asyncio.timeout(budget_s):
                 return await self._collector.poll(watched.target)
         except TimeoutError:
             return PollFailure(PollOutcome.TIMEOUT, f"gave no complete answer within {budget_s:.0f} s")
@@ -143,7 +147,7 @@ class Polling:
         return watched.description is None or self._clock.now_s() - watched.discovered_at_s > REDISCOVER_AFTER_S
 
     async def _discover(self, watched: _Watched) -> PollFailure | None:
-        async with self._at_once:
+        async with self._discoveries:
             found = await self._collector.discover(watched.target)
         if isinstance(found, PollFailure):
             return found
