@@ -4,7 +4,6 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.scroll_view import ScrollView
 from textual.style import Style
-from textual.theme import Theme
 
 from powertui.presenters.text import clip, pad
 from powertui.tui.tones import Palette, palette
@@ -59,16 +58,17 @@ class Box(ScrollView):
     def on_resize(self) -> None:
         self._paint_title()
 
+    def on_mount(self) -> None:
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._repaint())
+
     def on_focus(self) -> None:
-        self._paint_title()
+        self._repaint()
 
     def on_blur(self) -> None:
-        self._paint_title()
+        self._repaint()
 
-    def on_mount(self) -> None:
-        self.app.theme_changed_signal.subscribe(self, self._show_theme)
-
-    def _show_theme(self, _: Theme) -> None:
+    def _repaint(self) -> None:
+        # The border's colour is another one only after the styles have been applied.
         self.refresh()
         self.call_after_refresh(self._paint_title)
 
