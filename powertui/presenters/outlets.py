@@ -9,7 +9,7 @@ from powertui.domain.rollup import FeedLoad, OutletFinding, OutletLoad
 from powertui.presenters import cells, numbers, words
 from powertui.presenters.conditions import Condition
 from powertui.presenters.picture import Picture
-from powertui.presenters.sparks import buckets, spark
+from powertui.presenters.sparks import buckets, recorded_window, spark
 from powertui.presenters.table import Column, Entry
 from powertui.presenters.text import Line, Span, Tone
 
@@ -106,7 +106,8 @@ def _spark(row: OutletRow, width: int) -> Line:
     if not row.history:
         return ()
     now_s = row.picture.now_s
-    return spark(buckets(row.history, width, now_s - SPARK_S, now_s))
+    shown_s = recorded_window(row.history, SPARK_S, now_s, "active_power_w")
+    return spark(buckets(row.history, width, now_s - shown_s, now_s))
 
 
 def _finding(row: OutletRow, width: int) -> Line:
@@ -199,7 +200,7 @@ OUTLET_COLUMNS: tuple[Column[OutletRow], ...] = (
         priority=1,
         descends=True,
     ),
-    Column("hour", "1 h", 8, _spark, priority=4, grows=True, max_width=12),
+    Column("hour", "≤ 1 h", 8, _spark, priority=4, grows=True, max_width=12),
     Column(
         "finding",
         "Finding",

@@ -35,8 +35,9 @@ def recorded_window(points: Sequence[HistoryPoint], window_s: float, now_s: floa
 
 
 def spark(values: Sequence[float | None], tone: Tone = Tone.LOAD) -> Line:
-    """One sign for each value, from the least (▁) to the greatest (█); steady values stay in the middle.
+    """One sign for each value, from the least (▁) to the greatest (█).
 
+    Steady values stay in the middle, values of nothing at the bottom.
     What lies before the first value is blank: nothing was recorded then, which is no gap.
     """
     known = [value for value in values if value is not None]
@@ -45,6 +46,8 @@ def spark(values: Sequence[float | None], tone: Tone = Tone.LOAD) -> Line:
     low, high = min(known), max(known)
     reach = max(high - low, 0.3 * abs(high), 1e-9)
     base = (low + high) / 2 - reach / 2
+    if low >= 0:
+        base = max(0.0, base)
     began = next(place for place, value in enumerate(values) if value is not None)
     spans: list[Span] = [Span(" " * began)] if began else []
     for value in values[began:]:
