@@ -1,6 +1,9 @@
 """The modelled plant, as NetBox models it: what exists and what is cabled to what.
 
-References are ids, unique within their kind. A Topology is immutable; the graph over it is `domain.graph`.
+References are ids, unique within their kind; they are ours, `netbox_id` is the NetBox's an object came from. Free
+choices (statuses of places and devices, connector and cable types, roles) are slugs; what figures depend on is an
+enum. Fields that NetBox has no place for are named in `OURS`: a sync never takes them away. A Topology is immutable;
+the graph over it is `domain.graph`, what may stand in it `domain.validate`.
 """
 
 from dataclasses import dataclass
@@ -16,6 +19,16 @@ from powertui.domain.choices import (
     Supply,
     TerminationKind,
 )
+from powertui.domain.poll_target import PollTarget
+from powertui.domain.reading import Leg
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    id: int
+    name: str
+    slug: str
+    netbox_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +36,10 @@ class Site:
     id: int
     name: str
     slug: str
+    status: str = "active"
+    tenant_id: int | None = None
+    description: str = ""
+    netbox_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +49,10 @@ class Location:
     name: str
     slug: str
     parent_id: int | None = None
+    status: str = "active"
+    tenant_id: int | None = None
+    description: str = ""
+    netbox_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +62,11 @@ class Rack:
     name: str
     location_id: int | None = None
     u_height: int = 42
+    status: str = "active"
+    facility_id: str = ""
+    tenant_id: int | None = None
+    description: str = ""
+    netbox_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +76,23 @@ class PowerPanel:
     name: str
     location_id: int | None = None
     side: Side | None = None
-    """Ours, not NetBox's: which of two independent supplies this panel belongs to; None is unknown."""
+    """Ours: which of two independent supplies this panel belongs to; None is unknown."""
+    description: str = ""
+    comments: str = ""
+    netbox_id: int | None = None
+    rated_current_a: float | None = None
+    """Ours: what the panel's busbar or main breaker may carry, per leg."""
+    breaker_positions: int | None = None
+    """Ours: how many breakers it has room for."""
+    fed_by_feed_id: int | None = None
+    """Ours: the feed of another panel that supplies this one."""
+    fed_by_device_id: int | None = None
+    """Ours: the UPS, transfer switch or generator that supplies this panel."""
 
 
 @dataclass(frozen=True, slots=True)
 class PowerFeed:
-    """Defaults are NetBox's. `voltage_v` is line-to-line for three-phase."""
+    """Defaults are NetBox's. `voltage_v` is line-to-line for three-phase; negative only for DC."""
 
     id: int
     power_panel_id: int
@@ -69,11 +106,59 @@ class PowerFeed:
     amperage_a: int = 15
     max_utilization_pct: int = 80
     mark_connected: bool = False
+    tenant_id: int | None = None
+    description: str = ""
+    comments: str = ""
+    netbox_id: int | None = None
+    side: Side | None = None
+    """Ours: overrides the panel's side."""
+    breaker_position: str = ""
+    """Ours: where in the panel its breaker sits, as printed there."""
+
+
+@dataclass(frozen=True, slots=True)
+class PowerPortTemplate:
+    """What each device of a type gets as a power port. The name may contain `{module}` or `{vc_position}`."""
+
+    name: str
+    label: str = ""
+    type: str = ""
+    maximum_draw_w: int | None = None
+    allocated_draw_w: int | None = None
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PowerOutletTemplate:
+    """What each device of a type gets as a power outlet."""
+
+    name: str
+    label: str = ""
+    type: str = ""
+    color: str = ""
+    power_port: str = ""
+    """The name of the port template of the same type that feeds it; empty: none."""
+    feed_leg: FeedLeg | None = None
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceType:
+    id: int
+    manufacturer: str
+    model: str
+    slug: str
+    u_height: float = 1.0
+    is_full_depth: bool = True
+    part_number: str = ""
+    power_ports: tuple[PowerPortTemplate, ...] = ()
+    power_outlets: tuple[PowerOutletTemplate, ...] = ()
+    netbox_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A PDU, server, switch or anything else with power ports. `role` is a slug such as `pdu`."""
+    """A PDU, server, switch or anything else with power ports. `role` is a slug such as `pdu`; a name may be empty."""
 
     id: int
     site_id: int
@@ -82,8 +167,32 @@ class Device:
     location_id: int | None = None
     rack_id: int | None = None
     position_u: float | None = None
-    height_u: int = 1
+    height_u: float = 1
     model: str = ""
+    device_type_id: int | None = None
+    """None: a device of no known type; its `height_u` and `model` stand for themselves."""
+    face: str = ""
+    """`front`, `rear` or empty."""
+    status: str = "active"
+    tenant_id: int | None = None
+    serial: str = ""
+    asset_tag: str = ""
+    description: str = ""
+    netbox_id: int | None = None
+    rated_current_a: float | None = None
+    """Ours: what a PDU as a whole may carry, per leg."""
+
+
+@dataclass(frozen=True, slots=True)
+class PduBranch:
+    """Ours: a bank or breaker of a PDU, and the outlets behind it."""
+
+    id: int
+    device_id: int
+    name: str
+    rated_current_a: float
+    leg: Leg | None = None
+    outlet_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +206,9 @@ class PowerPort:
     maximum_draw_w: int | None = None
     allocated_draw_w: int | None = None
     mark_connected: bool = False
+    label: str = ""
+    description: str = ""
+    netbox_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +223,11 @@ class PowerOutlet:
     status: OutletStatus = OutletStatus.ENABLED
     label: str = ""
     mark_connected: bool = False
+    color: str = ""
+    description: str = ""
+    netbox_id: int | None = None
+    line_pair: Leg | None = None
+    """Ours: A-B, B-C or C-A of a line-to-line outlet, for which NetBox has no value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +240,24 @@ class Termination:
 
 @dataclass(frozen=True, slots=True)
 class Cable:
-    """A cord or supply cable; each end has zero (one-ended), one or more terminations."""
+    """A cord or supply cable; each end has zero (one-ended), one or more terminations.
+
+    With a profile, the order of an end's terminations is that of the cable's connectors.
+    """
 
     id: int
     a: tuple[Termination, ...]
     b: tuple[Termination, ...]
     status: CableStatus = CableStatus.CONNECTED
     label: str = ""
+    type: str = ""
+    profile: str = ""
+    color: str = ""
+    length: float | None = None
+    length_unit: str = ""
+    tenant_id: int | None = None
+    description: str = ""
+    netbox_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,3 +273,17 @@ class Topology:
     power_ports: tuple[PowerPort, ...] = ()
     power_outlets: tuple[PowerOutlet, ...] = ()
     cables: tuple[Cable, ...] = ()
+    tenants: tuple[Tenant, ...] = ()
+    device_types: tuple[DeviceType, ...] = ()
+    pdu_branches: tuple[PduBranch, ...] = ()
+    poll_targets: tuple[PollTarget, ...] = ()
+    """Ours: where and how devices and panels are polled."""
+
+
+OURS: dict[type, frozenset[str]] = {
+    PowerPanel: frozenset({"side", "rated_current_a", "breaker_positions", "fed_by_feed_id", "fed_by_device_id"}),
+    PowerFeed: frozenset({"side", "breaker_position"}),
+    Device: frozenset({"rated_current_a"}),
+    PowerOutlet: frozenset({"line_pair"}),
+}
+"""Fields that NetBox has no place for."""

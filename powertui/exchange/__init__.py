@@ -1,0 +1,1 @@
+"""Foreign files and APIs, read into the domain and written from it."""
