@@ -67,52 +67,91 @@ metadata = MetaData(
     }
 )
 
+
+def _reference(column: str, *, ondelete: str | None = None) -> ForeignKey:
+    # Deferrable: an import removes, renames and adds in one transaction, and only its end has to fit together.
+    return ForeignKey(column, deferrable=True, initially="IMMEDIATE", ondelete=ondelete)
+
+
+def _netbox_id() -> Column[int]:
+    return Column("netbox_id", Integer, index=True)
+
+
+tenant = Table(
+    "tenant",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("slug", String(100), nullable=False),
+    _netbox_id(),
+)
+
 site = Table(
     "site",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("name", String(100), nullable=False, unique=True),
-    Column("slug", String(100), nullable=False, unique=True),
+    Column("name", String(100), nullable=False),
+    Column("slug", String(100), nullable=False),
+    Column("status", String(50), nullable=False),
+    Column("tenant_id", _reference("tenant.id")),
+    Column("description", String(200), nullable=False),
+    _netbox_id(),
 )
 
 location = Table(
     "location",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("site_id", ForeignKey("site.id"), nullable=False),
+    Column("site_id", _reference("site.id"), nullable=False),
     Column("name", String(100), nullable=False),
     Column("slug", String(100), nullable=False),
-    Column("parent_id", ForeignKey("location.id")),
+    Column("parent_id", _reference("location.id")),
+    Column("status", String(50), nullable=False),
+    Column("tenant_id", _reference("tenant.id")),
+    Column("description", String(200), nullable=False),
+    _netbox_id(),
 )
 
 rack = Table(
     "rack",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("site_id", ForeignKey("site.id"), nullable=False),
+    Column("site_id", _reference("site.id"), nullable=False),
     Column("name", String(100), nullable=False),
-    Column("location_id", ForeignKey("location.id")),
+    Column("location_id", _reference("location.id")),
     Column("u_height", Integer, nullable=False),
+    Column("status", String(50), nullable=False),
+    Column("facility_id", String(50), nullable=False),
+    Column("tenant_id", _reference("tenant.id")),
+    Column("description", String(200), nullable=False),
+    _netbox_id(),
 )
 
 power_panel = Table(
     "power_panel",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("site_id", ForeignKey("site.id"), nullable=False),
+    Column("site_id", _reference("site.id"), nullable=False),
     Column("name", String(100), nullable=False),
-    Column("location_id", ForeignKey("location.id")),
+    Column("location_id", _reference("location.id")),
     Column("side", Choice(Side)),
-    UniqueConstraint("site_id", "name"),
+    Column("description", String(200), nullable=False),
+    Column("comments", Text, nullable=False),
+    _netbox_id(),
+    Column("rated_current_a", Double),
+    Column("breaker_positions", Integer),
+    # Without foreign keys: feeds refer to panels already, and the model's own check sees to these.
+    Column("fed_by_feed_id", Integer),
+    Column("fed_by_device_id", Integer),
 )
 
 power_feed = Table(
     "power_feed",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("power_panel_id", ForeignKey("power_panel.id"), nullable=False),
+    Column("power_panel_id", _reference("power_panel.id"), nullable=False),
     Column("name", String(100), nullable=False),
-    Column("rack_id", ForeignKey("rack.id")),
+    Column("rack_id", _reference("rack.id")),
     Column("status", Choice(FeedStatus), nullable=False),
     Column("type", Choice(FeedType), nullable=False),
     Column("supply", Choice(Supply), nullable=False),
@@ -121,49 +160,126 @@ power_feed = Table(
     Column("amperage_a", Integer, nullable=False),
     Column("max_utilization_pct", Integer, nullable=False),
     Column("mark_connected", Boolean, nullable=False),
-    UniqueConstraint("power_panel_id", "name"),
+    Column("tenant_id", _reference("tenant.id")),
+    Column("description", String(200), nullable=False),
+    Column("comments", Text, nullable=False),
+    _netbox_id(),
+    Column("side", Choice(Side)),
+    Column("breaker_position", String(50), nullable=False),
+)
+
+device_type = Table(
+    "device_type",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("manufacturer", String(100), nullable=False),
+    Column("model", String(100), nullable=False),
+    Column("slug", String(100), nullable=False),
+    Column("u_height", Double, nullable=False),
+    Column("is_full_depth", Boolean, nullable=False),
+    Column("part_number", String(50), nullable=False),
+    _netbox_id(),
+)
+
+power_port_template = Table(
+    "power_port_template",
+    metadata,
+    Column("device_type_id", _reference("device_type.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("name", String(64), nullable=False),
+    Column("label", String(64), nullable=False),
+    Column("type", String(50), nullable=False),
+    Column("maximum_draw_w", Integer),
+    Column("allocated_draw_w", Integer),
+    Column("description", String(200), nullable=False),
+)
+
+power_outlet_template = Table(
+    "power_outlet_template",
+    metadata,
+    Column("device_type_id", _reference("device_type.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("name", String(64), nullable=False),
+    Column("label", String(64), nullable=False),
+    Column("type", String(50), nullable=False),
+    Column("color", String(6), nullable=False),
+    Column("power_port", String(64), nullable=False),
+    Column("feed_leg", Choice(FeedLeg)),
+    Column("description", String(200), nullable=False),
 )
 
 device = Table(
     "device",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("site_id", ForeignKey("site.id"), nullable=False),
+    Column("site_id", _reference("site.id"), nullable=False),
     Column("name", String(64), nullable=False),
     Column("role", String(100), nullable=False),
-    Column("location_id", ForeignKey("location.id")),
-    Column("rack_id", ForeignKey("rack.id")),
+    Column("location_id", _reference("location.id")),
+    Column("rack_id", _reference("rack.id")),
     Column("position_u", Double),
-    Column("height_u", Integer, nullable=False),
+    Column("height_u", Double, nullable=False),
     Column("model", String(100), nullable=False),
+    Column("device_type_id", _reference("device_type.id")),
+    Column("face", String(10), nullable=False),
+    Column("status", String(50), nullable=False),
+    Column("tenant_id", _reference("tenant.id")),
+    Column("serial", String(50), nullable=False),
+    Column("asset_tag", String(50), nullable=False),
+    Column("description", String(200), nullable=False),
+    _netbox_id(),
+    Column("rated_current_a", Double),
 )
 
 power_port = Table(
     "power_port",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("device_id", ForeignKey("device.id"), nullable=False),
+    Column("device_id", _reference("device.id"), nullable=False),
     Column("name", String(64), nullable=False),
     Column("type", String(50), nullable=False),
     Column("maximum_draw_w", Integer),
     Column("allocated_draw_w", Integer),
     Column("mark_connected", Boolean, nullable=False),
-    UniqueConstraint("device_id", "name"),
+    Column("label", String(64), nullable=False),
+    Column("description", String(200), nullable=False),
+    _netbox_id(),
 )
 
 power_outlet = Table(
     "power_outlet",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("device_id", ForeignKey("device.id"), nullable=False),
+    Column("device_id", _reference("device.id"), nullable=False),
     Column("name", String(64), nullable=False),
     Column("type", String(50), nullable=False),
-    Column("power_port_id", ForeignKey("power_port.id")),
+    Column("power_port_id", _reference("power_port.id")),
     Column("feed_leg", Choice(FeedLeg)),
     Column("status", Choice(OutletStatus), nullable=False),
     Column("label", String(64), nullable=False),
     Column("mark_connected", Boolean, nullable=False),
-    UniqueConstraint("device_id", "name"),
+    Column("color", String(6), nullable=False),
+    Column("description", String(200), nullable=False),
+    _netbox_id(),
+    Column("line_pair", Choice(Leg)),
+)
+
+pdu_branch = Table(
+    "pdu_branch",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("device_id", _reference("device.id"), nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("rated_current_a", Double, nullable=False),
+    Column("leg", Choice(Leg)),
+)
+
+pdu_branch_outlet = Table(
+    "pdu_branch_outlet",
+    metadata,
+    Column("branch_id", _reference("pdu_branch.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("outlet_id", _reference("power_outlet.id"), nullable=False),
 )
 
 cable = Table(
@@ -172,12 +288,20 @@ cable = Table(
     Column("id", Integer, primary_key=True),
     Column("status", Choice(CableStatus), nullable=False),
     Column("label", String(100), nullable=False),
+    Column("type", String(50), nullable=False),
+    Column("profile", String(50), nullable=False),
+    Column("color", String(6), nullable=False),
+    Column("length", Double),
+    Column("length_unit", String(10), nullable=False),
+    Column("tenant_id", _reference("tenant.id")),
+    Column("description", String(200), nullable=False),
+    _netbox_id(),
 )
 
 cable_termination = Table(
     "cable_termination",
     metadata,
-    Column("cable_id", ForeignKey("cable.id"), primary_key=True),
+    Column("cable_id", _reference("cable.id"), primary_key=True),
     Column("cable_end", String(1), primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("kind", Choice(TerminationKind), nullable=False),
@@ -192,28 +316,32 @@ change_log = Table(
     Column("id", Integer, primary_key=True),
     Column("at_s", Double, nullable=False),
     Column("source", String(50), nullable=False),
+    Column("who", String(100), nullable=False),
+    Column("object_name", String(255), nullable=False),
     Column("summary", Text, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
 )
 
 poll_target = Table(
     "poll_target",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("name", String(100), nullable=False, unique=True),
+    Column("name", String(100), nullable=False),
     Column("host", String(255), nullable=False),
     Column("port", Integer, nullable=False),
     Column("credential", String(100), nullable=False),
     Column("family", String(50), nullable=False),
     Column("interval_s", Double),
-    Column("device_id", ForeignKey("device.id")),
-    Column("power_panel_id", ForeignKey("power_panel.id")),
+    Column("device_id", _reference("device.id", ondelete="SET NULL")),
+    Column("power_panel_id", _reference("power_panel.id", ondelete="SET NULL")),
 )
 
 subject = Table(
     "subject",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("target_id", ForeignKey("poll_target.id"), nullable=False),
+    Column("target_id", _reference("poll_target.id"), nullable=False),
     Column("position", Integer),
     Column("kind", Choice(SubjectKind), nullable=False),
     Column("key", String(100), nullable=False),
@@ -225,15 +353,15 @@ subject = Table(
     Column("branch", String(100), nullable=False),
     Column("quantities", String(255), nullable=False),
     Column("facts", Text, nullable=False),
-    Column("power_port_id", ForeignKey("power_port.id")),
-    Column("power_outlet_id", ForeignKey("power_outlet.id")),
+    Column("power_port_id", _reference("power_port.id", ondelete="SET NULL")),
+    Column("power_outlet_id", _reference("power_outlet.id", ondelete="SET NULL")),
     UniqueConstraint("target_id", "kind", "key"),
 )
 
 latest = Table(
     "latest",
     metadata,
-    Column("target_id", ForeignKey("poll_target.id"), primary_key=True),
+    Column("target_id", _reference("poll_target.id"), primary_key=True),
     Column("revision", BigInteger, nullable=False, index=True),
     Column("description_revision", BigInteger, nullable=False),
     Column("family", String(50), nullable=False),
@@ -298,7 +426,7 @@ poll_request = Table(
     "poll_request",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("target_id", ForeignKey("poll_target.id"), nullable=False),
+    Column("target_id", _reference("poll_target.id"), nullable=False),
     Column("requested_at_s", Double, nullable=False),
 )
 

@@ -1,6 +1,6 @@
 """What is polled, and what discovery found out about it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select, update
@@ -20,7 +20,7 @@ from powertui.domain.reading import (
     unscaled,
 )
 from powertui.storage import schema
-from powertui.storage.reading_store import lay_out_again, next_revision
+from powertui.storage.reading_store import lay_out_again, newest_revision, next_revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,50 +38,29 @@ def load_targets(connection: Connection) -> tuple[PollTarget, ...]:
     return tuple(PollTarget(**row) for row in rows.mappings())
 
 
-def add_targets(connection: Connection, targets: Iterable[PollTarget]) -> None:
-    """Add devices to poll; each starts as never polled."""
-    for target in targets:
-        connection.execute(
-            insert(schema.poll_target).values(
-                id=target.id,
-                name=target.name,
-                host=target.host,
-                port=target.port,
-                credential=target.credential,
-                family=target.family,
-                interval_s=target.interval_s,
-                device_id=target.device_id,
-                power_panel_id=target.power_panel_id,
-            )
-        )
-        connection.execute(
-            insert(schema.latest).values(
-                target_id=target.id,
-                revision=next_revision(connection),
-                description_revision=0,
-                family="",
-                vendor="",
-                model="",
-                serial="",
-                firmware="",
-                outcome=PollOutcome.NEVER,
-                detail="",
-                failures=0,
-                values=b"",
-                qualities=b"",
-            )
-        )
-
-
-def move_targets(connection: Connection, targets: Iterable[PollTarget]) -> None:
-    """Give known devices, by their names, new addresses."""
-    table = schema.poll_target
-    for target in targets:
-        connection.execute(
-            update(table)
-            .where(table.c.name == target.name)
-            .values(host=target.host, port=target.port, credential=target.credential)
-        )
+def begin_polling(connection: Connection, targets: Sequence[PollTarget]) -> None:
+    """What a new device to poll starts with: never polled."""
+    revision = newest_revision(connection)
+    rows = [
+        {
+            "target_id": target.id,
+            "revision": revision + number,
+            "description_revision": 0,
+            "family": "",
+            "vendor": "",
+            "model": "",
+            "serial": "",
+            "firmware": "",
+            "outcome": PollOutcome.NEVER,
+            "detail": "",
+            "failures": 0,
+            "values": b"",
+            "qualities": b"",
+        }
+        for number, target in enumerate(targets, start=1)
+    ]
+    if rows:
+        connection.execute(insert(schema.latest), rows)
 
 
 def save_description(

@@ -1,28 +1,32 @@
-"""The model in the database: written whole, read whole, with a revision that tells readers when to read again."""
+"""The model in the database: read whole, written object by object, with a revision that tells readers to read again."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import fields
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
+from powertui.domain.poll_target import PollTarget
 from powertui.domain.topology import (
     Cable,
     Device,
+    DeviceType,
     Location,
+    PduBranch,
     PowerFeed,
     PowerOutlet,
     PowerPanel,
     PowerPort,
     Rack,
     Site,
-    Termination,
+    Tenant,
     Topology,
 )
 from powertui.storage import schema
+from powertui.storage.composite_store import load_branches, load_cables, load_device_types
+from powertui.storage.object_store import Stored, load_objects, write_objects
+from powertui.storage.target_store import load_targets
 
-_Stored = Site | Location | Rack | PowerPanel | PowerFeed | Device | PowerPort | PowerOutlet
-_Object = TypeVar("_Object", bound=_Stored)
+__all__ = ["load_topology", "model_revision", "note_change", "save_topology", "write_objects"]
 
 
 def model_revision(connection: Connection) -> int:
@@ -32,79 +36,64 @@ def model_revision(connection: Connection) -> int:
 
 def load_topology(connection: Connection) -> Topology:
     """The whole model."""
-    ends: dict[tuple[int, str], list[Termination]] = {}
-    terminations = schema.cable_termination
-    for row in connection.execute(select(terminations).order_by(terminations.c.position)):
-        ends.setdefault((row.cable_id, row.cable_end), []).append(Termination(row.kind, row.object_id))
     return Topology(
-        sites=_load(connection, schema.site, Site),
-        locations=_load(connection, schema.location, Location),
-        racks=_load(connection, schema.rack, Rack),
-        power_panels=_load(connection, schema.power_panel, PowerPanel),
-        power_feeds=_load(connection, schema.power_feed, PowerFeed),
-        devices=_load(connection, schema.device, Device),
-        power_ports=_load(connection, schema.power_port, PowerPort),
-        power_outlets=_load(connection, schema.power_outlet, PowerOutlet),
-        cables=tuple(
-            Cable(
-                row.id,
-                tuple(ends.get((row.id, "A"), ())),
-                tuple(ends.get((row.id, "B"), ())),
-                row.status,
-                row.label,
-            )
-            for row in connection.execute(select(schema.cable).order_by(schema.cable.c.id))
-        ),
+        tenants=load_objects(connection, Tenant),
+        sites=load_objects(connection, Site),
+        locations=load_objects(connection, Location),
+        racks=load_objects(connection, Rack),
+        power_panels=load_objects(connection, PowerPanel),
+        power_feeds=load_objects(connection, PowerFeed),
+        device_types=load_device_types(connection),
+        devices=load_objects(connection, Device),
+        pdu_branches=load_branches(connection),
+        power_ports=load_objects(connection, PowerPort),
+        power_outlets=load_objects(connection, PowerOutlet),
+        cables=load_cables(connection),
+        poll_targets=load_targets(connection),
     )
-
-
-def note_change(connection: Connection, *, at_s: float, source: str, summary: str) -> None:
-    """Log a change of the model, so that readers read it again; call it in the transaction that makes the change."""
-    connection.execute(insert(schema.change_log).values(at_s=at_s, source=source, summary=summary))
 
 
 def save_topology(connection: Connection, topology: Topology) -> None:
     """Write a whole model into an empty database."""
-    for table, objects in (
-        (schema.site, topology.sites),
-        (schema.location, topology.locations),
-        (schema.rack, topology.racks),
-        (schema.power_panel, topology.power_panels),
-        (schema.power_feed, topology.power_feeds),
-        (schema.device, topology.devices),
-        (schema.power_port, topology.power_ports),
-        (schema.power_outlet, topology.power_outlets),
-    ):
-        _insert(connection, table, [_columns(item) for item in objects])
-    _insert(
-        connection,
-        schema.cable,
-        [{"id": cable.id, "status": cable.status, "label": cable.label} for cable in topology.cables],
+    written: tuple[tuple[type[Stored], Sequence[Stored]], ...] = (
+        (Tenant, topology.tenants),
+        (Site, topology.sites),
+        (Location, topology.locations),
+        (Rack, topology.racks),
+        (PowerPanel, topology.power_panels),
+        (PowerFeed, topology.power_feeds),
+        (DeviceType, topology.device_types),
+        (Device, topology.devices),
+        (PowerPort, topology.power_ports),
+        (PowerOutlet, topology.power_outlets),
+        (PduBranch, topology.pdu_branches),
+        (Cable, topology.cables),
+        (PollTarget, topology.poll_targets),
     )
-    _insert(connection, schema.cable_termination, list(_terminations(topology.cables)))
+    for kind, objects in written:
+        write_objects(connection, kind, added=objects)
 
 
-def _load(connection: Connection, table: Table, kind: type[_Object]) -> tuple[_Object, ...]:
-    return tuple(kind(**row) for row in connection.execute(select(table).order_by(table.c.id)).mappings())
-
-
-def _columns(item: _Stored) -> dict[str, Any]:
-    return {field.name: getattr(item, field.name) for field in fields(item)}
-
-
-def _terminations(cables: Iterable[Cable]) -> Iterable[dict[str, Any]]:
-    for cable in cables:
-        for end, terminations in (("A", cable.a), ("B", cable.b)):
-            for position, termination in enumerate(terminations):
-                yield {
-                    "cable_id": cable.id,
-                    "cable_end": end,
-                    "position": position,
-                    "kind": termination.kind,
-                    "object_id": termination.id,
-                }
-
-
-def _insert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(insert(table), rows)
+def note_change(
+    connection: Connection,
+    *,
+    at_s: float,
+    source: str,
+    summary: str,
+    who: str = "",
+    object_name: str = "",
+    before: str = "",
+    after: str = "",
+) -> int:
+    """Log a change of the model and return the new revision; call it in the transaction that makes the change."""
+    row: dict[str, Any] = {
+        "at_s": at_s,
+        "source": source[:50],
+        "who": who[:100],
+        "object_name": object_name[:255],
+        "summary": summary,
+        "before": before,
+        "after": after,
+    }
+    connection.execute(insert(schema.change_log).values(**row))
+    return model_revision(connection)
