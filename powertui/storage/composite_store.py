@@ -22,13 +22,13 @@ def load_cables(connection: Connection) -> tuple[Cable, ...]:
     ends: dict[tuple[int, str], list[Termination]] = {}
     part = schema.cable_termination.c
     rows = connection.execute(select(part.cable_id, part.cable_end, part.kind, part.object_id).order_by(part.position))
-    for cable_id, end, kind, object_id in rows:
+    for cable_id, end, kind, object_id in rows.all():
         ends.setdefault((cable_id, end), []).append(Termination(kind, object_id))
     own = [field.name for field in fields(Cable) if field.name not in {"id", "a", "b"}]
     table = schema.cable
     return tuple(
         Cable(row[0], tuple(ends.get((row[0], "A"), ())), tuple(ends.get((row[0], "B"), ())), *row[1:])
-        for row in connection.execute(select(table.c.id, *(table.c[name] for name in own)).order_by(table.c.id))
+        for row in connection.execute(select(table.c.id, *(table.c[name] for name in own)).order_by(table.c.id)).all()
     )
 
 

@@ -26,13 +26,22 @@ def open_database(url: str, *, create: bool) -> Engine:
     """
     engine = _engine(url)
     try:
+        _bring_up(engine, url, create=create)
+    except DatabaseError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _bring_up(engine: Engine, url: str, *, create: bool) -> None:
+    try:
         if not create:
             _require_file(url, engine)
         revision = _revision(engine)
     except DBAPIError as error:
         raise DatabaseError(f"cannot open the database {_shown(url)}: {_reason(error)}") from error
     if revision == HEAD_REVISION:
-        return engine
+        return
     if revision is None and not create:
         raise DatabaseError(
             f"the database {_shown(url)} holds no plant yet: make one with `powertui demo --keep DIR`, or name another"
@@ -43,7 +52,6 @@ def open_database(url: str, *, create: bool) -> Engine:
             f" {HEAD_REVISION}): update powertui, or name another database"
         )
     _migrate(engine)
-    return engine
 
 
 def _engine(url: str) -> Engine:

@@ -68,7 +68,7 @@ def load_objects(connection: Connection, kind: type[_Plain]) -> tuple[_Plain, ..
     """All objects of a kind, by id."""
     table = _TABLES[kind]
     columns = [table.c[field.name] for field in fields(kind)]
-    return tuple(kind(*row) for row in connection.execute(select(*columns).order_by(table.c.id)))
+    return tuple(kind(*row) for row in connection.execute(select(*columns).order_by(table.c.id)).all())
 
 
 def write_objects(

@@ -50,12 +50,13 @@ class Choice(TypeDecorator[_E], Generic[_E]):
     def __init__(self, enum: type[_E]) -> None:
         super().__init__()
         self.enum = enum
+        self._members = {member.value: member for member in enum}
 
     def process_bind_param(self, value: _E | None, dialect: Dialect) -> Any:  # noqa: ARG002 - SQLAlchemy's signature
         return None if value is None else value.value
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> _E | None:  # noqa: ARG002 - the same
-        return None if value is None else self.enum(value)
+        return None if value is None else self._members[value]
 
 
 metadata = MetaData(
