@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import Binding, bind
@@ -34,6 +36,9 @@ DISCOVERIES_AT_ONCE = 3
 
 BUDGET_OF_INTERVAL = 0.8
 """A poll that takes longer than this share of the interval is given up, so that cycles never pile up."""
+
+SAVE_EVERY_S = 0.5
+"""While a cycle runs."""
 
 
 @dataclass(slots=True)
@@ -92,19 +97,26 @@ class Polling:
         if watched:
             cycle = _Cycle(slot_s=int(self._clock.now_s() // self._interval_s * self._interval_s))
             await self._poll_all(cycle, watched)
-            await asyncio.to_thread(self._flush, cycle)
 
     async def _poll_all(self, cycle: _Cycle, watched: list[_Watched]) -> None:
-        flusher = asyncio.create_task(self._flush_while_running(cycle))
+        polls = {asyncio.create_task(self._poll_one(cycle, each)) for each in watched}
         try:
-            await asyncio.gather(*(self._poll_one(cycle, each) for each in watched))
+            # What has come in shows on screens while slower devices are still being read.
+            while polls:
+                _, polls = await asyncio.wait(polls, timeout=SAVE_EVERY_S)
+                with suppress(SQLAlchemyError):
+                    await self._save(cycle)
         finally:
-            flusher.cancel()
-        await asyncio.to_thread(self._flush, cycle)
+            for poll in polls:
+                poll.cancel()
+        await self._save(cycle)
 
     async def _poll_one(self, cycle: _Cycle, watched: _Watched) -> None:
         started_at_s = self._clock.now_s()
-        result = await self._within_budget(watched)
+        try:
+            result = await self._within_budget(watched)
+        except Exception as error:  # noqa: BLE001 - whatever one device provokes, the others must go on
+            result = _accident(watched.target, error)
         if result is None:
             return
         cycle.polled += 1
@@ -133,8 +145,8 @@ class Polling:
             done, _ = await asyncio.wait({watched.discovery}, timeout=budget_s)
             if not done:
                 return None
-            failure = watched.discovery.result()
-            watched.discovery = None
+            discovery, watched.discovery = watched.discovery, None
+            failure = discovery.result()
             if failure is not None:
                 return failure
         try:
@@ -166,17 +178,21 @@ class Polling:
         watched.discovered_at_s = 0.0
         return result.sampled_at_s - result.uptime_s
 
-    async def _flush_while_running(self, cycle: _Cycle) -> None:
-        # What has come in shows on screens while slower devices are still being read.
-        while True:
-            await asyncio.sleep(0.5)
-            await asyncio.to_thread(self._flush, cycle)
-
-    def _flush(self, cycle: _Cycle) -> None:
+    async def _save(self, cycle: _Cycle) -> None:
+        """Store what came in; what a database refuses is kept, and goes with what comes next."""
         attempts, cycle.attempts = cycle.attempts, []
-        if attempts:
-            with writing(self._engine) as connection:
-                save_attempts(connection, attempts, cycle.slot_s)
+        if not attempts:
+            return
+        try:
+            await asyncio.to_thread(self._write, attempts, cycle.slot_s)
+        except SQLAlchemyError as error:
+            logger.warning("%d polls could not be stored yet: %s", len(attempts), error)
+            cycle.attempts = attempts + cycle.attempts
+            raise
+
+    def _write(self, attempts: list[Attempt], slot_s: int) -> None:
+        with writing(self._engine) as connection:
+            save_attempts(connection, attempts, slot_s)
 
     def _finish(self, cycle: _Cycle, started_at_s: float) -> None:
         # Judged before it is called complete: who waits for a cycle finds its alerts.
@@ -223,3 +239,11 @@ class Polling:
     def _take_requests(self) -> tuple[int, ...]:
         with writing(self._engine) as connection:
             return take_poll_requests(connection)
+
+
+def _accident(target: PollTarget, error: Exception) -> PollFailure:
+    """What a mistake of ours becomes, whichever device brought it to light: the others must go on."""
+    logger.error("reading %s failed", target.name, exc_info=error)
+    return PollFailure(
+        PollOutcome.BAD_ANSWER, f"could not be read: {type(error).__name__} in powertui itself; its log says more"
+    )

@@ -13,14 +13,22 @@ class ScriptedCollector:
         self.answers: dict[int, ReadingBatch | PollFailure] = {}
         self.discovered: list[int] = []
         self.polled: list[int] = []
+        self.broken: dict[int, Exception] = {}
+        """What is raised instead of an answer, once, by target."""
 
     async def discover(self, target: PollTarget) -> TargetDescription | PollFailure:
         self.discovered.append(target.id)
+        self._break(target)
         return self.description
 
     async def poll(self, target: PollTarget) -> ReadingBatch | PollFailure:
         self.polled.append(target.id)
+        self._break(target)
         return self.answers[target.id]
+
+    def _break(self, target: PollTarget) -> None:
+        if target.id in self.broken:
+            raise self.broken.pop(target.id)
 
     async def close(self) -> None:
         pass

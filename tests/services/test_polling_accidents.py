@@ -1,0 +1,56 @@
+"""What goes wrong with one device, or once with the database, stops neither the others nor the next cycle."""
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from powertui.domain.reading import PollOutcome
+from powertui.services import polling
+from tests.services.conftest import INTERVAL_S, Station
+
+
+async def cycle(station: Station) -> None:
+    station.clock.advance(INTERVAL_S)
+    await station.polling.run_cycle()
+
+
+async def test_a_poll_that_breaks_leaves_the_other_devices_their_cycle(station: Station) -> None:
+    await cycle(station)
+    station.collector.broken[1] = RuntimeError("hostile")
+    station.answer((400, 100, 0), (700, 0, 0))
+    await cycle(station)
+    view = station.view()
+    assert view.feeds[2].apparent_power.value == 700
+    assert view.targets[1].outcome is PollOutcome.BAD_ANSWER
+    assert "RuntimeError" in view.targets[1].detail
+    assert (view.poller.cycle_number, view.poller.polled, view.poller.failed) == (2, 2, 1)
+
+
+async def test_a_discovery_that_breaks_is_tried_again(station: Station) -> None:
+    station.collector.broken[1] = ValueError("too many digits")
+    await cycle(station)
+    assert station.view().targets[1].outcome is PollOutcome.BAD_ANSWER
+    await cycle(station)
+    assert station.view().feeds[1].apparent_power.value == 500
+
+
+@pytest.mark.parametrize("write", ["save_description", "save_attempts"])
+async def test_a_database_that_is_locked_once_costs_no_reading(
+    station: Station, monkeypatch: pytest.MonkeyPatch, write: str
+) -> None:
+    refused = [OperationalError("UPDATE", {}, Exception("database is locked"))]
+    real = getattr(polling, write)
+
+    def refuses_once(*arguments: object) -> object:
+        if refused:
+            raise refused.pop()
+        return real(*arguments)
+
+    monkeypatch.setattr(polling, write, refuses_once)
+    await cycle(station)
+    if write == "save_description":
+        await cycle(station)
+    view = station.view()
+    assert {target_id: target.outcome for target_id, target in view.targets.items()} == dict.fromkeys(
+        (1, 2), PollOutcome.OK
+    )
+    assert view.feeds[1].apparent_power.value == 500
