@@ -25,6 +25,9 @@ logger = logging.getLogger(__name__)
 REDISCOVER_AFTER_S = 3600.0
 """Names, ratings and thresholds are read again this often."""
 
+REDISCOVER_AGAIN_AFTER_S = 600.0
+"""So long a discovery that failed is let be, while the device can still be polled."""
+
 REBOOT_TOLERANCE_S = 5.0
 """An uptime that falls by less is the agent's clock, not a restart."""
 
@@ -47,11 +50,20 @@ class _Watched:
 
     target: PollTarget
     description: TargetDescription | None = None
-    discovered_at_s: float = 0.0
+    """None while it is not known what a poll's values mean."""
+    discover_at_s: float = 0.0
+    """When it is to be discovered again."""
+    bindings: tuple[Binding, ...] = ()
+    bound_by: PowerGraph | None = None
+    """The model that these were judged by."""
     subject_ids: tuple[int, ...] = ()
     quantities: tuple[tuple[Quantity, ...], ...] = ()
+    answers: bool = True
+    """As of the last poll."""
     uptime_s: float | None = None
     discovery: "asyncio.Task[PollFailure | None] | None" = None
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Of whoever asks the device: what a poll's values mean must not change before they are noted."""
 
 
 @dataclass(slots=True)
@@ -85,7 +97,11 @@ class Polling:
     async def run_cycle(self) -> None:
         """Poll every target once, store what came, judge it."""
         started_at_s = self._clock.now_s()
+        before = self._watched
         await asyncio.to_thread(self._read_model)
+        for target_id, watched in before.items():
+            if self._watched.get(target_id) is not watched and watched.discovery is not None:
+                watched.discovery.cancel()
         cycle = _Cycle(slot_s=int(started_at_s // self._interval_s * self._interval_s))
         await self._poll_all(cycle, list(self._watched.values()))
         await asyncio.to_thread(self._finish, cycle, started_at_s)
@@ -110,16 +126,51 @@ class Polling:
             for poll in polls:
                 poll.cancel()
         await self._save(cycle)
+        # Only now: a discovery may change what values mean that are not stored yet.
+        for each in watched:
+            self._rediscover_if_due(each)
 
     async def _poll_one(self, cycle: _Cycle, watched: _Watched) -> None:
+        """One device's part of a cycle. Nothing, while it is being discovered: that may take longer than a cycle."""
         started_at_s = self._clock.now_s()
+        budget_s = BUDGET_OF_INTERVAL * self._interval_s
         try:
-            result = await self._within_budget(watched)
+            failure = await self._first_discovery(watched, budget_s)
+            if failure is not None:
+                self._note(cycle, watched, failure, started_at_s)
+            elif watched.description is not None and await _taken(watched.turn, budget_s):
+                try:
+                    # A discovery that had its turn before may have ended badly.
+                    if watched.description is not None:
+                        await self._bind_again(watched, watched.description)
+                        self._note(cycle, watched, await self._poll(watched, budget_s), started_at_s)
+                finally:
+                    watched.turn.release()
         except Exception as error:  # noqa: BLE001 - whatever one device provokes, the others must go on
-            result = _accident(watched.target, error)
-        if result is None:
-            return
+            self._note(cycle, watched, _accident(watched.target, error), started_at_s)
+
+    async def _first_discovery(self, watched: _Watched, budget_s: float) -> PollFailure | None:
+        """Wait for it, if there is none yet, as long as the budget allows."""
+        if watched.description is not None:
+            return None
+        discovery = watched.discovery = watched.discovery or asyncio.create_task(self._discover(watched))
+        await asyncio.wait({discovery}, timeout=budget_s)
+        if not discovery.done() or discovery.cancelled():
+            return None
+        if watched.discovery is discovery:
+            watched.discovery = None
+        return discovery.result()
+
+    async def _poll(self, watched: _Watched, budget_s: float) -> ReadingBatch | PollFailure:
+        try:
+            async with self._polls, asyncio.timeout(budget_s):
+                return await self._collector.poll(watched.target)
+        except TimeoutError:
+            return PollFailure(PollOutcome.TIMEOUT, f"gave no complete answer within {budget_s:.0f} s")
+
+    def _note(self, cycle: _Cycle, watched: _Watched, result: ReadingBatch | PollFailure, started_at_s: float) -> None:
         cycle.polled += 1
+        watched.answers = isinstance(result, ReadingBatch)
         if isinstance(result, PollFailure):
             cycle.failed += 1
         else:
@@ -136,37 +187,44 @@ class Polling:
             )
         )
 
-    async def _within_budget(self, watched: _Watched) -> ReadingBatch | PollFailure | None:
-        """A poll's result. None while the device is still being discovered, which may take longer than a cycle."""
-        budget_s = BUDGET_OF_INTERVAL * self._interval_s
-        if watched.discovery is None and self._is_discovery_due(watched):
-            watched.discovery = asyncio.create_task(self._discover(watched))
-        if watched.discovery is not None:
-            done, _ = await asyncio.wait({watched.discovery}, timeout=budget_s)
-            if not done:
-                return None
-            discovery, watched.discovery = watched.discovery, None
-            failure = discovery.result()
-            if failure is not None:
-                return failure
-        try:
-            async with self._polls, asyncio.timeout(budget_s):
-                return await self._collector.poll(watched.target)
-        except TimeoutError:
-            return PollFailure(PollOutcome.TIMEOUT, f"gave no complete answer within {budget_s:.0f} s")
+    def _rediscover_if_due(self, watched: _Watched) -> None:
+        """In the background: while it waits for its turn, the device is polled on."""
+        is_known = watched.description is not None and watched.answers
+        if is_known and watched.discovery is None and self._clock.now_s() >= watched.discover_at_s:
+            watched.discovery = asyncio.create_task(self._discover_again(watched))
 
-    def _is_discovery_due(self, watched: _Watched) -> bool:
-        return watched.description is None or self._clock.now_s() - watched.discovered_at_s > REDISCOVER_AFTER_S
+    async def _discover_again(self, watched: _Watched) -> PollFailure | None:
+        try:
+            failure = await self._discover(watched)
+        except Exception as error:  # noqa: BLE001 - nobody waits for it; the next poll says how the device is
+            failure = _accident(watched.target, error)
+        if failure is not None:
+            watched.discover_at_s = self._clock.now_s() + REDISCOVER_AGAIN_AFTER_S
+        if failure is not None and failure.outcome is PollOutcome.NO_PROFILE:
+            # Another device has its address now.
+            watched.description = None
+        watched.discovery = None
+        return failure
 
     async def _discover(self, watched: _Watched) -> PollFailure | None:
-        async with self._discoveries:
+        async with self._discoveries, watched.turn:
             found = await self._collector.discover(watched.target)
-        if isinstance(found, PollFailure):
-            return found
-        if found != watched.description:
-            await asyncio.to_thread(self._save_description, watched, found)
-        watched.discovered_at_s = self._clock.now_s()
-        return None
+            if isinstance(found, PollFailure):
+                return found
+            if found != watched.description:
+                watched.description = None
+                await asyncio.to_thread(self._save_description, watched, found, self._bind(watched.target, found))
+            watched.discover_at_s = self._clock.now_s() + REDISCOVER_AFTER_S
+            return None
+
+    async def _bind_again(self, watched: _Watched, description: TargetDescription) -> None:
+        """After a change of the model a device's parts may be other ports and outlets."""
+        if watched.bound_by is self._graph:
+            return
+        bindings = self._bind(watched.target, description)
+        if bindings != watched.bindings:
+            await asyncio.to_thread(self._save_description, watched, description, bindings)
+        watched.bound_by = self._graph
 
     def _note_uptime(self, watched: _Watched, result: ReadingBatch | PollFailure) -> float | None:
         """When the device restarted, if this poll shows that it did since the one before."""
@@ -175,7 +233,7 @@ class Polling:
         before_s, watched.uptime_s = watched.uptime_s, result.uptime_s
         if before_s is None or result.uptime_s >= before_s - REBOOT_TOLERANCE_S:
             return None
-        watched.discovered_at_s = 0.0
+        watched.discover_at_s = 0.0
         return result.sampled_at_s - result.uptime_s
 
     async def _save(self, cycle: _Cycle) -> None:
@@ -226,19 +284,29 @@ class Polling:
             for target in targets
         }
 
-    def _save_description(self, watched: _Watched, found: TargetDescription) -> None:
-        device_id = watched.target.device_id
-        bindings: tuple[Binding, ...] = (Binding(),) * len(found.subjects)
-        if device_id is not None and self._graph is not None:
-            bindings = bind(self._graph, device_id, found)
+    def _bind(self, target: PollTarget, description: TargetDescription) -> tuple[Binding, ...]:
+        if target.device_id is None or self._graph is None:
+            return (Binding(),) * len(description.subjects)
+        return bind(self._graph, target.device_id, description)
+
+    def _save_description(self, watched: _Watched, found: TargetDescription, bindings: tuple[Binding, ...]) -> None:
         with writing(self._engine) as connection:
             watched.subject_ids = save_description(connection, watched.target.id, found, bindings)
+        watched.bindings = bindings
         watched.quantities = tuple(subject.quantities for subject in found.subjects)
         watched.description = found
 
     def _take_requests(self) -> tuple[int, ...]:
         with writing(self._engine) as connection:
             return take_poll_requests(connection)
+
+
+async def _taken(lock: asyncio.Lock, within_s: float) -> bool:
+    """Whether a lock could be had in time; it is the caller's then."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(within_s):
+            return await lock.acquire()
+    return False
 
 
 def _accident(target: PollTarget, error: Exception) -> PollFailure:

@@ -6,7 +6,7 @@ from tests.plants import pdu_description
 
 
 class ScriptedCollector:
-    """Answers each poll with what stands under the target's id; discovery always succeeds."""
+    """Answers each poll with what stands under the target's id; discovery succeeds unless told otherwise."""
 
     def __init__(self) -> None:
         self.description = pdu_description()
@@ -15,11 +15,13 @@ class ScriptedCollector:
         self.polled: list[int] = []
         self.broken: dict[int, Exception] = {}
         """What is raised instead of an answer, once, by target."""
+        self.refusal: PollFailure | None = None
+        """What discoveries end with instead."""
 
     async def discover(self, target: PollTarget) -> TargetDescription | PollFailure:
         self.discovered.append(target.id)
         self._break(target)
-        return self.description
+        return self.refusal or self.description
 
     async def poll(self, target: PollTarget) -> ReadingBatch | PollFailure:
         self.polled.append(target.id)

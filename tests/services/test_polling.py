@@ -170,8 +170,8 @@ async def test_a_part_that_appears_leaves_the_other_values_in_place(station: Sta
     before = station.collector.description
     sensor = SubjectDescription(SubjectKind.LINE, "L9", "1", quantities=(Quantity.CURRENT,))
     station.collector.description = replace(before, subjects=(sensor, *before.subjects))
+    await cycle(station, after_s=REDISCOVER_AFTER_S)
     station.collector.answers = {1: SILENCE, 2: SILENCE}
-    station.clock.advance(REDISCOVER_AFTER_S)
     await cycle(station)
     target = station.view().targets[1]
     assert target.of_kind(SubjectKind.LINE)[0].get(Quantity.CURRENT).value is None

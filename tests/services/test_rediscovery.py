@@ -1,0 +1,115 @@
+"""A device that is known already is found out about again beside its polls, not instead of them."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import update
+
+from powertui.domain.reading import PollFailure, PollOutcome, Quality, Quantity, SubjectDescription, SubjectKind
+from powertui.services.polling import DISCOVERIES_AT_ONCE, REDISCOVER_AFTER_S
+from powertui.storage import schema
+from powertui.storage.engine import writing
+from powertui.storage.topology_store import note_change
+from tests.services.conftest import INTERVAL_S, Station
+
+
+async def cycle(station: Station, *, after_s: float = INTERVAL_S) -> None:
+    station.clock.advance(after_s)
+    station.answer((400, 100, 0), (400, 0, 0))
+    await station.polling.run_cycle()
+
+
+async def cycle_and_rediscovery(station: Station) -> None:
+    await cycle(station)
+    await asyncio.gather(
+        *(watched.discovery for watched in station.polling._watched.values() if watched.discovery is not None)
+    )
+
+
+async def test_a_device_is_polled_on_while_others_are_discovered_before_it(station: Station) -> None:
+    await cycle(station)
+    for _ in range(DISCOVERIES_AT_ONCE):
+        await station.polling._discoveries.acquire()
+    await cycle(station, after_s=REDISCOVER_AFTER_S)
+    await cycle(station)
+    assert station.view().feeds[1].apparent_power.quality is Quality.GOOD
+
+
+async def test_a_discovery_that_fails_does_not_cost_a_known_device_its_polls(station: Station) -> None:
+    await cycle(station)
+    station.collector.refusal = PollFailure(PollOutcome.BAD_ANSWER, "half a column")
+    station.clock.advance(REDISCOVER_AFTER_S)
+    for _ in range(3):
+        await cycle_and_rediscovery(station)
+    view = station.view()
+    assert view.targets[1].outcome is PollOutcome.OK
+    assert view.feeds[1].apparent_power.quality is Quality.GOOD
+    assert station.collector.discovered.count(1) == 2
+
+
+async def test_a_known_device_that_no_profile_fits_any_more_is_another_device(station: Station) -> None:
+    await cycle(station)
+    station.collector.refusal = PollFailure(PollOutcome.NO_PROFILE, "a printer")
+    station.clock.advance(REDISCOVER_AFTER_S)
+    await cycle_and_rediscovery(station)
+    await cycle(station)
+    assert station.view().targets[1].outcome is PollOutcome.NO_PROFILE
+
+
+async def test_a_request_for_a_device_that_is_just_being_discovered_waits_for_the_same_discovery(
+    station: Station,
+) -> None:
+    station.polling._read_model()
+    station.live.request_poll(1)
+    await asyncio.gather(station.polling.run_cycle(), station.polling.serve_requests())
+    assert sorted(station.collector.discovered) == [1, 2]
+    assert sorted(station.collector.polled) == [1, 1, 2]
+    assert {target.outcome for target in station.view().targets.values()} == {PollOutcome.OK}
+
+
+async def test_values_are_noted_by_the_layout_that_they_were_read_in(station: Station) -> None:
+    await cycle(station)
+    before = station.collector.description
+    sensor = SubjectDescription(SubjectKind.LINE, "L9", "1", quantities=(Quantity.CURRENT,))
+    station.collector.description = replace(before, subjects=(sensor, *before.subjects))
+    station.clock.advance(REDISCOVER_AFTER_S)
+    await cycle_and_rediscovery(station)
+    target = station.view().targets[1]
+    assert target.of_kind(SubjectKind.LINE)[0].get(Quantity.CURRENT).value is None
+    assert target.of_kind(SubjectKind.UNIT)[0].get(Quantity.ACTIVE_POWER).value == 500
+
+
+async def test_a_change_of_the_model_is_a_change_of_what_the_devices_parts_are(station: Station) -> None:
+    await cycle(station)
+    outlet = schema.power_outlet
+    with writing(station.engine) as connection:
+        for outlet_id, name in ((3, "Outlet 7"), (1, "Outlet 3")):
+            connection.execute(update(outlet).where(outlet.c.id == outlet_id).values(name=name))
+        note_change(connection, at_s=station.clock.now_s(), source="test", summary="outlets renamed")
+    await cycle(station)
+    loads = station.view().outlets_of_target[1]
+    assert [(load.number, load.outlet.id if load.outlet else None) for load in loads] == [
+        ("1", None),
+        ("2", 2),
+        ("3", 1),
+        ("Outlet 7", 3),
+    ]
+    assert station.collector.discovered.count(1) == 1
+
+
+async def test_a_device_that_left_the_model_is_not_discovered_any_further(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(DISCOVERIES_AT_ONCE):
+        await station.polling._discoveries.acquire()
+    monkeypatch.setattr("powertui.services.polling.BUDGET_OF_INTERVAL", 0.0)
+    await cycle(station)
+    discovery = station.polling._watched[1].discovery
+    target = schema.poll_target
+    with writing(station.engine) as connection:
+        connection.execute(update(target).where(target.c.id == 1).values(host="127.0.0.9"))
+        note_change(connection, at_s=station.clock.now_s(), source="test", summary="moved")
+    await cycle(station)
+    assert discovery is not None
+    assert discovery.cancelled()
