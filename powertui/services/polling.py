@@ -31,8 +31,14 @@ REDISCOVER_AGAIN_AFTER_S = 600.0
 REBOOT_TOLERANCE_S = 5.0
 """An uptime that falls by less is the agent's clock, not a restart."""
 
+UPTIME_WRAPS_AT_S = 2**32 / 100
+"""497 days: sysUpTime counts hundredths of a second in 32 bits."""
+
 POLLS_AT_ONCE = 8
 """More would fill the socket buffers faster than answers can be decoded."""
+
+SILENT_POLLS_AT_ONCE = 64
+"""Devices that did not answer last time: waiting for them costs time, but no decoding."""
 
 DISCOVERIES_AT_ONCE = 3
 """Few: the first devices are on screens while the last are still being found out about."""
@@ -60,7 +66,8 @@ class _Watched:
     quantities: tuple[tuple[Quantity, ...], ...] = ()
     answers: bool = True
     """As of the last poll."""
-    uptime_s: float | None = None
+    uptime: tuple[float, float] | None = None
+    """When it was read last, and what it was then, in s."""
     discovery: "asyncio.Task[PollFailure | None] | None" = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Of whoever asks the device: what a poll's values mean must not change before they are noted."""
@@ -92,6 +99,7 @@ class Polling:
         self._graph: PowerGraph | None = None
         self._model_revision = -1
         self._polls = asyncio.Semaphore(POLLS_AT_ONCE)
+        self._silent_polls = asyncio.Semaphore(SILENT_POLLS_AT_ONCE)
         self._discoveries = asyncio.Semaphore(DISCOVERIES_AT_ONCE)
 
     async def run_cycle(self) -> None:
@@ -163,7 +171,7 @@ class Polling:
 
     async def _poll(self, watched: _Watched, budget_s: float) -> ReadingBatch | PollFailure:
         try:
-            async with self._polls, asyncio.timeout(budget_s):
+            async with self._polls if watched.answers else self._silent_polls, asyncio.timeout(budget_s):
                 return await self._collector.poll(watched.target)
         except TimeoutError:
             return PollFailure(PollOutcome.TIMEOUT, f"gave no complete answer within {budget_s:.0f} s")
@@ -230,8 +238,11 @@ class Polling:
         """When the device restarted, if this poll shows that it did since the one before."""
         if isinstance(result, PollFailure) or result.uptime_s is None:
             return None
-        before_s, watched.uptime_s = watched.uptime_s, result.uptime_s
-        if before_s is None or result.uptime_s >= before_s - REBOOT_TOLERANCE_S:
+        before, watched.uptime = watched.uptime, (result.sampled_at_s, result.uptime_s)
+        if before is None or result.uptime_s >= before[1] - REBOOT_TOLERANCE_S:
+            return None
+        wrapped_s = before[1] + (result.sampled_at_s - before[0]) - UPTIME_WRAPS_AT_S
+        if abs(result.uptime_s - wrapped_s) <= REBOOT_TOLERANCE_S:
             return None
         watched.discover_at_s = 0.0
         return result.sampled_at_s - result.uptime_s

@@ -186,3 +186,18 @@ async def test_ages_are_judged_by_the_last_interval_when_no_poller_is_left(stati
     view = station.view()
     assert view.poller.interval_s == INTERVAL_S
     assert view.feeds[1].apparent_power.quality is Quality.STALE
+
+
+@pytest.mark.parametrize(("later_s", "alerts"), [(4.0, 0), (900.0, 1)])
+async def test_an_uptime_that_its_32_bits_cannot_hold_is_no_reboot(
+    station: Station, later_s: float, alerts: int
+) -> None:
+    wrap_s = 2**32 / 100
+    for uptime_s in (wrap_s - 1.0, later_s):
+        station.answer((400, 100, 0), (400, 0, 0))
+        batch = station.collector.answers[1]
+        assert not isinstance(batch, PollFailure)
+        station.clock.advance(INTERVAL_S)
+        station.collector.answers[1] = replace(batch, sampled_at_s=station.clock.now_s(), uptime_s=uptime_s)
+        await station.polling.run_cycle()
+    assert len(station.view().alerts) == alerts

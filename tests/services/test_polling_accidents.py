@@ -1,11 +1,16 @@
 """What goes wrong with one device, or once with the database, stops neither the others nor the next cycle."""
 
+import asyncio
+
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from powertui.domain.reading import PollOutcome
+from powertui.domain.poll_target import PollTarget
+from powertui.domain.reading import PollFailure, PollOutcome, ReadingBatch
 from powertui.services import polling
 from tests.services.conftest import INTERVAL_S, Station
+
+SILENCE = PollFailure(PollOutcome.TIMEOUT, "no answer from 127.0.0.1 port 10001")
 
 
 async def cycle(station: Station) -> None:
@@ -54,3 +59,24 @@ async def test_a_database_that_is_locked_once_costs_no_reading(
         (1, 2), PollOutcome.OK
     )
     assert view.feeds[1].apparent_power.value == 500
+
+
+async def test_devices_that_are_silent_keep_no_others_waiting(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await cycle(station)
+    station.collector.answers[1] = SILENCE
+    await cycle(station)
+    real, heard = station.collector.poll, asyncio.Event()
+
+    async def the_first_is_slow(target: PollTarget) -> ReadingBatch | PollFailure:
+        if target.id == 1:
+            await heard.wait()
+        else:
+            heard.set()
+        return await real(target)
+
+    monkeypatch.setattr(station.collector, "poll", the_first_is_slow)
+    station.polling._polls = asyncio.Semaphore(1)
+    await cycle(station)
+    assert station.view().targets[1].detail == SILENCE.detail
