@@ -1,5 +1,6 @@
 """Reads topologies of NetBox's oracle (format power-oracle/1) into the project's own domain."""
 
+import gzip
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -37,7 +38,8 @@ def cases(file_name: str) -> Sequence[Case]:
     path = SHARED / "netbox" / file_name
     if not path.exists():
         return ()
-    loaded = json.loads(path.read_text(encoding="utf-8"))
+    content = path.read_bytes()
+    loaded = json.loads(gzip.decompress(content) if path.suffix == ".gz" else content)
     found: Sequence[Case] = loaded.get("cases", [loaded])
     return found
 
@@ -58,7 +60,17 @@ def topology_of(case: Case) -> Topology:
         ),
         power_feeds=tuple(_feed(row) for row in plant["power_feeds"]),
         devices=tuple(
-            Device(row["id"], row["site"], row["name"] or "", row["role"], row["location"], row["rack"])
+            Device(
+                row["id"],
+                row["site"],
+                row["name"] or "",
+                row["role"],
+                row["location"],
+                row["rack"],
+                row["position"],
+                face=row["face"] or "",
+                status=row["status"],
+            )
             for row in plant["devices"]
         ),
         power_ports=tuple(
@@ -87,7 +99,8 @@ def topology_of(case: Case) -> Topology:
             for row in plant["power_outlets"]
         ),
         cables=tuple(
-            Cable(row["id"], _end(row["a"]), _end(row["b"]), CableStatus(row["status"])) for row in plant["cables"]
+            Cable(row["id"], _end(row["a"]), _end(row["b"]), CableStatus(row["status"]), profile=row["profile"] or "")
+            for row in plant["cables"]
         ),
     )
 

@@ -3,13 +3,13 @@
 NetBox's draws are watts on paper and are compared with volt-amperes; its figures are kept as they are.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from powertui.domain.capacity import available_power_va
-from powertui.domain.choices import FeedLeg, Phase, TerminationKind
+from powertui.domain.choices import FeedLeg
+from powertui.domain.draw_sums import DrawSums
 from powertui.domain.graph import PowerGraph
-from powertui.domain.topology import PowerFeed, PowerPort, Termination
+from powertui.domain.topology import PowerFeed, PowerPort
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,16 @@ class PowerDraw:
 
 def power_draw(graph: PowerGraph, port: PowerPort) -> PowerDraw:
     """NetBox's `get_power_draw()` of a port."""
-    return _draw(graph, port, frozenset())
+    sums = graph.kept(DrawSums)
+    outlets = graph.outlets_of_port_unsorted(port.id)
+    allocated_w, maximum_w = sums.of_port(port)
+    if sums.is_stated(port) or not sums.has_legs(port):
+        return PowerDraw(allocated_w, maximum_w, len(outlets))
+    legs = tuple(
+        LegDraw(leg, *sums.of_leg(port, leg), outlet_count=sum(outlet.feed_leg is leg for outlet in outlets))
+        for leg in FeedLeg
+    )
+    return PowerDraw(allocated_w, maximum_w, len(outlets), legs)
 
 
 def feed_draw(graph: PowerGraph, feed: PowerFeed) -> PowerDraw | None:
@@ -69,47 +78,6 @@ def rack_utilization_pct(graph: PowerGraph, rack_id: int) -> float:
     available_va = sum(available_power_va(feed) for feed in feeds)
     if available_va == 0:
         return 0
-    used_w = sum(power_draw(graph, inlet).allocated_w for feed in feeds for inlet in graph.inlets_of_feed(feed.id))
+    sums = graph.kept(DrawSums)
+    used_w = sum(sums.of_port(inlet)[0] for feed in feeds for inlet in graph.inlets_of_feed(feed.id))
     return round(used_w / available_va * 100, 1)
-
-
-def _draw(graph: PowerGraph, port: PowerPort, seen: frozenset[int]) -> PowerDraw:
-    outlets = graph.outlets_of_port(port.id)
-    if port.allocated_draw_w is not None or port.maximum_draw_w is not None:
-        return PowerDraw(port.allocated_draw_w or 0, port.maximum_draw_w or 0, len(outlets))
-    base = seen | {port.id}
-    allocated_w, maximum_w = _aggregate(graph, graph.downstream_ports(port.id), base)
-    legs: tuple[LegDraw, ...] = ()
-    if _is_on_three_phase_feed(graph, port):
-        legs = tuple(
-            LegDraw(
-                leg,
-                *_aggregate(graph, graph.downstream_ports(port.id, leg), base),
-                outlet_count=sum(outlet.feed_leg is leg for outlet in outlets),
-            )
-            for leg in FeedLeg
-        )
-    return PowerDraw(allocated_w, maximum_w, len(outlets), legs)
-
-
-def _aggregate(graph: PowerGraph, ports: Iterable[PowerPort], base: frozenset[int]) -> tuple[int, int]:
-    # NetBox's set grows while it iterates, and each child sees what stood in it then: a port reached twice below
-    # one inlet counts once or twice depending on the order.
-    seen = set(base)
-    allocated_w = maximum_w = 0
-    for port in ports:
-        if port.id not in seen:
-            seen.add(port.id)
-            draw = _draw(graph, port, frozenset(seen))
-            allocated_w += draw.allocated_w
-            maximum_w += draw.maximum_w
-    return allocated_w, maximum_w
-
-
-def _is_on_three_phase_feed(graph: PowerGraph, port: PowerPort) -> bool:
-    peers = graph.peers(Termination(TerminationKind.POWER_PORT, port.id))
-    return (
-        len(peers) == 1
-        and peers[0].kind is TerminationKind.POWER_FEED
-        and graph.feeds[peers[0].id].phase is Phase.THREE
-    )

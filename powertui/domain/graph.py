@@ -1,8 +1,9 @@
 """PowerGraph: the topology indexed both ways, built once for each revision of the model."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
+from powertui.domain.cable_profiles import PROFILE_BY_SLUG
 from powertui.domain.choices import FeedLeg, Side, TerminationKind
 from powertui.domain.natural import natural_key
 from powertui.domain.topology import (
@@ -27,9 +28,41 @@ class _Identified(Protocol):
 
 
 _Object = TypeVar("_Object", bound=_Identified)
+_Kept = TypeVar("_Kept")
 
 SortKey = tuple[Any, ...]
 """Comparable within one list; its parts differ from list to list."""
+
+_FEED, _PORT, _OUTLET = TerminationKind.POWER_FEED, TerminationKind.POWER_PORT, TerminationKind.POWER_OUTLET
+
+
+class _Groups(Generic[_Object]):
+    """Objects by what they belong to; each group is sorted when it is first asked for, since few ever are."""
+
+    def __init__(
+        self, objects: Iterable[_Object], group: Callable[[_Object], int | None], key: Callable[[_Object], SortKey]
+    ) -> None:
+        self._key = key
+        self._unsorted: dict[int, list[_Object]] = {}
+        self._sorted: dict[int, tuple[_Object, ...]] = {}
+        unsorted = self._unsorted
+        for item in objects:
+            group_id = group(item)
+            if group_id is not None:
+                if group_id in unsorted:
+                    unsorted[group_id].append(item)
+                else:
+                    unsorted[group_id] = [item]
+
+    def unsorted(self, group_id: int) -> list[_Object] | tuple[()]:
+        """A group in no particular order."""
+        return self._unsorted.get(group_id, ())
+
+    def get(self, group_id: int) -> tuple[_Object, ...]:
+        found = self._sorted.get(group_id)
+        if found is None:
+            found = self._sorted[group_id] = tuple(sorted(self._unsorted.get(group_id, ()), key=self._key))
+        return found
 
 
 class PowerGraph:
@@ -46,77 +79,113 @@ class PowerGraph:
         self.ports: Mapping[int, PowerPort] = _by_id(topology.power_ports)
         self.outlets: Mapping[int, PowerOutlet] = _by_id(topology.power_outlets)
         self._check_references()
-        self._feeds_of_panel = _grouped(topology.power_feeds, lambda feed: feed.power_panel_id, self._feed_key)
-        self._feeds_of_rack = _grouped(topology.power_feeds, lambda feed: feed.rack_id, self._feed_key)
-        self._devices_of_rack = _grouped(topology.devices, lambda device: device.rack_id, _named)
-        self._ports_of_device = _grouped(topology.power_ports, lambda port: port.device_id, _named)
-        self._outlets_of_device = _grouped(topology.power_outlets, lambda outlet: outlet.device_id, _named)
-        self._outlets_of_port = _grouped(topology.power_outlets, lambda outlet: outlet.power_port_id, _named)
-        self._cable_ends: dict[Termination, tuple[Cable, tuple[Termination, ...]]] = {}
+        self._feeds_of_panel = _Groups(topology.power_feeds, lambda feed: feed.power_panel_id, self._feed_key)
+        self._feeds_of_rack = _Groups(topology.power_feeds, lambda feed: feed.rack_id, self._feed_key)
+        self._devices_of_rack = _Groups(topology.devices, lambda device: device.rack_id, _named)
+        self._ports_of_device = _Groups(topology.power_ports, lambda port: port.device_id, _named)
+        self._outlets_of_device = _Groups(topology.power_outlets, lambda outlet: outlet.device_id, _named)
+        self._outlets_of_port = _Groups(topology.power_outlets, lambda outlet: outlet.power_port_id, _named)
+        self._kept: dict[Callable[[PowerGraph], object], object] = {}
+        self._feed_ends: dict[int, Cable] = {}
+        self._port_ends: dict[int, Cable] = {}
+        self._outlet_ends: dict[int, Cable] = {}
+        ends = self._ends_by_kind = {_FEED: self._feed_ends, _PORT: self._port_ends, _OUTLET: self._outlet_ends}
         for cable in topology.cables:
-            for near, far in ((cable.a, cable.b), (cable.b, cable.a)):
-                for termination in near:
-                    self._cable_ends[termination] = (cable, far)
+            for end in cable.a:
+                ends[end.kind][end.id] = cable
+            for end in cable.b:
+                ends[end.kind][end.id] = cable
+
+    def kept(self, make: Callable[["PowerGraph"], _Kept]) -> _Kept:
+        """What is computed from the graph as a whole, made when first asked for and kept as long as the graph."""
+        if make not in self._kept:
+            self._kept[make] = make(self)
+        # The key says the type: only what `make` returned is ever kept under it.
+        return self._kept[make]  # type: ignore[return-value]
 
     def cable(self, termination: Termination) -> Cable | None:
         """The cable at a termination."""
-        end = self._cable_ends.get(termination)
-        return end[0] if end else None
+        return self._ends_by_kind[termination.kind].get(termination.id)
+
+    def far_end(self, termination: Termination) -> tuple[Termination, ...]:
+        """All that the other end of a termination's cable ends at, whatever the cable's profile; empty without one."""
+        cable = self.cable(termination)
+        if cable is None:
+            return ()
+        return cable.b if termination in cable.a else cable.a
 
     def peers(self, termination: Termination) -> tuple[Termination, ...]:
-        """What is at the other end of a termination's cable (NetBox: link peers); empty without one."""
-        end = self._cable_ends.get(termination)
-        return end[1] if end else ()
+        """NetBox's link peers: what a termination's own connector leads to, which without a profile is the far end."""
+        cable = self.cable(termination)
+        if cable is None:
+            return ()
+        at_a = termination in cable.a
+        near, far = (cable.a, cable.b) if at_a else (cable.b, cable.a)
+        profile = PROFILE_BY_SLUG.get(cable.profile) if cable.profile else None
+        if profile is None:
+            return far
+        connectors = profile.far_connectors(near.index(termination) + 1, from_a=at_a)
+        return tuple(far[connector - 1] for connector in connectors if connector <= len(far))
 
     def feeds_of_panel(self, panel_id: int) -> tuple[PowerFeed, ...]:
-        return self._feeds_of_panel.get(panel_id, ())
+        return self._feeds_of_panel.get(panel_id)
 
     def feeds_of_rack(self, rack_id: int) -> tuple[PowerFeed, ...]:
-        return self._feeds_of_rack.get(rack_id, ())
+        return self._feeds_of_rack.get(rack_id)
 
     def devices_of_rack(self, rack_id: int) -> tuple[Device, ...]:
-        return self._devices_of_rack.get(rack_id, ())
+        return self._devices_of_rack.get(rack_id)
 
     def ports_of_device(self, device_id: int) -> tuple[PowerPort, ...]:
-        return self._ports_of_device.get(device_id, ())
+        return self._ports_of_device.get(device_id)
 
     def outlets_of_device(self, device_id: int) -> tuple[PowerOutlet, ...]:
-        return self._outlets_of_device.get(device_id, ())
+        return self._outlets_of_device.get(device_id)
 
     def outlets_of_port(self, port_id: int) -> tuple[PowerOutlet, ...]:
-        return self._outlets_of_port.get(port_id, ())
+        return self._outlets_of_port.get(port_id)
+
+    def outlets_of_port_unsorted(self, port_id: int) -> list[PowerOutlet] | tuple[()]:
+        """As `outlets_of_port`, for sums and counts over a whole plant, which need no order."""
+        return self._outlets_of_port.unsorted(port_id)
 
     def inlets_of_feed(self, feed_id: int) -> tuple[PowerPort, ...]:
         """The power ports that a feed is cabled to."""
-        return self._peer_ports(Termination(TerminationKind.POWER_FEED, feed_id))
+        return self._ports_among(self.peers(Termination(_FEED, feed_id)))
 
     def ports_of_outlet(self, outlet_id: int) -> tuple[PowerPort, ...]:
         """The power ports that an outlet is cabled to; more than one on a cable with several terminations."""
-        return self._peer_ports(Termination(TerminationKind.POWER_OUTLET, outlet_id))
+        return self._ports_among(self.peers(Termination(_OUTLET, outlet_id)))
 
     def feed_of_port(self, port_id: int) -> PowerFeed | None:
         """The feed that a port is cabled to directly."""
-        peers = self.peers(Termination(TerminationKind.POWER_PORT, port_id))
-        feeds = [self.feeds[peer.id] for peer in peers if peer.kind is TerminationKind.POWER_FEED]
+        peers = self.peers(Termination(_PORT, port_id))
+        feeds = [self.feeds[peer.id] for peer in peers if peer.kind is _FEED]
         return feeds[0] if feeds else None
 
     def outlet_of_port(self, port_id: int) -> PowerOutlet | None:
         """The outlet that a port is cabled to."""
-        peers = self.peers(Termination(TerminationKind.POWER_PORT, port_id))
-        outlets = [self.outlets[peer.id] for peer in peers if peer.kind is TerminationKind.POWER_OUTLET]
+        peers = self.peers(Termination(_PORT, port_id))
+        outlets = [self.outlets[peer.id] for peer in peers if peer.kind is _OUTLET]
         return outlets[0] if outlets else None
 
     def downstream_ports(self, port_id: int, leg: FeedLeg | None = None) -> tuple[PowerPort, ...]:
-        """The distinct ports fed through a port's outlets (of one leg, if given), in NetBox's order."""
-        found: dict[int, PowerPort] = {}
-        for outlet in self.outlets_of_port(port_id):
-            if leg is None or outlet.feed_leg is leg:
-                found.update((port.id, port) for port in self.ports_of_outlet(outlet.id))
-        return tuple(sorted(found.values(), key=self._port_key))
+        """The distinct ports fed through a port's outlets (of one leg, if given), in NetBox's order.
+
+        As NetBox does it: an outlet counts for all of its cable's far end, whatever the cable's profile.
+        """
+        found = self._downstream(port_id, leg)
+        if len(found) > 1:
+            return tuple(sorted(found.values(), key=self._port_key))
+        return tuple(found.values())
+
+    def downstream_ids(self, port_id: int, leg: FeedLeg | None = None) -> Iterable[int]:
+        """As `downstream_ports`, for sums that need no order."""
+        return self._downstream(port_id, leg)
 
     def side_of_feed(self, feed: PowerFeed) -> Side | None:
-        """The side of a feed is its panel's."""
-        return self.panels[feed.power_panel_id].side
+        """The side of a feed: its own, else its panel's."""
+        return feed.side or self.panels[feed.power_panel_id].side
 
     def peer_feeds(self, feed: PowerFeed) -> tuple[PowerFeed, ...]:
         """The feeds of the same rack from another panel: those that should hold if this one fails."""
@@ -124,30 +193,43 @@ class PowerGraph:
             return ()
         return tuple(other for other in self.feeds_of_rack(feed.rack_id) if other.power_panel_id != feed.power_panel_id)
 
-    def _peer_ports(self, termination: Termination) -> tuple[PowerPort, ...]:
-        return tuple(self.ports[peer.id] for peer in self.peers(termination) if peer.kind is TerminationKind.POWER_PORT)
+    def _downstream(self, port_id: int, leg: FeedLeg | None) -> dict[int, PowerPort]:
+        found: dict[int, PowerPort] = {}
+        cables, ports = self._outlet_ends, self.ports
+        for outlet in self._outlets_of_port.unsorted(port_id):
+            if (leg is None or outlet.feed_leg is leg) and (cable := cables.get(outlet.id)) is not None:
+                # An outlet is cabled to ports only, so the end with a port is the far one.
+                for end in cable.b if cable.b and cable.b[0].kind is _PORT else cable.a:
+                    if end.kind is _PORT:
+                        found[end.id] = ports[end.id]
+        return found
+
+    def _ports_among(self, terminations: Iterable[Termination]) -> tuple[PowerPort, ...]:
+        return tuple(self.ports[peer.id] for peer in terminations if peer.kind is _PORT)
 
     def _feed_key(self, feed: PowerFeed) -> SortKey:
         return (natural_key(self.panels[feed.power_panel_id].name), natural_key(feed.name), feed.id)
 
     def _port_key(self, port: PowerPort) -> SortKey:
+        # A device without a name is NULL to NetBox's database, which lists it last.
         device = self.devices[port.device_id]
-        return (natural_key(device.name), device.id, natural_key(port.name))
+        return (not device.name, natural_key(device.name), device.id, natural_key(port.name))
 
     def _check_references(self) -> None:
-        for feed in self.feeds.values():
-            if feed.power_panel_id not in self.panels:
+        panels, devices = self.panels, self.devices
+        for feed in self.topology.power_feeds:
+            if feed.power_panel_id not in panels:
                 raise ModelError(f"power feed {feed.name}: its power panel {feed.power_panel_id} does not exist")
-        for port in self.ports.values():
-            if port.device_id not in self.devices:
+        for port in self.topology.power_ports:
+            if port.device_id not in devices:
                 raise ModelError(f"power port {port.name}: its device {port.device_id} does not exist")
-        for outlet in self.outlets.values():
-            if outlet.device_id not in self.devices:
+        for outlet in self.topology.power_outlets:
+            if outlet.device_id not in devices:
                 raise ModelError(f"power outlet {outlet.name}: its device {outlet.device_id} does not exist")
-        known = {
-            TerminationKind.POWER_FEED: self.feeds,
-            TerminationKind.POWER_PORT: self.ports,
-            TerminationKind.POWER_OUTLET: self.outlets,
+        known: Mapping[TerminationKind, Mapping[int, object]] = {
+            _FEED: self.feeds,
+            _PORT: self.ports,
+            _OUTLET: self.outlets,
         }
         for cable in self.topology.cables:
             for end in (*cable.a, *cable.b):
@@ -160,15 +242,4 @@ def _by_id(objects: Iterable[_Object]) -> dict[int, _Object]:
 
 
 def _named(item: Device | PowerPort | PowerOutlet) -> SortKey:
-    return (natural_key(item.name), item.id)
-
-
-def _grouped(
-    objects: Iterable[_Object], group: Callable[[_Object], int | None], key: Callable[[_Object], SortKey]
-) -> dict[int, tuple[_Object, ...]]:
-    groups: dict[int, list[_Object]] = {}
-    for item in objects:
-        group_id = group(item)
-        if group_id is not None:
-            groups.setdefault(group_id, []).append(item)
-    return {group_id: tuple(sorted(items, key=key)) for group_id, items in groups.items()}
+    return (not item.name, natural_key(item.name), item.id)
