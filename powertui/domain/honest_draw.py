@@ -40,9 +40,11 @@ def on_no_leg(draw: HonestDraw) -> HonestDraw:
 def draw_sum(draws: Iterable[HonestDraw]) -> HonestDraw:
     """Leg by leg."""
     found = list(draws)
+    if not found:
+        return NOTHING_DRAWN
     if len(found) == 1:
         return found[0]
-    return HonestDraw(spread_sum(draw.allocated for draw in found), spread_sum(draw.maximum for draw in found))
+    return HonestDraw(spread_sum([draw.allocated for draw in found]), spread_sum([draw.maximum for draw in found]))
 
 
 class HonestPlant:
@@ -67,6 +69,7 @@ class HonestPlant:
         self.graph = graph
         self.supply = supply_graph(graph) if supply is None else supply
         self._stand_ins = allocated_w_of_port or {}
+        self.looped = frozenset(node for loop in self.supply.loops for node in loop)
         self._draws: dict[Node, HonestDraw] = {}
         for nodes in self.supply.order:
             if len(nodes) == 1 and nodes[0] not in self.supply.self_fed:
@@ -149,5 +152,7 @@ def is_distribution(graph: PowerGraph, supply: SupplyGraph, port: PowerPort) -> 
 
 def _at_least(below: LegSpread, stated_w: float) -> LegSpread:
     """What hangs below, and on no leg what is stated beyond it."""
+    if below is NO_DRAW:
+        return LegSpread(no_leg_w=stated_w)
     excess_w = stated_w - below.total_w
     return below if excess_w <= 0 else spread_sum((below, on_place(excess_w, None)))

@@ -1,8 +1,8 @@
 """Where a draw sits in a three-phase system: on a leg, between two, or on none that the model knows."""
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from powertui.domain.choices import FeedLeg
 from powertui.domain.reading import Leg
@@ -11,9 +11,8 @@ SQRT3 = math.sqrt(3)
 """Line-to-line over line-to-neutral voltage. NetBox's 1.732 stays in its own available power."""
 
 
-@dataclass(frozen=True, slots=True)
-class LegSpread:
-    """A draw in W by where it is connected. The seven parts add up to it."""
+class LegSpread(NamedTuple):
+    """A draw in W by where it is connected. The seven parts add up to it. A tuple: a hundred thousand are made."""
 
     a_w: float = 0
     b_w: float = 0
@@ -26,12 +25,7 @@ class LegSpread:
 
     @property
     def total_w(self) -> float:
-        return self.a_w + self.b_w + self.c_w + self.ab_w + self.bc_w + self.ca_w + self.no_leg_w
-
-    @property
-    def parts_w(self) -> tuple[float, ...]:
-        """A, B, C, A-B, B-C, C-A, none."""
-        return (self.a_w, self.b_w, self.c_w, self.ab_w, self.bc_w, self.ca_w, self.no_leg_w)
+        return sum(self)
 
     def leg_w(self, leg: FeedLeg) -> float:
         """A leg's own loads and half of each pair's.
@@ -68,25 +62,23 @@ NO_DRAW = LegSpread()
 
 _PLACES = {Leg.A: 0, Leg.B: 1, Leg.C: 2, Leg.AB: 3, Leg.BC: 4, Leg.CA: 5}
 _OF_FEED_LEG = {FeedLeg.A: Leg.A, FeedLeg.B: Leg.B, FeedLeg.C: Leg.C}
+_ZEROS: tuple[float, ...] = (0, 0, 0, 0, 0, 0)
 
 
 def on_place(draw_w: float, place: FeedLeg | Leg | None) -> LegSpread:
     """A draw on one leg or pair; on no leg where None (or the neutral, which feeds nothing)."""
     leg = _OF_FEED_LEG[place] if isinstance(place, FeedLeg) else place
     position = 6 if leg is None else _PLACES.get(leg, 6)
-    return LegSpread(*(draw_w if index == position else 0 for index in range(7)))
+    return LegSpread._make((*_ZEROS[:position], draw_w, *_ZEROS[position:]))
 
 
-def spread_sum(spreads: Iterable[LegSpread]) -> LegSpread:
+def spread_sum(spreads: Sequence[LegSpread]) -> LegSpread:
     """Part by part."""
-    found = list(spreads)
-    if not found:
+    if not spreads:
         return NO_DRAW
-    if len(found) == 1:
-        return found[0]
-    return LegSpread(*(sum(parts) for parts in zip(*(spread.parts_w for spread in found), strict=True)))
+    return spreads[0] if len(spreads) == 1 else LegSpread._make(map(sum, zip(*spreads, strict=True)))
 
 
 def scaled(spread: LegSpread, share: float) -> LegSpread:
     """A share of a draw, on the same legs."""
-    return spread if share == 1 else LegSpread(*(part * share for part in spread.parts_w))
+    return spread if share == 1 else LegSpread._make(part * share for part in spread)
