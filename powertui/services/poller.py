@@ -4,7 +4,8 @@ import asyncio
 import logging
 import os
 import socket
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Engine
@@ -17,6 +18,8 @@ from powertui.storage.lease_store import Lease, drop_lease, load_lease, save_lea
 
 LEASE_HOLDS_FOR_INTERVALS = 3.0
 """A lease that was not renewed for so long may be taken over from another host."""
+
+WATCH_CLOCK_EVERY_S = 1.0
 
 
 class Poller:
@@ -31,26 +34,34 @@ class Poller:
         self._pid = os.getpid()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Poll until `stop` is set. Raises PowertuiError if another poller holds the lease."""
+        """Poll until `stop` is set. Raises PowertuiError if another poller holds the lease, or comes to hold it."""
         self.take_lease()
+        lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        told = asyncio.ensure_future(stop.wait())
+        ends: set[asyncio.Future[Any]] = {told, lost}
         scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
         now = datetime.now(UTC)
         scheduler.add_job(self._polling.run_cycle, "interval", seconds=self._interval_s, next_run_time=now)
-        scheduler.add_job(self.renew_lease, "interval", seconds=min(5.0, self._interval_s / 4))
+        scheduler.add_job(self.renew_lease, "interval", args=(lost,), seconds=min(5.0, self._interval_s / 4))
         scheduler.add_job(self._polling.serve_requests, "interval", seconds=1)
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
         scheduler.start()
         try:
-            await stop.wait()
+            while not (told.done() or lost.done()):
+                await asyncio.wait(ends, timeout=WATCH_CLOCK_EVERY_S, return_when=asyncio.FIRST_COMPLETED)
+                catch_up(scheduler, datetime.now(UTC))
+            if lost.done():
+                lost.result()
         finally:
+            told.cancel()
             scheduler.shutdown(wait=False)
             with writing(self._engine) as connection:
                 drop_lease(connection, self._host, self._pid)
 
     def take_lease(self) -> None:
-        """Become this database's poller."""
+        """Become this database's poller, or show that it still is. Raises PowertuiError if another one is."""
         now_s = self._clock.now_s()
         with writing(self._engine) as connection:
             lease = load_lease(connection)
@@ -61,10 +72,13 @@ class Poller:
                 )
             save_lease(connection, self._lease(now_s))
 
-    def renew_lease(self) -> None:
-        """Show a sign of life."""
-        with writing(self._engine) as connection:
-            save_lease(connection, self._lease(self._clock.now_s()))
+    async def renew_lease(self, lost: "asyncio.Future[None]") -> None:
+        """Show a sign of life; tell `lost` if another poller has taken over while this one slept."""
+        try:
+            await asyncio.to_thread(self.take_lease)
+        except PowertuiError as error:
+            if not lost.done():
+                lost.set_exception(error)
 
     def _lease(self, now_s: float) -> Lease:
         return Lease(self._host, self._pid, self._interval_s, now_s)
@@ -75,6 +89,13 @@ class Poller:
         if lease.host == self._host and not _is_running(lease.pid):
             return False
         return now_s - lease.heartbeat_s <= LEASE_HOLDS_FOR_INTERVALS * lease.interval_s
+
+
+def catch_up(scheduler: AsyncIOScheduler, now: datetime) -> None:
+    """Run now what is due later than an interval from now: the clock was set back, and would be waited for."""
+    for job in scheduler.get_jobs():
+        if job.next_run_time - now > job.trigger.interval + timedelta(seconds=1):
+            job.modify(next_run_time=now)
 
 
 def lease_is_live(lease: Lease | None, now_s: float) -> bool:

@@ -1,0 +1,72 @@
+"""One poller holds a database's lease, and keeps its schedule whatever the machine's clock does."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from powertui.errors import PowertuiError
+from powertui.services.poller import Poller, catch_up
+from powertui.storage.engine import writing
+from powertui.storage.lease_store import Lease, load_lease, save_lease
+from tests.services.conftest import INTERVAL_S, Station
+
+ELSEWHERE = "another-host"
+
+
+@pytest.fixture
+def poller(station: Station) -> Iterator[Poller]:
+    station.clock.advance(60)
+    yield Poller(station.engine, station.polling, station.clock, INTERVAL_S)
+
+
+def lease_of(station: Station) -> Lease | None:
+    with station.engine.connect() as connection:
+        return load_lease(connection)
+
+
+def take_over(station: Station) -> Lease:
+    lease = Lease(ELSEWHERE, 4711, INTERVAL_S, station.clock.now_s())
+    with writing(station.engine) as connection:
+        save_lease(connection, lease)
+    return lease
+
+
+def test_a_lease_that_another_holds_is_not_taken(station: Station, poller: Poller) -> None:
+    take_over(station)
+    with pytest.raises(PowertuiError, match=f"process 4711 on {ELSEWHERE}"):
+        poller.take_lease()
+
+
+def test_a_lease_that_was_not_renewed_is_taken(station: Station, poller: Poller) -> None:
+    take_over(station)
+    station.clock.advance(60)
+    poller.take_lease()
+    lease = lease_of(station)
+    assert lease is not None
+    assert lease.host != ELSEWHERE
+
+
+async def test_a_poller_that_slept_ends_where_another_has_taken_over(station: Station, poller: Poller) -> None:
+    poller.take_lease()
+    station.clock.advance(60)
+    theirs = take_over(station)
+    lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    await poller.renew_lease(lost)
+    with pytest.raises(PowertuiError, match=ELSEWHERE):
+        await lost
+    assert lease_of(station) == theirs
+
+
+async def test_jobs_run_on_when_the_clock_was_set_back() -> None:
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    now = datetime.now(UTC)
+    scheduler.add_job(print, "interval", seconds=5, id="late", next_run_time=now + timedelta(hours=1))
+    scheduler.add_job(print, "interval", seconds=5, id="in time", next_run_time=now + timedelta(seconds=5))
+    scheduler.start(paused=True)
+    catch_up(scheduler, now)
+    assert scheduler.get_job("late").next_run_time == now
+    assert scheduler.get_job("in time").next_run_time == now + timedelta(seconds=5)
+    scheduler.shutdown(wait=False)
