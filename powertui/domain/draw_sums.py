@@ -25,8 +25,8 @@ class DrawSums:
 
     def __init__(self, graph: PowerGraph) -> None:
         self._graph = graph
-        self._below: dict[int, tuple[PowerPort, ...]] = {}
-        """Below each port whose draw is not stated and that has outlets: what it sums, in NetBox's order."""
+        self._below: dict[int, list[int]] = {}
+        """Below each port whose draw is not stated and that has loads: what it sums, in no order."""
         self._sums: dict[int, Watts] = {}
         """Of ports whose sum does not depend on what was seen."""
         self._sums_of_tangled: dict[tuple[int, _Seen], Watts] = {}
@@ -42,6 +42,10 @@ class DrawSums:
 
     def of_leg(self, port: PowerPort, leg: FeedLeg) -> Watts:
         """The sum of what hangs on the outlets of one leg of a port."""
+        sums = [self._sums.get(port_id) for port_id in self._graph.downstream_ids(port.id, leg) if port_id != port.id]
+        settled = [entry for entry in sums if entry is not None]
+        if len(settled) == len(sums):
+            return _added(settled)
         return self._finished(self._summed(self._graph.downstream_ports(port.id, leg), frozenset({port.id})))
 
     def is_stated(self, port: PowerPort) -> bool:
@@ -64,10 +68,10 @@ class DrawSums:
         for port in graph.topology.power_ports:
             if self.is_stated(port):
                 sums[port.id] = (port.allocated_draw_w or 0, port.maximum_draw_w or 0)
-            elif ports := graph.downstream_ports(port.id):
+            elif ports := graph.downstream_ids(port.id):
                 below[port.id] = ports
-                for child in ports:
-                    parents.setdefault(child.id, []).append(port.id)
+                for child_id in ports:
+                    parents.setdefault(child_id, []).append(port.id)
             else:
                 sums[port.id] = (0, 0)
         # A port reached in two ways has a sum of its own, but whoever goes down to it must look who came before.
@@ -83,8 +87,7 @@ class DrawSums:
                     unsettled.add(parent_id)
                 if waiting[parent_id] == 0:
                     if parent_id not in unsettled:
-                        children = [sums[child.id] for child in below[parent_id]]
-                        sums[parent_id] = (sum(child[0] for child in children), sum(child[1] for child in children))
+                        sums[parent_id] = _added([sums[child_id] for child_id in below[parent_id]])
                     ready.append(parent_id)
 
     def _finished(self, walk: _Walk) -> Watts:
@@ -108,7 +111,7 @@ class DrawSums:
                 stack.append((self._walk(port, seen), wanted))
 
     def _walk(self, port: PowerPort, seen: _Seen) -> _Walk:
-        return self._summed(self._below[port.id], seen | {port.id})
+        return self._summed(self._graph.downstream_ports(port.id), seen | {port.id})
 
     def _summed(self, ports: Iterable[PowerPort], base: _Seen) -> _Walk:
         # NetBox's set grows while it iterates, and each child sees what stood in it then: a port reached twice below
@@ -132,9 +135,17 @@ class DrawSums:
             reached: set[int] = set()
             pending = [port_id]
             while pending:
-                for child in self._below.get(pending.pop(), ()):
-                    if child.id not in reached:
-                        reached.add(child.id)
-                        pending.append(child.id)
+                for child_id in self._below.get(pending.pop(), ()):
+                    if child_id not in reached:
+                        reached.add(child_id)
+                        pending.append(child_id)
             found = self._reach[port_id] = frozenset(reached)
         return found
+
+
+def _added(sums: Iterable[Watts]) -> Watts:
+    allocated_w = maximum_w = 0
+    for allocated, maximum in sums:
+        allocated_w += allocated
+        maximum_w += maximum
+    return allocated_w, maximum_w

@@ -89,12 +89,7 @@ class PowerGraph:
         self._feed_ends: dict[int, Cable] = {}
         self._port_ends: dict[int, Cable] = {}
         self._outlet_ends: dict[int, Cable] = {}
-        ends = self._ends_by_kind = {_FEED: self._feed_ends, _PORT: self._port_ends, _OUTLET: self._outlet_ends}
-        for cable in topology.cables:
-            for end in cable.a:
-                ends[end.kind][end.id] = cable
-            for end in cable.b:
-                ends[end.kind][end.id] = cable
+        self._index_cables()
 
     def kept(self, make: Callable[["PowerGraph"], _Kept]) -> _Kept:
         """What is computed from the graph as a whole, made when first asked for and kept as long as the graph."""
@@ -105,7 +100,9 @@ class PowerGraph:
 
     def cable(self, termination: Termination) -> Cable | None:
         """The cable at a termination."""
-        return self._ends_by_kind[termination.kind].get(termination.id)
+        kind = termination.kind
+        ends = self._port_ends if kind is _PORT else self._outlet_ends if kind is _OUTLET else self._feed_ends
+        return ends.get(termination.id)
 
     def far_end(self, termination: Termination) -> tuple[Termination, ...]:
         """All that the other end of a termination's cable ends at, whatever the cable's profile; empty without one."""
@@ -179,9 +176,9 @@ class PowerGraph:
             return tuple(sorted(found.values(), key=self._port_key))
         return tuple(found.values())
 
-    def downstream_ids(self, port_id: int, leg: FeedLeg | None = None) -> Iterable[int]:
+    def downstream_ids(self, port_id: int, leg: FeedLeg | None = None) -> list[int]:
         """As `downstream_ports`, for sums that need no order."""
-        return self._downstream(port_id, leg)
+        return list(self._downstream(port_id, leg))
 
     def side_of_feed(self, feed: PowerFeed) -> Side | None:
         """The side of a feed: its own, else its panel's."""
@@ -226,15 +223,24 @@ class PowerGraph:
         for outlet in self.topology.power_outlets:
             if outlet.device_id not in devices:
                 raise ModelError(f"power outlet {outlet.name}: its device {outlet.device_id} does not exist")
-        known: Mapping[TerminationKind, Mapping[int, object]] = {
-            _FEED: self.feeds,
-            _PORT: self.ports,
-            _OUTLET: self.outlets,
-        }
+
+    def _index_cables(self) -> None:
+        # One pass without a dictionary of kinds: hashing an enum's member for each of a plant's ends takes longer
+        # than all the rest.
+        feeds, ports, outlets = self.feeds, self.ports, self.outlets
+        feed_ends, port_ends, outlet_ends = self._feed_ends, self._port_ends, self._outlet_ends
         for cable in self.topology.cables:
-            for end in (*cable.a, *cable.b):
-                if end.id not in known[end.kind]:
-                    raise ModelError(f"cable {cable.id} ends at {end.kind.value} {end.id}, which does not exist")
+            for terminations in (cable.a, cable.b):
+                for end in terminations:
+                    kind, end_id = end.kind, end.id
+                    if kind is _PORT and end_id in ports:
+                        port_ends[end_id] = cable
+                    elif kind is _OUTLET and end_id in outlets:
+                        outlet_ends[end_id] = cable
+                    elif kind is _FEED and end_id in feeds:
+                        feed_ends[end_id] = cable
+                    else:
+                        raise ModelError(f"cable {cable.id} ends at {kind.value} {end_id}, which does not exist")
 
 
 def _by_id(objects: Iterable[_Object]) -> dict[int, _Object]:
