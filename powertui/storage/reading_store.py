@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Insert, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from powertui.domain.plant import HistoryPoint
 from powertui.domain.reading import (
@@ -138,7 +139,19 @@ def save_attempts(connection: Connection, attempts: Sequence[Attempt], slot_s: i
             changes["rebooted_at_s"] = attempt.rebooted_at_s
         connection.execute(update(table).where(table.c.target_id == attempt.target_id).values(**changes))
     if history_rows:
-        connection.execute(insert(schema.history).prefix_with("OR REPLACE", dialect="sqlite"), history_rows)
+        connection.execute(history_upsert(connection.dialect.name), history_rows)
+
+
+def history_upsert(dialect: str) -> Insert:
+    """A row of a subject and a cycle takes the place of an earlier one: a device may be polled twice in a cycle."""
+    table = schema.history
+    # The two databases share the words, SQLAlchemy has them once for each.
+    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    key = table.primary_key.columns
+    return statement.on_conflict_do_update(
+        index_elements=list(key),
+        set_={column.name: statement.excluded[column.name] for column in table.columns if column.name not in key},
+    )
 
 
 def lay_out_again(
