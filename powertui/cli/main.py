@@ -24,6 +24,12 @@ COMMANDS = (
     LazyCommand("feeds", "powertui.cli.feeds", "feeds", "Power feeds: measured, modelled, permissible."),
     LazyCommand("pdus", "powertui.cli.pdus", "pdus", "PDUs and what they carry, with --outlets outlet by outlet."),
     LazyCommand("alerts", "powertui.cli.alerts", "alerts", "What is wrong now, and what was within the last day."),
+    LazyCommand(
+        "import", "powertui.cli.import_group", "import_group", "Take the model from NetBox, CSV or a plan file."
+    ),
+    LazyCommand("edit", "powertui.cli.edit", "edit", "Change an object, or a whole rack, in your editor."),
+    LazyCommand("rm", "powertui.cli.rm", "rm", "Remove an object, and what hangs on it."),
+    LazyCommand("cable", "powertui.cli.cable", "cable", "Plug a cord: an outlet or feed to a power port."),
     LazyCommand("snmp", "powertui.cli.snmp", "snmp", "Ask a device directly: read everything it gives, once."),
     LazyCommand("poll", "powertui.cli.poll", "poll", "Run the poller in the foreground."),
     LazyCommand("internal", "powertui.cli.internal", "internal", "The program's own processes.", is_hidden=True),

@@ -1,0 +1,172 @@
+"""Changing the model: plan first, then all of the plan in one transaction, each change in the change log.
+
+Whatever changes the model goes through here: imports, edits, forms. A plan that anything refuses is never applied.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from powertui.domain.merge import plan_merge
+from powertui.domain.merge_changes import Change, difference
+from powertui.domain.merge_kinds import KINDS, ModelKind
+from powertui.domain.merge_names import ModelNames
+from powertui.domain.merge_removal import Protection
+from powertui.domain.merge_scope import EVERYTHING, Scope
+from powertui.domain.topology import Topology
+from powertui.errors import DatabaseError, ModelError
+from powertui.services.change_records import logged
+from powertui.services.model_rules import refusals
+from powertui.services.ports import Clock
+from powertui.storage.change_log import note_changes
+from powertui.storage.engine import writing
+from powertui.storage.topology_store import load_topology, model_revision, write_objects
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentModel:
+    """The model as it was read."""
+
+    topology: Topology
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a plan must not be applied: one sentence."""
+
+    object_name: str
+    """With its kind: `power feed PP-A1 / A1-01`."""
+    field: str
+    """Empty: the object as a whole."""
+    message: str
+
+    def __str__(self) -> str:
+        field = f"{self.field}: " if self.field else ""
+        return f"{self.object_name}: {field}{self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class SyncPlan:
+    """What would change, and what forbids it."""
+
+    changes: tuple[Change, ...]
+    refusals: tuple[Refused, ...]
+    result: Topology
+    base_revision: int
+    """The model's revision that the plan starts from."""
+
+
+def read_model(engine: Engine) -> CurrentModel:
+    """The model as of now."""
+    with engine.connect() as connection:
+        # The revision first: a change in between is then noticed when the plan is applied.
+        revision = model_revision(connection)
+        return CurrentModel(load_topology(connection), revision)
+
+
+def plan(engine: Engine, incoming: Topology, *, prune: bool = False, scope: Scope = EVERYTHING) -> SyncPlan:
+    """What an import of `incoming` would change."""
+    return plan_import(read_model(engine), incoming, prune=prune, scope=scope)
+
+
+def plan_import(
+    current: CurrentModel, incoming: Topology, *, prune: bool = False, scope: Scope = EVERYTHING
+) -> SyncPlan:
+    """The same, of a model that was read already."""
+    merged = plan_merge(current.topology, incoming, prune=prune, scope=scope)
+    unknown = tuple(
+        Refused(f"{item.kind.value} {item.name}", "", "there is none in the model, and the source does not describe it")
+        for item in merged.unknown
+    )
+    return _planned(current, merged.result, merged.changes, unknown, merged.protections)
+
+
+def plan_result(current: CurrentModel, result: Topology, protections: Sequence[Protection] = ()) -> SyncPlan:
+    """What it takes to get to a topology with the same ids; `protections` are those of `domain.merge_removal`."""
+    return _planned(current, result, difference(current.topology, result), (), protections)
+
+
+def apply(engine: Engine, plan: SyncPlan, *, who: str, source: str, clock: Clock) -> int:
+    """Make all changes of a plan in one transaction; returns the model's new revision.
+
+    Raises ModelError if the plan is refused, or the model is no longer the one that it starts from.
+    """
+    if plan.refusals:
+        raise ModelError(f"nothing is changed: {plan.refusals[0]}")
+    try:
+        with writing(engine) as connection:
+            if model_revision(connection) != plan.base_revision:
+                raise ModelError("the model was changed by somebody else meanwhile; nothing is written: run it again")
+            if not plan.changes:
+                return plan.base_revision
+            _write(connection, plan.changes)
+            rows = [logged(change) for change in plan.changes]
+            return note_changes(connection, rows, at_s=clock.now_s(), source=source, who=who)
+    except DBAPIError as error:
+        reason = str(error.orig).strip().partition("\n")[0] if error.orig else type(error).__name__
+        raise DatabaseError(f"the database refused the changes, and nothing is written: {reason}") from error
+
+
+def _write(connection: Connection, changes: Sequence[Change]) -> None:
+    by_kind: dict[ModelKind, list[Change]] = {}
+    for change in changes:
+        by_kind.setdefault(change.kind, []).append(change)
+    for spec in KINDS:
+        found = by_kind.get(spec.kind, ())
+        if found:
+            write_objects(
+                connection,
+                spec.type,
+                added=[change.after for change in found if change.after is not None and change.before is None],
+                changed=[change.after for change in found if change.after is not None and change.before is not None],
+                removed=[change.before for change in found if change.before is not None and change.after is None],
+            )
+
+
+def _planned(
+    current: CurrentModel,
+    result: Topology,
+    changes: tuple[Change, ...],
+    refused: Sequence[Refused],
+    protections: Sequence[Protection],
+) -> SyncPlan:
+    reasons = [*refused, *_protected(current.topology, result, protections)]
+    # What a dangling reference would lead to is said above already, in better words.
+    if changes and not protections:
+        reasons += _new_refusals(current.topology, result)
+    return SyncPlan(changes, tuple(reasons), result, current.revision)
+
+
+def _new_refusals(current: Topology, result: Topology) -> list[Refused]:
+    """What the changes bring in. What is wrong already, and was not touched, must not forbid mending something else."""
+    found = refusals(result)
+    if not found:
+        return []
+    before = set(refusals(current))
+    return [Refused(f"{_kind(one.kind)} {one.name}", one.field, one.message) for one in found if one not in before]
+
+
+def _kind(kind: str) -> str:
+    return kind.replace("_", " ")
+
+
+def _protected(current: Topology, result: Topology, protections: Sequence[Protection]) -> list[Refused]:
+    names, left = ModelNames(current), ModelNames(result)
+    by_object: dict[tuple[ModelKind, int], list[Protection]] = {}
+    for one in protections:
+        by_object.setdefault((one.kind, one.id), []).append(one)
+    told = []
+    for (kind, item_id), reasons in by_object.items():
+        holder = f"{reasons[0].by_kind.value} {left.name(reasons[0].by_kind, reasons[0].by_id)}"
+        more = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
+        told.append(
+            Refused(
+                f"{kind.value} {names.name(kind, item_id)}",
+                "",
+                f"cannot be removed while {holder}{more} belongs to it; remove or move that first",
+            )
+        )
+    return told
