@@ -6,7 +6,7 @@ from powertui.domain.choices import FeedLeg
 from powertui.domain.draw import PowerDraw, power_draw
 from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import MeasuredSubject, MeasuredTarget
-from powertui.domain.reading import Leg, OutletState, Quantity, Reading, SubjectKind, missing
+from powertui.domain.reading import Leg, OutletState, Quality, Quantity, Reading, SubjectKind, missing
 from powertui.domain.rollup import OutletFinding, OutletLoad
 from powertui.domain.topology import PowerOutlet
 
@@ -38,13 +38,15 @@ def outlet_loads(graph: PowerGraph, target: MeasuredTarget) -> tuple[OutletLoad,
 def dead_cord_outlets(loads_of_target: Iterable[tuple[OutletLoad, ...]]) -> frozenset[int]:
     """Ids of the outlets whose cord carries nothing while another cord of the same device carries load.
 
-    A cord whose outlet is not measured, or whose reading is missing, is never called dead.
+    A cord whose outlet is not measured is never called dead, and readings that are missing or stale show nothing of
+    any cord.
     """
     carried_w: dict[int, list[tuple[float, int]]] = {}
     for loads in loads_of_target:
         for load in loads:
-            if load.load_device is not None and load.outlet is not None and load.active_power.value is not None:
-                carried_w.setdefault(load.load_device.id, []).append((load.active_power.value, load.outlet.id))
+            watts = load.active_power.value if load.active_power.quality < Quality.STALE else None
+            if load.load_device is not None and load.outlet is not None and watts is not None:
+                carried_w.setdefault(load.load_device.id, []).append((watts, load.outlet.id))
     return frozenset(
         outlet_id
         for cords in carried_w.values()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from powertui.domain.alerts import Alert, AlertKey, Finding, ObjectKind, RuleKind, Severity
 from powertui.domain.choices import Phase
 from powertui.domain.measured import MeasuredTarget
+from powertui.domain.outlet_load import DEAD_W
 from powertui.domain.plant import PlantView
 from powertui.domain.reading import PollOutcome, Quality, Reading
 from powertui.domain.rollup import FeedLoad, LegLoad, OutletFinding
@@ -163,18 +164,28 @@ def reconcile(open_alerts: Iterable[Alert], found: Iterable[Finding], undecided:
 
 
 def undecided_keys(view: PlantView) -> frozenset[AlertKey]:
-    """The alerts that this view's readings are too old to judge."""
+    """The alerts that this view's readings are too old to judge. What nobody could ever read is not among them."""
     keys = set()
     for load in view.feeds.values():
+        if not load.inlet_target_ids:
+            continue
         parts = [(TOTAL, load.apparent_power), *((leg.name, leg.current) for leg in load.legs)]
         for part, measured in parts:
             if measured.value is None or measured.quality >= Quality.STALE:
                 for rule in (RuleKind.FEED_OVER_CAPACITY, RuleKind.FEED_NEAR_CAPACITY):
                     keys.add(AlertKey(rule, ObjectKind.FEED, load.feed.id, part))
-    for loads in view.outlets_of_target.values():
-        for outlet in loads:
-            if outlet.load_device and outlet.load_port and outlet.active_power.quality >= Quality.STALE:
-                keys.add(AlertKey(RuleKind.CORD_DEAD, ObjectKind.DEVICE, outlet.load_device.id, outlet.load_port.name))
+    cords = [
+        (cord, AlertKey(RuleKind.CORD_DEAD, ObjectKind.DEVICE, cord.load_device.id, cord.load_port.name))
+        for outlets in view.outlets_of_target.values()
+        for cord in outlets
+        if cord.load_device and cord.load_port
+    ]
+    silent = {key.object_id for cord, key in cords if cord.active_power.quality is Quality.STALE}
+    for cord, key in cords:
+        # A cord that carries nothing is dead only if another one carries load: that one must speak, too.
+        waits = key.object_id in silent and (cord.active_power.value or 0.0) < DEAD_W
+        if waits or cord.active_power.quality >= Quality.STALE:
+            keys.add(key)
     return frozenset(keys)
 
 
