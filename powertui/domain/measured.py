@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from powertui.domain.graph import PowerGraph
 from powertui.domain.reading import (
@@ -14,6 +15,9 @@ from powertui.domain.reading import (
     TargetDescription,
     missing,
 )
+
+MOST_DIGITS = 9
+"""An outlet's number has fewer by far; what has more is no number of an outlet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +84,17 @@ def bind(graph: PowerGraph, device_id: int, description: TargetDescription) -> t
     """Match a device's subjects with its modelled ports and outlets, one binding for each subject, in order.
 
     An outlet matches by its printed label or key, then by the user's name, then by its number. Units and inlets match
-    the device's ports in order; phases and lines belong to the inlet of their unit.
+    the device's ports in order, and those beyond them none; phases and lines belong to the inlet of their unit.
     """
     outlets = graph.outlets_of_device(device_id)
     ports = graph.ports_of_device(device_id)
     by_name = {_normal(text): outlet.id for outlet in outlets for text in (outlet.label, outlet.name) if text}
     by_number = _unambiguous((_number(outlet.name), outlet.id) for outlet in outlets)
     units = [subject for subject in description.subjects if subject.kind is SubjectKind.UNIT]
-    port_of_unit: dict[str, int] = {}
-    for unit, port in zip(units, ports, strict=False):
-        port_of_unit.setdefault(unit.key, port.id)
-        port_of_unit.setdefault(unit.unit, port.id)
-        port_of_unit.setdefault(unit.index, port.id)
+    port_of_unit: dict[str, int | None] = {}
+    for unit, port in zip_longest(units, ports[: len(units)]):
+        for name in (unit.key, unit.unit, unit.index):
+            port_of_unit.setdefault(name, port.id if port else None)
     only_port = ports[0].id if len(ports) == 1 else None
     bindings = []
     for subject in description.subjects:
@@ -150,4 +153,4 @@ def _number(name: str) -> int | None:
         if not character.isdecimal():
             break
         digits = character + digits
-    return int(digits) if digits else None
+    return int(digits) if 0 < len(digits) <= MOST_DIGITS else None

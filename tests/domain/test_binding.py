@@ -57,5 +57,24 @@ def test_units_phases_and_lines_belong_to_the_inlet() -> None:
     assert [binding.power_port_id for binding in bind(graph, 1, description)] == [1, 1, 1, None]
 
 
+def test_a_unit_of_a_chain_that_the_model_has_no_inlet_for_is_not_counted_on_anothers() -> None:
+    graph = PowerGraph(two_sided_topology())
+    description = TargetDescription(
+        "test",
+        "Test",
+        subjects=(
+            SubjectDescription(SubjectKind.UNIT, "AA", unit="1", index="1.1"),
+            SubjectDescription(SubjectKind.UNIT, "BA", unit="2", index="2.1"),
+            SubjectDescription(SubjectKind.PHASE, "AA:L1", unit="1.1"),
+            SubjectDescription(SubjectKind.PHASE, "BA:L1", unit="2.1"),
+        ),
+    )
+    assert [binding.power_port_id for binding in bind(graph, 1, description)] == [1, None, 1, None]
+
+
+def test_a_label_of_thousands_of_digits_is_no_number() -> None:
+    assert bound_outlets(["Outlet 1"], [outlet("9" * 5000)]) == [None]
+
+
 def test_a_number_that_two_outlets_share_matches_neither() -> None:
     assert bound_outlets(["A1", "B1"], [outlet("1")]) == [None]
