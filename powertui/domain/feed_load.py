@@ -80,14 +80,28 @@ def _leg_loads(
     limit_a = leg_limit_a(feed)
     if feed.phase is Phase.SINGLE:
         allocated_w = modelled.allocated_w if modelled else None
-        carriers = [
-            subject for subject in conductors if subject.description.leg is not Leg.NEUTRAL and _has_current(subject)
-        ]
-        return (_leg_load(None, carriers or units, limit_a, allocated_w),)
+        return (_leg_load(None, _single_phase_carriers(conductors) or units, limit_a, allocated_w),)
     allocated_w_of = {entry.leg: entry.allocated_w for entry in modelled.legs} if modelled else {}
     return tuple(
         _leg_load(leg, _carriers(conductors, _LEG_OF[leg]), limit_a, allocated_w_of.get(leg)) for leg in FeedLeg
     )
+
+
+def _single_phase_carriers(conductors: Sequence[MeasuredSubject]) -> list[MeasuredSubject]:
+    """Each inlet's phases; else the line with most current, for what goes out on one line comes back on the other."""
+    carriers: list[MeasuredSubject] = []
+    for port_id in dict.fromkeys(subject.binding.power_port_id for subject in conductors):
+        of_inlet = [
+            subject
+            for subject in conductors
+            if subject.binding.power_port_id == port_id
+            and subject.description.leg is not Leg.NEUTRAL
+            and _has_current(subject)
+        ]
+        phases = [subject for subject in of_inlet if subject.description.kind is SubjectKind.PHASE]
+        lines = sorted(of_inlet, key=lambda line: line.get(Quantity.CURRENT).value or 0.0)
+        carriers += phases or lines[-1:]
+    return carriers
 
 
 def _carriers(conductors: Sequence[MeasuredSubject], leg: Leg) -> list[MeasuredSubject]:

@@ -153,6 +153,21 @@ def test_a_single_phase_feed_has_one_leg() -> None:
     assert [(leg.name, leg.current.value, leg.limit_a) for leg in load.legs] == [("L", 6.0, 12.8)]
 
 
+def single_phase() -> PowerGraph:
+    topology = two_sided_topology()
+    feeds = tuple(replace(feed, phase=Phase.SINGLE, voltage_v=208) for feed in topology.power_feeds)
+    return PowerGraph(replace(topology, power_feeds=feeds))
+
+
+def test_on_a_single_phase_feed_what_goes_out_on_one_line_and_comes_back_on_the_other_counts_once() -> None:
+    lines = [subject(SubjectKind.LINE, leg.value, {Quantity.CURRENT: 6.0}, leg=leg) for leg in (Leg.A, Leg.B)]
+    neutral = subject(SubjectKind.LINE, "N", {Quantity.CURRENT: 6.1}, leg=Leg.NEUTRAL)
+    pair = subject(SubjectKind.PHASE, "L1-L2", {Quantity.CURRENT: 6.0, Quantity.VOLTAGE: 208.0}, leg=Leg.AB)
+    for conductors in ([*lines, pair], lines, [lines[0], neutral], [lines[0], neutral, pair]):
+        (leg,) = load_of(*conductors, graph=single_phase()).legs
+        assert leg.current.value == 6.0
+
+
 def test_imbalance_is_the_greatest_deviation_from_the_mean() -> None:
     load = load_of(*phases([27.1, 18.2, 15.0]))
     assert load.imbalance_pct == pytest.approx(34.8, abs=0.1)
