@@ -114,15 +114,19 @@ def _write(connection: Connection, changes: Sequence[Change]) -> None:
     by_kind: dict[ModelKind, list[Change]] = {}
     for change in changes:
         by_kind.setdefault(change.kind, []).append(change)
+    # What refers to others goes first: the database looks for references to each row that it removes.
+    for spec in reversed(KINDS):
+        removed = [one.before for one in by_kind.get(spec.kind, ()) if one.before is not None and one.after is None]
+        if removed:
+            write_objects(connection, spec.type, removed=removed)
     for spec in KINDS:
-        found = by_kind.get(spec.kind, ())
-        if found:
+        kept = [one for one in by_kind.get(spec.kind, ()) if one.after is not None]
+        if kept:
             write_objects(
                 connection,
                 spec.type,
-                added=[change.after for change in found if change.after is not None and change.before is None],
-                changed=[change.after for change in found if change.after is not None and change.before is not None],
-                removed=[change.before for change in found if change.before is not None and change.after is None],
+                added=[one.after for one in kept if one.after is not None and one.before is None],
+                changed=[one.after for one in kept if one.after is not None and one.before is not None],
             )
 
 
