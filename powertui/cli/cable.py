@@ -1,0 +1,35 @@
+"""`powertui cable`: plug a cord."""
+
+import click
+
+from powertui.cli.applying import Consent, finish
+from powertui.cli.invocation import Invocation
+
+
+@click.command()
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="B")
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+@click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
+@click.option("--database", metavar="URL", help="Database to change: a URL, or an SQLite file's path.")
+@click.pass_context
+def cable(
+    context: click.Context, a: str, b: str, database: str | None, *, dry_run: bool, yes: bool, as_json: bool
+) -> None:
+    r"""Plug a cord from A to B: an outlet or a feed to a power port.
+
+    \b
+    powertui cable pdu-r01-a:"Outlet 3" srv-db03:PSU1
+    powertui cable feed:PP-A1/A1-01 pdu-r01-a:Inlet
+
+    Where a device's port and outlet have the same name, say which: outlet:pdu-r01-a:1, port:pdu-r01-a:1.
+    """
+    from powertui.bootstrap.model import open_desk
+    from powertui.services.editing import plan_cable
+    from powertui.services.model_sync import read_model
+
+    invocation: Invocation = context.obj
+    with open_desk(invocation.settings(database).database.url, create=False) as desk:
+        plan = plan_cable(read_model(desk.engine), a, b)
+        context.exit(finish(desk, plan, Consent(dry_run, yes, as_json), source="cable", asking="Plug this?"))
