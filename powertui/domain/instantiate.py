@@ -1,0 +1,94 @@
+"""What a device gets from its type: a port and an outlet for each template, as NetBox makes them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from powertui.domain.topology import Device, DeviceType, PowerOutlet, PowerPort
+
+MODULE_TOKEN = "{module}"  # noqa: S105 - a placeholder in names, no secret
+_POSITION = re.compile(r"\{vc_position(?::([^}]*))?\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Components:
+    """What was made; ids count on from those asked for."""
+
+    power_ports: tuple[PowerPort, ...]
+    power_outlets: tuple[PowerOutlet, ...]
+
+
+def instantiate(
+    device: Device,
+    device_type: DeviceType,
+    *,
+    first_port_id: int,
+    first_outlet_id: int,
+    vc_position: int | None = None,
+    module_positions: Sequence[str] = (),
+) -> Components:
+    """Make a device's ports and outlets. Later changes of the type do not touch them.
+
+    Args:
+        device: Whose they are.
+        device_type: Whose templates they are made from.
+        first_port_id: The first port's id.
+        first_outlet_id: The first outlet's id.
+        vc_position: The device's place in its virtual chassis (a stack).
+        module_positions: The positions of the module bays that they sit in, outermost first; empty: in the device.
+    """
+
+    def resolved(text: str) -> str:
+        return resolve_name(text, vc_position=vc_position, module_positions=module_positions)
+
+    ports = tuple(
+        PowerPort(
+            first_port_id + number,
+            device.id,
+            resolved(template.name),
+            template.type,
+            template.maximum_draw_w,
+            template.allocated_draw_w,
+            label=resolved(template.label),
+            description=template.description,
+        )
+        for number, template in enumerate(device_type.power_ports)
+    )
+    port_ids = {port.name: port.id for port in ports}
+    outlets = tuple(
+        PowerOutlet(
+            first_outlet_id + number,
+            device.id,
+            resolved(template.name),
+            template.type,
+            port_ids.get(resolved(template.power_port)) if template.power_port else None,
+            template.feed_leg,
+            label=resolved(template.label),
+            color=template.color,
+            description=template.description,
+        )
+        for number, template in enumerate(device_type.power_outlets)
+    )
+    return Components(ports, outlets)
+
+
+def resolve_name(name: str, *, vc_position: int | None = None, module_positions: Sequence[str] = ()) -> str:
+    """A template's name on a device.
+
+    `{vc_position}` becomes the place in the virtual chassis, without one 0; `{vc_position:X}` without one X.
+    `{module}` becomes the position of the module's bay, one after the other for modules within modules; on a device
+    itself it stays.
+    """
+    resolved = _POSITION.sub(lambda found: _position(found, vc_position), name)
+    if resolved.count(MODULE_TOKEN) == 1 and module_positions:
+        return resolved.replace(MODULE_TOKEN, module_positions[-1])
+    for position in module_positions:
+        resolved = resolved.replace(MODULE_TOKEN, position, 1)
+    return resolved
+
+
+def _position(found: re.Match[str], vc_position: int | None) -> str:
+    if vc_position is not None:
+        return str(vc_position)
+    fallback: str | None = found[1]
+    return "0" if fallback is None else fallback
