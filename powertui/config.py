@@ -132,6 +132,41 @@ class SnmpSection(_Section):
     """How to speak to devices, by the name that a device's entry refers to."""
 
 
+Slugs = Annotated[tuple[str, ...], Field(strict=False)]
+"""TOML has lists and no tuples."""
+
+
+class NetBoxSection(_Section):
+    url: str | None = Field(default=None, repr=False)
+    """NetBox's address, with or without /api; the command line's goes before it."""
+    token: SecretReference | None = Field(default=None, repr=False)
+    """Where the API token is."""
+    verify: bool = True
+    """Whether NetBox must show a TLS certificate that is trusted."""
+    ca_file: str | None = None
+    """A PEM file of authorities to trust beside the system's own."""
+    sites: Slugs = ()
+    """Read these sites only, by slug; none: all."""
+    tags: Slugs = ()
+    """Read only what carries all these tags, by slug."""
+    tenants: Slugs = ()
+    """Read only what belongs to these tenants, by slug."""
+    pages_at_once: int = Field(default=4, ge=1, le=32)
+    """How many pages are asked for at the same time."""
+    page_size: int = Field(default=1000, ge=10, le=10_000)
+    """How many objects a page is to have; NetBox may give fewer."""
+    poll_roles: Slugs = ("pdu",)
+    """Slugs of the device roles that are polled, beside whatever has both inlets and outlets."""
+    credential_field: str = "snmp_credential"
+    """The custom field of devices that names their credential."""
+    profile_field: str = "snmp_profile"
+    """The custom field of devices that names their profile's family."""
+    port_field: str = "snmp_port"
+    """The custom field of devices that has their SNMP port."""
+    default_credential: str = "default"
+    """The credential's name where that field is empty."""
+
+
 class Settings(_Section):
     database: DatabaseSection = Field(default_factory=DatabaseSection)
     """Where everything is kept."""
@@ -141,6 +176,8 @@ class Settings(_Section):
     """When to raise an alert."""
     snmp: SnmpSection = Field(default_factory=SnmpSection)
     """How devices are read."""
+    netbox: NetBoxSection = Field(default_factory=NetBoxSection)
+    """The NetBox that the model is imported from."""
     _source: Path | None = PrivateAttr(default=None)
 
     @property

@@ -22,6 +22,7 @@ _KINDS = {
     "model_attributes_type": "a table",
     "mapping_type": "a table",
     "dict_type": "a table",
+    "tuple_type": "a list of texts",
 }
 
 _BOUNDS = {

@@ -100,6 +100,19 @@ def test_all_keys_arrive(write: Writer) -> None:
     )
 
 
+def test_lists_of_netbox_arrive_and_hold_texts_only(write: Writer) -> None:
+    assert read_settings(write('[netbox]\nsites = ["dc1", "dc2"]')).netbox.sites == ("dc1", "dc2")
+    assert write.problem('[netbox]\nsites = "dc1"').startswith(":2: netbox.sites must be a list of texts")
+    assert write.problem("[netbox]\ntags = [1]").startswith(":2: netbox.tags.0 must be a text in quotes")
+
+
+def test_a_literal_netbox_token_is_refused_and_not_repeated(write: Writer) -> None:
+    token = "0123456789abcdef0123456789abcdef01234567"
+    problem = write.problem(f'[netbox]\ntoken = "{token}"')
+    assert "netbox.token" in problem
+    assert token not in problem
+
+
 def test_settings_cannot_be_changed(write: Writer) -> None:
     settings = read_settings(write('[snmp.credentials.a]\nversion = "2c"\ncommunity = "env:A"'))
     with pytest.raises(ValueError, match="frozen"):
@@ -371,6 +384,9 @@ def test_keys_that_the_example_comments_out_show_the_defaults(tmp_path: Path) ->
     assert settings.poller == Settings().poller
     assert settings.rules == Settings().rules
     assert settings.snmp == read_settings(EXAMPLE).snmp
+    without_a_default = {"url": None, "token": None, "ca_file": None}
+    assert settings.netbox.model_copy(update=without_a_default) == Settings().netbox
+    assert None not in (settings.netbox.url, settings.netbox.token, settings.netbox.ca_file)
 
 
 def test_the_example_names_every_key() -> None:

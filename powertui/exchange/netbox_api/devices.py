@@ -29,11 +29,12 @@ class DeviceRow:
     device: Device
     host: str
     """Its primary address without the prefix length; empty: it has none."""
-    credential: str
-    profile: str
-    port: int
+    credential: str = ""
+    """Empty, as is the profile: the custom field is."""
+    profile: str = ""
+    port: int | None = None
 
-    def target(self) -> PollTarget | None:
+    def target(self, default_credential: str) -> PollTarget | None:
         """None for a device without an address."""
         if not self.host:
             return None
@@ -41,8 +42,8 @@ class DeviceRow:
             id=self.device.id,
             name=self.device.name or f"device {self.device.id}",
             host=self.host,
-            port=self.port,
-            credential=self.credential,
+            port=SNMP_PORT if self.port is None else self.port,
+            credential=self.credential or default_credential,
             family=self.profile,
             device_id=self.device.id,
         )
@@ -74,7 +75,7 @@ def device_row(row: Row, fields: PollingFields) -> DeviceRow:
     return DeviceRow(
         device,
         host=address.text("address").partition("/")[0] if address else "",
-        credential=(custom.slug(fields.credential_field) if custom else "") or fields.default_credential,
+        credential=custom.slug(fields.credential_field) if custom else "",
         profile=custom.slug(fields.profile_field) if custom else "",
         port=_port(row, custom, fields.port_field),
     )
@@ -89,14 +90,25 @@ def poll_targets(
         for row in rows
         if row.device.role in fields.roles or (row.device.id in with_inlets and row.device.id in with_outlets)
     )
-    return tuple(target for row in polled if (target := row.target()) is not None)
+    targets = (row.target(fields.default_credential) for row in polled)
+    return tuple(target for target in targets if target is not None)
 
 
-def _port(row: Row, custom: Row | None, field: str) -> int:
+def unsaid_of_polling(rows: Collection[DeviceRow]) -> frozenset[str]:
+    """Fields of poll targets of which no device's custom fields say anything: what was set here shall stay."""
+    unsaid = {"interval_s"}
+    if not any(row.credential for row in rows):
+        unsaid.add("credential")
+    if not any(row.profile for row in rows):
+        unsaid.add("family")
+    if all(row.port is None for row in rows):
+        unsaid.add("port")
+    return frozenset(unsaid)
+
+
+def _port(row: Row, custom: Row | None, field: str) -> int | None:
     port = custom.whole(field) if custom else None
-    if port is None:
-        return SNMP_PORT
-    if not 1 <= port <= 65535:
+    if port is not None and not 1 <= port <= 65535:
         row.note(f"custom field {field} is {port}, which is no port; {SNMP_PORT} is taken")
-        return SNMP_PORT
+        return None
     return port

@@ -8,7 +8,7 @@ was the same throughout. One that was not is read again, and at last one page af
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from powertui.exchange.netbox_api.client import Document, NetBoxClient, Query
 from powertui.exchange.netbox_api.endpoints import Endpoint
@@ -21,10 +21,8 @@ _READINGS_BY_OFFSET = 3
 _CURSOR_SINCE = Version(4, 6, 0)
 
 
-class Progress(Protocol):
-    """Told after each page."""
-
-    def __call__(self, plural: str, done: int, total: int) -> None: ...
+Progress = Callable[[str, int, int], None]
+"""Told after each page: what, how many are read, of how many."""
 
 
 @dataclass(frozen=True, slots=True)

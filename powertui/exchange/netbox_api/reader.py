@@ -12,7 +12,7 @@ from powertui.exchange.netbox_api import endpoints, mapping
 from powertui.exchange.netbox_api.access import Access
 from powertui.exchange.netbox_api.cables import power_cables
 from powertui.exchange.netbox_api.client import NetBoxClient, Query, Sleep
-from powertui.exchange.netbox_api.devices import PollingFields, device_row
+from powertui.exchange.netbox_api.devices import PollingFields, device_row, unsaid_of_polling
 from powertui.exchange.netbox_api.endpoints import Endpoint
 from powertui.exchange.netbox_api.failure import NotShownError, shown
 from powertui.exchange.netbox_api.pages import ListReader, Progress, together
@@ -36,6 +36,8 @@ class NetBoxImport:
     """Sentences: an object, a field, what could not be taken over."""
     cables_out_of_scope: int
     """Cables left out because one of their ends was not asked for."""
+    unsaid_of_polling: frozenset[str]
+    """Fields of its poll targets that it says nothing about."""
 
 
 def silent(plural: str, done: int, total: int) -> None:
@@ -65,7 +67,13 @@ async def _read(access: Access, scope: Scope, fields: PollingFields, progress: P
         reading = _Reading(ListReader(client, version, notes, progress), scope, fields)
         await reading.read_all()
     found = whole(reading.lists, fields, notes, is_scoped=not scope.is_all)
-    return NetBoxImport(found.topology, version, notes.all(), found.cables_out_of_scope)
+    return NetBoxImport(
+        found.topology,
+        version,
+        notes.all(),
+        found.cables_out_of_scope,
+        unsaid_of_polling(reading.lists.devices),
+    )
 
 
 class _Reading:
