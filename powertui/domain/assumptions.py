@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from powertui.domain.choices import Supply
+
 DEFAULT_POWER_FACTOR = 0.95
 """Of loads as a whole: power supplies with active correction reach 0.9 at a tenth of their load and more above."""
 
@@ -20,6 +22,10 @@ class Assumptions:
     def apparent_va(self, active_w: float) -> float:
         """S = P / power factor."""
         return active_w / self.power_factor
+
+    def on(self, supply: Supply) -> "Assumptions":
+        """The same for one supply: direct current has no power factor, its W are its VA."""
+        return Assumptions(1.0) if supply is Supply.DC else self
 
     @property
     def words(self) -> str:

@@ -1,4 +1,4 @@
-"""Honest sums over feeds: racks, panels, locations, sites; each side against its own limit, never A and B against A+B."""
+"""Honest sums over feeds: racks, panels, locations, sites; each side against its own limit, never both against A+B."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

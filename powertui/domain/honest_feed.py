@@ -81,14 +81,15 @@ def honest_feed(
     """A feed's figures."""
     draw = plant.feed(feed.id)
     netbox = feed_draw(graph, feed)
+    assumed = assumptions.on(feed.supply)
     return HonestFeed(
         feed=feed,
         side=side,
         draw=draw,
         netbox=netbox,
         available_power_va=available_power_va(feed) if feed.status is FeedStatus.ACTIVE else 0,
-        allocated_va=assumptions.apparent_va(draw.allocated_w),
-        legs=_legs(feed, draw, netbox, assumptions),
+        allocated_va=assumed.apparent_va(draw.allocated_w),
+        legs=_legs(feed, draw, netbox, assumed),
     )
 
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from powertui.domain.choices import Phase
-from powertui.domain.graph import PowerGraph
 from powertui.domain.honest_draw import HonestDraw, HonestPlant, draw_sum, is_distribution
-from powertui.domain.upstream import Link, Node, NodeKind
+from powertui.domain.upstream import Link, Node, NodeKind, node_name
 
 
 class ReasonKind(Enum):
@@ -54,17 +53,6 @@ def reasons_at(plant: HonestPlant, node: Node) -> tuple[Reason, ...]:
         *_panel_reasons(plant, node),
         *_loop_reasons(plant, node),
     )
-
-
-def node_name(graph: PowerGraph, node: Node) -> str:
-    """An inlet with its device, a feed, a panel."""
-    if node.kind is NodeKind.PANEL:
-        return graph.panels[node.id].name
-    if node.kind is NodeKind.FEED:
-        return graph.feeds[node.id].name
-    port = graph.ports[node.id]
-    device = graph.devices[port.device_id]
-    return f"{device.name or f'device {device.id}'} {port.name}"
 
 
 def _inlet_reasons(plant: HonestPlant, node: Node) -> Iterator[Reason]:

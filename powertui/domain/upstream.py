@@ -178,6 +178,17 @@ def supply_graph(graph: PowerGraph, lost: frozenset[Node] = frozenset()) -> Supp
     )
 
 
+def node_name(graph: PowerGraph, node: Node) -> str:
+    """An inlet with its device, a feed, a panel."""
+    if node.kind is NodeKind.PANEL:
+        return graph.panels[node.id].name
+    if node.kind is NodeKind.FEED:
+        return graph.feeds[node.id].name
+    port = graph.ports[node.id]
+    device = graph.devices[port.device_id]
+    return f"{device.name or f'device {device.id}'} {port.name}"
+
+
 def _cable_links(graph: PowerGraph) -> Iterator[Link]:
     for cable in graph.topology.cables:
         of_cable = _OF_CABLE.get(cable.status) if cable.status is not CableStatus.CONNECTED else None

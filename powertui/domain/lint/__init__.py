@@ -1,0 +1,1 @@
+"""What in a model is wrong, doubtful or will surprise: one module for each family of findings."""
