@@ -83,6 +83,11 @@ class RulesSection(_Section):
     """From which share of what a feed or leg may carry a warning is due, in %; over 100 % is critical."""
 
 
+class ModelSection(_Section):
+    power_factor: float = Field(default=0.95, gt=0, le=1)
+    """What makes VA of a modelled draw in W, wherever the two are compared; figures that use it say so."""
+
+
 class CredentialSection(_Section):
     version: Literal["2c", "3"]
     """The SNMP version that the device speaks."""
@@ -174,6 +179,8 @@ class Settings(_Section):
     """How often devices are read."""
     rules: RulesSection = Field(default_factory=RulesSection)
     """When to raise an alert."""
+    model: ModelSection = Field(default_factory=ModelSection)
+    """What modelled figures assume."""
     snmp: SnmpSection = Field(default_factory=SnmpSection)
     """How devices are read."""
     netbox: NetBoxSection = Field(default_factory=NetBoxSection)

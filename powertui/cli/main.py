@@ -24,6 +24,7 @@ COMMANDS = (
     LazyCommand("feeds", "powertui.cli.feeds", "feeds", "Power feeds: measured, modelled, permissible."),
     LazyCommand("pdus", "powertui.cli.pdus", "pdus", "PDUs and what they carry, with --outlets outlet by outlet."),
     LazyCommand("alerts", "powertui.cli.alerts", "alerts", "What is wrong now, and what was within the last day."),
+    LazyCommand("lint", "powertui.cli.lint", "lint", "What in the model is wrong, doubtful or will surprise."),
     LazyCommand(
         "import", "powertui.cli.import_group", "import_group", "Take the model from NetBox, CSV or a plan file."
     ),
