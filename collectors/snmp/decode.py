@@ -10,6 +10,8 @@ from collectors.snmp.client import SnmpType, SnmpValue
 from powertui.domain.reading import MILLI, MISSING_RAW, Quality, Quantity
 
 _LARGEST = 2**63 - 1
+LONGEST_TEXT = 1000
+"""Characters of a text that are kept; SNMP's DisplayString has 255, some system descriptions more."""
 _NUMBER_TYPES = frozenset(
     {SnmpType.INTEGER, SnmpType.GAUGE32, SnmpType.COUNTER32, SnmpType.COUNTER64, SnmpType.TIME_TICKS}
 )
@@ -97,7 +99,7 @@ def _decode_text(rule: Rule, value: SnmpValue) -> Milli:
 
 
 def text_of(value: SnmpValue | None) -> str:
-    """A value as words: names, labels, serial numbers. Control characters and the like are taken out."""
+    """A value as words: names, labels, serial numbers. Control characters are taken out, what is too long is cut."""
     if value is None or value.value is None:
         return ""
     if isinstance(value.value, bytes):
@@ -105,7 +107,7 @@ def text_of(value: SnmpValue | None) -> str:
             text = value.value.decode()
         except UnicodeDecodeError:
             text = value.value.decode("latin-1")
-        return _UNPRINTABLE.sub(" ", text).strip()
+        return _UNPRINTABLE.sub(" ", text[:LONGEST_TEXT]).strip()
     if isinstance(value.value, tuple):
         return ".".join(map(str, value.value))
     return str(value.value)

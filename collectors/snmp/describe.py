@@ -19,6 +19,9 @@ from powertui.domain.reading import (
     unscaled,
 )
 
+LONGEST_KEY = 100
+"""Longer ones no sane device has; no two parts may be the same once they are stored."""
+
 
 @dataclass(frozen=True, slots=True)
 class GuardedBy:
@@ -146,7 +149,7 @@ def _key_of(profile: Profile, table: Table, row: Row) -> tuple[str, str]:
     names_itself = table.kind is SubjectKind.UNIT and set(table.unit.fields) <= set(table.id.fields)
     if key and profile.first_unit and unit not in {"", profile.first_unit} and not names_itself:
         key = f"{unit}:{key}"
-    return key, unit
+    return key[:LONGEST_KEY], unit
 
 
 def _is_unused(table: Table, rows: list[Row], walked: Walked) -> bool:
@@ -179,7 +182,7 @@ def _drop_lone_legs(drafts: dict[tuple[SubjectKind, str], _Draft]) -> None:
         if conducts and draft.leg is not None and draft.leg is not Leg.NEUTRAL:
             legs.setdefault(draft.unit, set()).add(draft.leg)
     for draft in drafts.values():
-        if len(legs.get(draft.unit, ())) == 1:
+        if len(legs.get(draft.unit, ())) == 1 and draft.leg is not Leg.NEUTRAL:
             draft.leg = None
 
 

@@ -9,6 +9,8 @@ from collectors.profiles.templates import Template
 from collectors.snmp.client import Oid, SnmpValue
 from collectors.snmp.decode import text_of
 
+LONGEST_ARC = len(str(2**32 - 1))
+
 
 @dataclass(frozen=True, slots=True)
 class Walked:
@@ -56,7 +58,7 @@ def instance_of(column: Column, row: Row) -> Oid | None:
 def index_from(template: Template, parts: Mapping[str, str]) -> Oid | None:
     """The arcs that a template of an index makes, or None."""
     text = template.fill(parts)
-    if text is None or not all(arc.isdecimal() for arc in text.split(".")):
+    if text is None or not all(arc.isdecimal() and len(arc) <= LONGEST_ARC for arc in text.split(".")):
         return None
     return tuple(map(int, text.split(".")))
 
@@ -177,7 +179,8 @@ def _index_parts(names: tuple[str, ...], index: Oid) -> dict[str, str] | None:
             arcs = index[position + 1 : end]
             if len(arcs) != index[position] or any(arc > 255 for arc in arcs):
                 return None
-            parts[word] = bytes(arcs).decode("latin-1")
+            # As an index tells rows apart, what cannot be printed is written out, not taken out.
+            parts[word] = "".join(chr(arc) if chr(arc).isprintable() else f"\\x{arc:02x}" for arc in arcs)
             position = end
         else:
             parts[word] = str(index[position])

@@ -2,6 +2,8 @@
 
 import pytest
 
+from collectors.snmp.decode import LONGEST_TEXT
+from collectors.snmp.describe import LONGEST_KEY
 from powertui.domain.reading import Leg, LoadState, OutletState, Quality, Quantity, SubjectKind
 from tests.collectors.devices import SYS_OBJECT_ID, Raw, oid, read
 
@@ -91,3 +93,31 @@ def test_an_outlet_belongs_to_a_branch_and_has_its_leg() -> None:
     assert (outlet.branch, outlet.leg) == ("AA:L2-L3-BR2", Leg.BC)
     assert device.value(OUTLET, "AA5", Quantity.STATE) == OutletState.ON
     assert device.value(OUTLET, "AA5", Quantity.ENERGY) == pytest.approx(16.698)  # watt-hours here, tenths at the cord
+
+
+def test_the_neutral_of_a_single_phase_cord_stays_one() -> None:
+    device = read(
+        {
+            SYS_OBJECT_ID: oid("1718.4"),
+            "1718.4.1.4.2.1.4.1.1.1": "AA:L1",
+            "1718.4.1.4.2.1.4.1.1.2": "AA:N",
+            "1718.4.1.4.3.1.3.1.1.1": 600,
+            "1718.4.1.4.3.1.3.1.1.2": 600,
+        }
+    )
+    legs = {part.key: part.leg for part in device.description.subjects if part.kind is SubjectKind.LINE}
+    assert legs == {"AA:L1": None, "AA:N": Leg.NEUTRAL}
+
+
+def test_labels_that_no_device_would_have_are_cut_and_stay_one_part_each() -> None:
+    label, cells = "1718.4.1.4.2.1.4.1.1", "1718.4.1.4.3.1.3.1.1"
+    device = read(
+        {
+            SYS_OBJECT_ID: oid("1718.4"),
+            **{f"{label}.{line}": "x" * 50_000 + str(line) for line in (1, 2)},
+            **{f"{cells}.{line}": 600 for line in (1, 2)},
+        }
+    )
+    (line,) = [part for part in device.description.subjects if part.kind is SubjectKind.LINE]
+    assert len(line.key) == LONGEST_KEY
+    assert len(line.label) == LONGEST_TEXT

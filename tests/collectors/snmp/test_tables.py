@@ -6,7 +6,8 @@ import pytest
 
 from collectors.profiles.loader import load
 from collectors.profiles.model import Table
-from collectors.snmp.tables import Walked, rows_of
+from collectors.profiles.templates import Template
+from collectors.snmp.tables import Walked, index_from, rows_of
 from tests.collectors.devices import Raw, oid, value
 
 HEAD = """
@@ -91,3 +92,13 @@ def test_a_capability_that_is_required_must_be_there(table: MakeTable, metered: 
     cells: dict[str, Raw] = {"1": 1, "2": 1, "3": 1}
     assert len(rows_of(required, walked(c2=cells, c4={"0": metered}))) == kept
     assert len(rows_of(required, walked(c2=cells))) == 3
+
+
+def test_a_text_in_an_index_brings_no_control_characters(table: MakeTable) -> None:
+    (row,) = rows_of(table('index = ["mac:text"]'), walked(c2={"3.65.27.0": 1}))
+    assert row.parts["mac"] == r"A\x1b\x00"
+
+
+def test_thousands_of_digits_are_no_index(table: MakeTable) -> None:
+    (row,) = rows_of(table('parts.other = { column = ".3" }'), walked(c2={"1": 1}, c3={"1": "9" * 60_000}))
+    assert index_from(Template("{other}"), row.parts) is None
