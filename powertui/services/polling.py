@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import Binding, bind
 from powertui.domain.poll_target import PollTarget
-from powertui.domain.reading import PollFailure, PollOutcome, Quantity, ReadingBatch, TargetDescription
+from powertui.domain.reading import MISSING_RAW, PollFailure, PollOutcome, Quantity, ReadingBatch, TargetDescription
 from powertui.services.evaluation import Evaluation
 from powertui.services.ports import Clock, Collector
 from powertui.storage.engine import writing
@@ -66,6 +66,8 @@ class _Watched:
     quantities: tuple[tuple[Quantity, ...], ...] = ()
     answers: bool = True
     """As of the last poll."""
+    has_values: bool = False
+    """The same: whether there was any in its answer."""
     uptime: tuple[float, float] | None = None
     """When it was read last, and what it was then, in s."""
     discovery: "asyncio.Task[PollFailure | None] | None" = None
@@ -183,6 +185,10 @@ class Polling:
             cycle.failed += 1
         else:
             cycle.values += len(result.values)
+            had_values, watched.has_values = watched.has_values, any(raw != MISSING_RAW for raw in result.values)
+            if had_values and not watched.has_values:
+                # Perhaps another device has its address now.
+                watched.discover_at_s = 0.0
         cycle.attempts.append(
             Attempt(
                 target_id=watched.target.id,

@@ -1,12 +1,22 @@
 """A device that is known already is found out about again beside its polls, not instead of them."""
 
 import asyncio
+from array import array
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import update
 
-from powertui.domain.reading import PollFailure, PollOutcome, Quality, Quantity, SubjectDescription, SubjectKind
+from powertui.domain.reading import (
+    MISSING_RAW,
+    PollFailure,
+    PollOutcome,
+    Quality,
+    Quantity,
+    ReadingBatch,
+    SubjectDescription,
+    SubjectKind,
+)
 from powertui.services.polling import DISCOVERIES_AT_ONCE, REDISCOVER_AFTER_S
 from powertui.storage import schema
 from powertui.storage.engine import writing
@@ -113,3 +123,17 @@ async def test_a_device_that_left_the_model_is_not_discovered_any_further(
     await cycle(station)
     assert discovery is not None
     assert discovery.cancelled()
+
+
+async def test_a_device_that_has_lost_all_its_values_is_asked_who_it_is(station: Station) -> None:
+    await cycle_and_rediscovery(station)
+    batch = station.collector.answers[1]
+    assert isinstance(batch, ReadingBatch)
+    nothing = array("q", [MISSING_RAW]) * len(batch.values)
+    for _ in range(3):
+        station.clock.advance(INTERVAL_S)
+        now_s = station.clock.now_s()
+        station.collector.answers[1] = replace(batch, sampled_at_s=now_s, uptime_s=now_s, values=nothing)
+        await station.polling.run_cycle()
+        await asyncio.sleep(0)
+    assert station.collector.discovered.count(1) == 2
