@@ -99,6 +99,13 @@ class ForeignObject:
         if (device_type is None) == (module_type is None):
             self.refuse(None, "a template must be associated with either a device type or a module type")
 
+    def template_port(self, owner: object, port_owner: object, port_name: str) -> str:
+        """The name of the port template that an outlet template hangs on; refused where another type has it."""
+        if owner == port_owner:
+            return port_name
+        self.refuse(None, f"its power port {port_name} is another type's; it must be one of the same device type")
+        return ""
+
     def _chosen(self, field: str, kind: type[_Choice], known_as: Mapping[str, _Choice] | None) -> _Choice | None:
         value = self._values.get(field)
         if isinstance(value, Mapping):
