@@ -16,9 +16,10 @@ from powertui.domain.merge_names import ModelNames
 from powertui.domain.merge_removal import Protection
 from powertui.domain.merge_scope import EVERYTHING, Scope
 from powertui.domain.topology import Topology
+from powertui.domain.validate import Refusal, change_refusals, refusals
+from powertui.domain.vocabulary import NETBOX_VOCABULARY, Vocabulary
 from powertui.errors import DatabaseError, ModelError
 from powertui.services.change_records import logged
-from powertui.services.model_rules import refusals
 from powertui.services.ports import Clock
 from powertui.storage.change_log import note_changes
 from powertui.storage.engine import writing
@@ -67,26 +68,54 @@ def read_model(engine: Engine) -> CurrentModel:
         return CurrentModel(load_topology(connection), revision)
 
 
-def plan(engine: Engine, incoming: Topology, *, prune: bool = False, scope: Scope = EVERYTHING) -> SyncPlan:
+def plan(
+    engine: Engine,
+    incoming: Topology,
+    *,
+    prune: bool = False,
+    scope: Scope = EVERYTHING,
+    vocabulary: Vocabulary = NETBOX_VOCABULARY,
+) -> SyncPlan:
     """What an import of `incoming` would change."""
-    return plan_import(read_model(engine), incoming, prune=prune, scope=scope)
+    return plan_import(read_model(engine), incoming, prune=prune, scope=scope, vocabulary=vocabulary)
 
 
 def plan_import(
-    current: CurrentModel, incoming: Topology, *, prune: bool = False, scope: Scope = EVERYTHING
+    current: CurrentModel,
+    incoming: Topology,
+    *,
+    prune: bool = False,
+    scope: Scope = EVERYTHING,
+    vocabulary: Vocabulary = NETBOX_VOCABULARY,
 ) -> SyncPlan:
     """The same, of a model that was read already."""
     merged = plan_merge(current.topology, incoming, prune=prune, scope=scope)
-    unknown = tuple(
+    refused = [
         Refused(f"{item.kind.value} {item.name}", "", "there is none in the model, and the source does not describe it")
         for item in merged.unknown
-    )
-    return _planned(current, merged.result, merged.changes, unknown, merged.protections)
+    ]
+    refused += _protected(current.topology, merged.result, merged.protections)
+    if merged.changes and not merged.protections:
+        # The rules of a topology as it is, not those of how it came about: a NetBox has one-ended cables.
+        found = refusals(merged.result, vocabulary)
+        refused += _new(found, refusals(current.topology, vocabulary) if found else ())
+    return SyncPlan(merged.changes, tuple(refused), merged.result, current.revision)
 
 
-def plan_result(current: CurrentModel, result: Topology, protections: Sequence[Protection] = ()) -> SyncPlan:
+def plan_result(
+    current: CurrentModel,
+    result: Topology,
+    protections: Sequence[Protection] = (),
+    *,
+    vocabulary: Vocabulary = NETBOX_VOCABULARY,
+) -> SyncPlan:
     """What it takes to get to a topology with the same ids; `protections` are those of `domain.merge_removal`."""
-    return _planned(current, result, difference(current.topology, result), (), protections)
+    changes = difference(current.topology, result)
+    refused = _protected(current.topology, result, protections)
+    if changes and not protections:
+        found = change_refusals(current.topology, result, vocabulary)
+        refused += _new(found, refusals(current.topology, vocabulary) if found else ())
+    return SyncPlan(changes, tuple(refused), result, current.revision)
 
 
 def apply(engine: Engine, plan: SyncPlan, *, who: str, source: str, clock: Clock) -> int:
@@ -130,31 +159,10 @@ def _write(connection: Connection, changes: Sequence[Change]) -> None:
             )
 
 
-def _planned(
-    current: CurrentModel,
-    result: Topology,
-    changes: tuple[Change, ...],
-    refused: Sequence[Refused],
-    protections: Sequence[Protection],
-) -> SyncPlan:
-    reasons = [*refused, *_protected(current.topology, result, protections)]
-    # What a dangling reference would lead to is said above already, in better words.
-    if changes and not protections:
-        reasons += _new_refusals(current.topology, result)
-    return SyncPlan(changes, tuple(reasons), result, current.revision)
-
-
-def _new_refusals(current: Topology, result: Topology) -> list[Refused]:
+def _new(found: Sequence[Refusal], before: Sequence[Refusal]) -> list[Refused]:
     """What the changes bring in. What is wrong already, and was not touched, must not forbid mending something else."""
-    found = refusals(result)
-    if not found:
-        return []
-    before = set(refusals(current))
-    return [Refused(f"{_kind(one.kind)} {one.name}", one.field, one.message) for one in found if one not in before]
-
-
-def _kind(kind: str) -> str:
-    return kind.replace("_", " ")
+    known = set(before)
+    return [Refused(f"{one.kind} {one.name}", one.field or "", one.message) for one in found if one not in known]
 
 
 def _protected(current: Topology, result: Topology, protections: Sequence[Protection]) -> list[Refused]:
@@ -170,7 +178,7 @@ def _protected(current: Topology, result: Topology, protections: Sequence[Protec
             Refused(
                 f"{kind.value} {names.name(kind, item_id)}",
                 "",
-                f"cannot be removed while {holder}{more} belongs to it; remove or move that first",
+                f"cannot be removed, for it is still that of {holder}{more}: remove or move that first",
             )
         )
     return told
