@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Insert, func, insert, select, update
+from sqlalchemy import Connection, Insert, Select, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from powertui.domain.plant import HistoryPoint
@@ -198,22 +198,9 @@ def newest_cycle(connection: Connection) -> CycleRow | None:
 def load_history(
     connection: Connection, subject_ids: Sequence[int], since_s: float
 ) -> dict[int, tuple[HistoryPoint, ...]]:
-    """The rows of some subjects, oldest first; cycles in which a subject was not read are gaps.
-
-    Goes through the cycles: history is clustered by time, and each cycle's row is then one look-up.
-    """
-    slots = [
-        slot
-        for (slot,) in connection.execute(
-            select(schema.cycle.c.slot_s).where(schema.cycle.c.slot_s >= since_s).order_by(schema.cycle.c.slot_s)
-        )
-    ]
-    table = schema.history
-    rows = connection.execute(
-        select(
-            table.c.slot_s, table.c.subject_id, table.c.active_power_mw, table.c.apparent_power_mva, table.c.current_ma
-        ).where(table.c.slot_s.in_(slots), table.c.subject_id.in_(subject_ids))
-    )
+    """The rows of some subjects, oldest first; cycles in which a subject was not read are gaps."""
+    slots = connection.execute(_slots(since_s).order_by(schema.cycle.c.slot_s)).scalars().all()
+    rows = connection.execute(history_query(subject_ids, since_s))
     by_place = {(row.subject_id, row.slot_s): row for row in rows}
     found: dict[int, tuple[HistoryPoint, ...]] = {}
     for subject_id in subject_ids:
@@ -230,6 +217,18 @@ def load_history(
                 )
         found[subject_id] = tuple(points)
     return found
+
+
+def history_query(subject_ids: Sequence[int], since_s: float) -> Select[*tuple[Any, ...]]:
+    """Goes through the cycles: history is clustered by time, and each cycle's row is then one look-up."""
+    table = schema.history
+    return select(
+        table.c.slot_s, table.c.subject_id, table.c.active_power_mw, table.c.apparent_power_mva, table.c.current_ma
+    ).where(table.c.slot_s.in_(_slots(since_s)), table.c.subject_id.in_(subject_ids))
+
+
+def _slots(since_s: float) -> Select[int]:
+    return select(schema.cycle.c.slot_s).where(schema.cycle.c.slot_s >= since_s)
 
 
 def _latest_row(columns: dict[str, Any]) -> LatestRow:
