@@ -3,7 +3,7 @@
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from powertui.services.ports import Clock, ProcessState, ProcessStatus
@@ -22,7 +22,8 @@ class ChildSpec:
 
     name: str
     command: tuple[str, ...]
-    environment: Mapping[str, str]
+    environment: Mapping[str, str] = field(repr=False)
+    """May hold secrets."""
     log_file: Path
 
 

@@ -1,5 +1,6 @@
 """Opening the database: SQLite or PostgreSQL, at the version that this program knows."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -127,7 +128,7 @@ def _shown(url: str) -> str:
     try:
         return make_url(url).render_as_string(hide_password=True)
     except ArgumentError:
-        return repr(url)
+        return repr(re.sub(r"^.*@", "***@", url))
 
 
 def _reason(error: DBAPIError) -> str:

@@ -115,3 +115,7 @@ def test_a_child_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     finally:
         parent.kill()
         parent.wait()
+
+
+def test_a_childs_environment_is_in_no_repr(tmp_path: Path) -> None:
+    assert "s3cret" not in repr(ChildSpec("poller", ("true",), {"POWERTUI_DEMO_COMMUNITY": "s3cret"}, tmp_path / "log"))

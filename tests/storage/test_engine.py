@@ -63,3 +63,12 @@ def test_a_password_in_a_url_is_not_shown() -> None:
     with pytest.raises(DatabaseError) as caught:
         open_database("oracle9://me:secret@here/x", create=False)
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["postgres//me:s3cret@here/x", "postgresql+psycopg:me:s3cret@here", "oracle9://me:s3cret@here/x"]
+)
+def test_a_password_in_a_url_is_not_repeated_however_wrong_the_url_is(url: str) -> None:
+    with pytest.raises(DatabaseError, match="is no database URL") as caught:
+        open_database(url, create=False)
+    assert "s3cret" not in str(caught.value)
