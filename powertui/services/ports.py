@@ -100,4 +100,4 @@ class Supervisor(Protocol):
         """Look at each, restart what ended. Cheap; call about once a second."""
 
     def stop(self) -> None:
-        """End them all and wait for it, for two seconds at most."""
+        """End them all and wait for it, two seconds for each at most."""
