@@ -42,7 +42,7 @@ def lint_lines(findings: Sequence[LintFinding]) -> list[Line]:
 
 def lint_summary(findings: Iterable[LintFinding]) -> str:
     """2 crit, 3 warn, 1 info."""
-    counted = {severity: 0 for severity in sorted(Severity, reverse=True)}
+    counted = dict.fromkeys(sorted(Severity, reverse=True), 0)
     for finding in findings:
         counted[finding.severity] += 1
     return ", ".join(f"{count} {severity.word}" for severity, count in counted.items() if count) or "no findings"
@@ -67,6 +67,6 @@ def lint_record(finding: LintFinding) -> Json:
 def _row(finding: LintFinding) -> tuple[Line, ...]:
     return (
         cell(plain(f"{finding.kind.value} {finding.name}")),
-        cell(plain(" › ".join(finding.place)), Tone.DIM),
+        cell(plain(" / ".join(finding.place)), Tone.DIM),
         cell(plain(finding.what)),
     )
