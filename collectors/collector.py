@@ -146,7 +146,7 @@ class SnmpCollector:
         if answer.failure is not None and all(value is None for value in answer.values):
             return _failure(answer.failure)
         run(prog, watched.channels, answer.values, watched.values, watched.qualities)
-        await self._ask_of_zeros(watched, prog)
+        await self._ask_of_zeros(watched, prog, self._patience.poll_budget_s - answer.latency_s)
         if slow_is_due and answer.failure is None:
             watched.slow_read_at_s = now_s
         return ReadingBatch(
@@ -219,13 +219,16 @@ class SnmpCollector:
             bytearray([Quality.MISSING]) * len(channels),
         )
 
-    async def _ask_of_zeros(self, watched: _Watched, prog: Program) -> None:
-        """Some devices answer 0 for what they do not have: ask, for those that read 0, whether they do."""
+    async def _ask_of_zeros(self, watched: _Watched, prog: Program, left_s: float) -> None:
+        """Some devices answer 0 for what they do not have: ask, for those that read 0, whether they do.
+
+        In what is left of the poll's time: what was read so far is worth more than an answer to this.
+        """
         asked = doubtful(prog, watched.channels, watched.values)
         if not asked:
             return
         oids = tuple(dict.fromkeys(guard.oid for guard in asked.values()))
-        answer = await self._ask(watched.agent, oids)
+        answer = await self._client.poll(self._prepare(watched.agent, oids), left_s)
         told = dict(zip(oids, answer.values, strict=True))
         for position, guard in asked.items():
             if is_bad(told[guard.oid], guard.bad):

@@ -71,8 +71,8 @@ def doubtful(prog: Program, channels: Sequence[Channel], values: Sequence[int]) 
 
 
 def is_bad(value: SnmpValue | None, bad: frozenset[int]) -> bool:
-    """Whether a guard says that there is no reading."""
-    return value is not None and value.value in bad
+    """Whether a guard says that there is no reading, or was asked and gave no answer."""
+    return value is None or value.value in bad
 
 
 def uptime_s(value: SnmpValue | None) -> float | None:

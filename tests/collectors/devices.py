@@ -61,6 +61,8 @@ class ObjectsClient:
     failure: SnmpFailure | None = None
     polled: list[tuple[Oid, ...]] = field(default_factory=list)
     walked: list[Oid] = field(default_factory=list)
+    silent_on: frozenset[Oid] = frozenset()
+    """What is never answered when it is polled."""
 
     def prepare(self, agent: Agent, plan: PollPlan) -> PreparedPoll:
         return _Prepared(plan)
@@ -69,7 +71,10 @@ class ObjectsClient:
         self.polled.append(prepared.plan.oids)
         if self.failure is not None:
             return PollAnswer((None,) * len(prepared.plan.oids), self.failure)
-        return PollAnswer(tuple(self.objects.get(name, NO_SUCH_INSTANCE) for name in prepared.plan.oids))
+        answered = (
+            None if name in self.silent_on else self.objects.get(name, NO_SUCH_INSTANCE) for name in prepared.plan.oids
+        )
+        return PollAnswer(tuple(answered))
 
     async def walk(self, agent: Agent, columns: Sequence[Oid], deadline_s: float) -> tuple[WalkAnswer, ...]:
         self.walked.extend(columns)

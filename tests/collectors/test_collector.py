@@ -200,3 +200,26 @@ async def test_only_zeros_are_asked_whether_they_are_readings() -> None:
     }
     guards = client.polled[1]
     assert guards == (oid("13742.6.5.2.3.1.2.1.1.5"), oid("13742.6.5.2.3.1.2.1.1.1"))
+
+
+async def test_a_zero_whose_question_stays_unanswered_is_missing() -> None:
+    sensors: dict[str, Raw] = {SYS_OBJECT_ID: oid("13742.6"), "13742.6.3.2.1.1.3.1": "PX3"}
+    sensors |= {"13742.6.5.2.3.1.4.1.1.5": 0, "13742.6.5.2.3.1.2.1.1.5": 1}
+    client = client_of(sensors)
+    collector = collector_of(client)
+    assert isinstance(await collector.discover(TARGET), TargetDescription)
+    client.silent_on = frozenset({oid("13742.6.5.2.3.1.2.1.1.5")})
+    batch = await collector.poll(TARGET)
+    assert isinstance(batch, ReadingBatch)
+    assert (batch.values[0], Quality(batch.qualities[0])) == MISSING
+
+
+async def test_a_value_is_missing_while_nobody_says_whether_it_is_one() -> None:
+    cord: dict[str, Raw] = {SYS_OBJECT_ID: oid("1718.4"), "1718.4.1.3.3.1.3.1.1": 1701, "1718.4.1.3.3.1.2.1.1": 0}
+    client = client_of(cord)
+    collector = collector_of(client)
+    assert isinstance(await collector.discover(TARGET), TargetDescription)
+    client.silent_on = frozenset({oid("1718.4.1.3.3.1.2.1.1")})
+    batch = await collector.poll(TARGET)
+    assert isinstance(batch, ReadingBatch)
+    assert (batch.values[0], Quality(batch.qualities[0])) == MISSING
