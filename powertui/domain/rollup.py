@@ -95,7 +95,7 @@ class LegLoad:
     @property
     def used_pct(self) -> float | None:
         """Current over its limit, in %."""
-        return None if self.current.value is None else 100 * self.current.value / self.limit_a
+        return None if self.current.value is None or self.limit_a == 0 else 100 * self.current.value / self.limit_a
 
     @property
     def name(self) -> str:

@@ -168,6 +168,14 @@ def test_on_a_single_phase_feed_what_goes_out_on_one_line_and_comes_back_on_the_
         assert leg.current.value == 6.0
 
 
+def test_a_leg_that_may_carry_nothing_has_no_share_of_it() -> None:
+    topology = two_sided_topology()
+    graph = PowerGraph(replace(topology, power_feeds=tuple(replace(it, amperage_a=0) for it in topology.power_feeds)))
+    load = load_of(*phases([1, 2, 3]), graph=graph)
+    assert [leg.used_pct for leg in load.legs] == [None, None, None]
+    assert load.worst_pct is None
+
+
 def test_imbalance_is_the_greatest_deviation_from_the_mean() -> None:
     load = load_of(*phases([27.1, 18.2, 15.0]))
     assert load.imbalance_pct == pytest.approx(34.8, abs=0.1)
