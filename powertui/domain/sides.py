@@ -88,11 +88,10 @@ def side_in_name(name: str) -> NamedSide:
     """What a name says: "feed A", "P-A1", "1A", "R01-B"; None where it says nothing or both."""
     rest = _PLACES.sub(" ", name)
     clear = _BREAKER.sub(" ", _AMPERES.sub(" ", rest))
-    for pattern in (_BESIDE_A_WORD, _ALONE, _BESIDE_DIGITS):
+    for patterns in ((_BESIDE_A_WORD, _ALONE), (_BESIDE_DIGITS,)):
         for text, is_doubtful in ((clear, False), (rest, True)):
-            letters = {
-                (match[1] or (match[2] if pattern.groups > 1 else "")).upper() for match in pattern.finditer(text)
-            }
+            found = (match for pattern in patterns for match in pattern.finditer(text))
+            letters = {letter.upper() for match in found for letter in match.groups() if letter}
             if len(letters) > 1:
                 return NamedSide(None, is_doubtful=True)
             if letters:
