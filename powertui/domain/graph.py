@@ -1,6 +1,7 @@
 """PowerGraph: the topology indexed both ways, built once for each revision of the model."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
 from powertui.domain.cable_profiles import PROFILE_BY_SLUG
@@ -37,31 +38,34 @@ _FEED, _PORT, _OUTLET = TerminationKind.POWER_FEED, TerminationKind.POWER_PORT, 
 
 
 class _Groups(Generic[_Object]):
-    """Objects by what they belong to; each group is sorted when it is first asked for, since few ever are."""
+    """Objects by what they belong to: grouped when first asked, and each group sorted when it is asked for."""
 
     def __init__(
-        self, objects: Iterable[_Object], group: Callable[[_Object], int | None], key: Callable[[_Object], SortKey]
+        self, objects: Sequence[_Object], group: Callable[[_Object], int | None], key: Callable[[_Object], SortKey]
     ) -> None:
+        self._objects = objects
+        self._group = group
         self._key = key
-        self._unsorted: dict[int, list[_Object]] = {}
         self._sorted: dict[int, tuple[_Object, ...]] = {}
-        unsorted = self._unsorted
-        for item in objects:
+
+    @cached_property
+    def unsorted(self) -> dict[int, list[_Object]]:
+        """The groups in no particular order."""
+        found: dict[int, list[_Object]] = {}
+        group = self._group
+        for item in self._objects:
             group_id = group(item)
             if group_id is not None:
-                if group_id in unsorted:
-                    unsorted[group_id].append(item)
+                if group_id in found:
+                    found[group_id].append(item)
                 else:
-                    unsorted[group_id] = [item]
-
-    def unsorted(self, group_id: int) -> list[_Object] | tuple[()]:
-        """A group in no particular order."""
-        return self._unsorted.get(group_id, ())
+                    found[group_id] = [item]
+        return found
 
     def get(self, group_id: int) -> tuple[_Object, ...]:
         found = self._sorted.get(group_id)
         if found is None:
-            found = self._sorted[group_id] = tuple(sorted(self._unsorted.get(group_id, ()), key=self._key))
+            found = self._sorted[group_id] = tuple(sorted(self.unsorted.get(group_id, ()), key=self._key))
         return found
 
 
@@ -144,7 +148,7 @@ class PowerGraph:
 
     def outlets_of_port_unsorted(self, port_id: int) -> list[PowerOutlet] | tuple[()]:
         """As `outlets_of_port`, for sums and counts over a whole plant, which need no order."""
-        return self._outlets_of_port.unsorted(port_id)
+        return self._outlets_of_port.unsorted.get(port_id, ())
 
     def inlets_of_feed(self, feed_id: int) -> tuple[PowerPort, ...]:
         """The power ports that a feed is cabled to."""
@@ -193,7 +197,7 @@ class PowerGraph:
     def _downstream(self, port_id: int, leg: FeedLeg | None) -> dict[int, PowerPort]:
         found: dict[int, PowerPort] = {}
         cables, ports = self._outlet_ends, self.ports
-        for outlet in self._outlets_of_port.unsorted(port_id):
+        for outlet in self._outlets_of_port.unsorted.get(port_id, ()):
             if (leg is None or outlet.feed_leg is leg) and (cable := cables.get(outlet.id)) is not None:
                 # An outlet is cabled to ports only, so the end with a port is the far one.
                 for end in cable.b if cable.b and cable.b[0].kind is _PORT else cable.a:

@@ -13,7 +13,7 @@ def check_devices(report: Report) -> None:
     report.unique(
         devices,
         lambda device: (device.site_id, device.tenant_id, device.name.lower()) if device.name else None,
-        "another device of the site and tenant has this name (capitals do not count); names must differ",
+        "another device of the site and tenant has this name (capitals do not count)",
     )
     report.unique(devices, lambda device: device.asset_tag or None, "another device has this asset tag", "asset_tag")
     for device in devices:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Protocol, TypeVar
 
 from powertui.domain.merge_kinds import KIND_OF, ModelObject
@@ -14,6 +15,9 @@ class _Identified(Protocol):
     @property
     def id(self) -> int: ...
 
+
+MOST_OFFERED = 10
+"""Longer lists of choices are not told as a whole."""
 
 _Object = TypeVar("_Object", bound=_Identified)
 _Model = TypeVar("_Model", bound=ModelObject)
@@ -91,24 +95,27 @@ class Report:
         message: str,
         field: str | None = None,
     ) -> None:
-        """Refuse all but the first of those with the same key; those without one may be many."""
+        """Refuse all but the first of those with the same key; those without one may be many.
+
+        `message` says which other one there is; what would be right is always another.
+        """
         seen: set[Hashable] = set()
         for item in items:
             value = key(item)
             if value is None:
                 continue
             if value in seen:
-                self.refuse(item, field, message)
+                self.refuse(item, field, f"{message}; give it another")
             seen.add(value)
 
 
 def _offered(slug: str, allowed: ChoiceList) -> str:
     slugs = [choice.slug for choice in allowed.choices]
     word = slug.casefold()
-    near = [known for known in slugs if word and (word in known.casefold() or known.casefold() in word)]
+    near = [known for known in slugs if word and known.casefold().endswith(word)] or get_close_matches(word, slugs)
     if near:
         return f"did you mean {' or '.join(near[:3])}?"
-    if len(slugs) <= 10:
+    if len(slugs) <= MOST_OFFERED:
         return f"one of {', '.join(slugs)} would be"
     return f"one of {', '.join(slugs[:3])} … would be, of {len(slugs)} in all"
 
