@@ -81,7 +81,7 @@ def test_equipment_fits_into_its_rack(plant: DemoPlant) -> None:
     occupied: Counter[tuple[int | None, float]] = Counter()
     for device in plant.topology.devices:
         if device.position_u is not None:
-            occupied.update((device.rack_id, device.position_u + unit) for unit in range(device.height_u))
+            occupied.update((device.rack_id, device.position_u + unit) for unit in range(int(device.height_u)))
     assert max(occupied.values()) == 1
     assert max(unit for _, unit in occupied) <= 42
 
