@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from powertui.domain.assumptions import Assumptions
 from powertui.domain.choices import Side
+from powertui.domain.draw import feed_draw
 from powertui.domain.graph import PowerGraph
 from powertui.domain.honest_draw import HonestPlant
 from powertui.domain.honest_failover import plant_without
@@ -78,22 +80,72 @@ class HonestArea:
         return max((side.failover_pct for side in self.sides if side.failover_pct is not None), default=None)
 
 
-@dataclass(frozen=True, slots=True)
 class HonestView:
-    """All honest figures of a model."""
+    """All honest figures of a model. Immutable; each part is computed when it is first asked for."""
 
-    plant: HonestPlant
-    sides: Sides
-    assumptions: Assumptions
-    feeds: Mapping[int, HonestFeed]
-    racks: Mapping[int, HonestArea]
-    panels: Mapping[int, HonestArea]
-    locations: Mapping[int, HonestArea]
-    sites: Mapping[int, HonestArea]
+    def __init__(self, graph: PowerGraph, assumptions: Assumptions, sides: Sides) -> None:
+        self.graph = graph
+        self.assumptions = assumptions
+        self.sides = sides
+        self.plant = HonestPlant(graph)
 
     @property
     def supply(self) -> SupplyGraph:
         return self.plant.supply
+
+    @cached_property
+    def feeds(self) -> Mapping[int, HonestFeed]:
+        return {
+            feed.id: honest_feed(
+                self.plant, feed, self.sides.of_feed(feed.id), feed_draw(self.graph, feed), self.assumptions
+            )
+            for feed in self.graph.feeds.values()
+        }
+
+    @cached_property
+    def feeds_on_failover(self) -> Mapping[int, HonestFeed]:
+        """Each feed once the side that it does not belong to is lost; those of no known side as they are."""
+        without = {side: plant_without(self.graph, self.plant, self.sides, side) for side in Side}
+        other = {Side.A: Side.B, Side.B: Side.A}
+        return {
+            feed_id: load
+            if load.side is None
+            else honest_feed(without[other[load.side]], load.feed, load.side, load.netbox, self.assumptions)
+            for feed_id, load in self.feeds.items()
+        }
+
+    @cached_property
+    def racks(self) -> Mapping[int, HonestArea]:
+        return {
+            rack.id: self._area(
+                AreaKind.RACK, rack.id, rack.name, (feed.id for feed in self.graph.feeds_of_rack(rack.id))
+            )
+            for rack in self.graph.racks.values()
+        }
+
+    @cached_property
+    def panels(self) -> Mapping[int, HonestArea]:
+        return {
+            panel.id: self._panels(AreaKind.PANEL, panel.id, panel.name, {panel.id})
+            for panel in self.graph.panels.values()
+        }
+
+    @cached_property
+    def locations(self) -> Mapping[int, HonestArea]:
+        return {
+            location_id: self._panels(AreaKind.LOCATION, location_id, self.graph.locations[location_id].name, panel_ids)
+            for location_id, panel_ids in panels_of_locations(self.graph).items()
+        }
+
+    @cached_property
+    def sites(self) -> Mapping[int, HonestArea]:
+        panel_ids: dict[int, set[int]] = {site_id: set() for site_id in self.graph.sites}
+        for panel in self.graph.panels.values():
+            panel_ids.setdefault(panel.site_id, set()).add(panel.id)
+        return {
+            site.id: self._panels(AreaKind.SITE, site.id, site.name, panel_ids[site.id])
+            for site in self.graph.sites.values()
+        }
 
     def feed_reasons(self, feed_id: int) -> tuple[Reason, ...]:
         """Why a feed's figures differ from NetBox's."""
@@ -104,75 +156,17 @@ class HonestView:
         feeds = (load.feed.id for side in area.sides for load in side.feeds)
         return reasons_below(self.plant, (Node(NodeKind.FEED, feed_id) for feed_id in feeds))
 
-
-def honest_view(graph: PowerGraph, assumptions: Assumptions | None = None, sides: Sides | None = None) -> HonestView:
-    """Count the whole plant honestly: as it is, and with either side lost."""
-    assumed = assumptions or Assumptions()
-    known_sides = sides or sides_of(graph)
-    plant = HonestPlant(graph)
-    builder = _Builder(graph, plant, known_sides, assumed)
-    return HonestView(
-        plant=plant,
-        sides=known_sides,
-        assumptions=assumed,
-        feeds=builder.feeds,
-        racks={
-            rack.id: builder.area(AreaKind.RACK, rack.id, rack.name, (feed.id for feed in graph.feeds_of_rack(rack.id)))
-            for rack in graph.racks.values()
-        },
-        panels={
-            panel.id: builder.panels(AreaKind.PANEL, panel.id, panel.name, {panel.id})
-            for panel in graph.panels.values()
-        },
-        locations={
-            location_id: builder.panels(AreaKind.LOCATION, location_id, graph.locations[location_id].name, panel_ids)
-            for location_id, panel_ids in panels_of_locations(graph).items()
-        },
-        sites={
-            site.id: builder.panels(AreaKind.SITE, site.id, site.name, panel_ids)
-            for site in graph.sites.values()
-            for panel_ids in ({panel.id for panel in graph.panels.values() if panel.site_id == site.id},)
-        },
-    )
-
-
-def panels_of_locations(graph: PowerGraph) -> dict[int, set[int]]:
-    """The panels in each location and in all inside it."""
-    found: dict[int, set[int]] = {location_id: set() for location_id in graph.locations}
-    for panel in graph.panels.values():
-        location_id = panel.location_id
-        seen: set[int] = set()
-        while location_id is not None and location_id in found and location_id not in seen:
-            seen.add(location_id)
-            found[location_id].add(panel.id)
-            location_id = graph.locations[location_id].parent_id
-    return found
-
-
-class _Builder:
-    """What the areas have in common: every feed as it is, and with the other side lost."""
-
-    def __init__(self, graph: PowerGraph, plant: HonestPlant, sides: Sides, assumptions: Assumptions) -> None:
-        self._graph = graph
-        self._plant = plant
-
-        def counted(which: HonestPlant, feed_id: int) -> HonestFeed:
-            return honest_feed(graph, which, graph.feeds[feed_id], sides.of_feed(feed_id), assumptions)
-
-        self.feeds = {feed_id: counted(plant, feed_id) for feed_id in graph.feeds}
-        without = {side: plant_without(graph, plant, sides, side) for side in Side}
-        self._lost_other = {
-            feed_id: load if load.side is None else counted(without[Side.B if load.side is Side.A else Side.A], feed_id)
-            for feed_id, load in self.feeds.items()
-        }
-
-    def panels(self, kind: AreaKind, area_id: int, name: str, panel_ids: set[int]) -> HonestArea:
+    def _panels(self, kind: AreaKind, area_id: int, name: str, panel_ids: set[int]) -> HonestArea:
         """An area of panels: those that another of the area supplies are in its figure already."""
         top = [panel_id for panel_id in panel_ids if not self._is_supplied_by(panel_id, panel_ids)]
-        feeds = (feed.id for panel_id in sorted(top) for feed in self._graph.feeds_of_panel(panel_id))
-        return self.area(kind, area_id, name, feeds)
+        feeds = (feed.id for panel_id in sorted(top) for feed in self.graph.feeds_of_panel(panel_id))
+        return self._area(kind, area_id, name, feeds)
 
-    def area(self, kind: AreaKind, area_id: int, name: str, feed_ids: Iterable[int]) -> HonestArea:
+    def _is_supplied_by(self, panel_id: int, panel_ids: set[int]) -> bool:
+        above = self.supply.above(Node(NodeKind.PANEL, panel_id))[1:]
+        return any(node.kind is NodeKind.PANEL and node.id in panel_ids and node.id != panel_id for node in above)
+
+    def _area(self, kind: AreaKind, area_id: int, name: str, feed_ids: Iterable[int]) -> HonestArea:
         loads = [self.feeds[feed_id] for feed_id in feed_ids]
         known = [side for side in (*Side, None) if any(load.side is side for load in loads)]
         return HonestArea(
@@ -186,11 +180,25 @@ class _Builder:
         )
 
     def _side(self, side: Side | None, loads: list[HonestFeed]) -> HonestSide:
-        return HonestSide(side, tuple(loads), tuple(self._lost_other[load.feed.id] for load in loads))
+        return HonestSide(side, tuple(loads), tuple(self.feeds_on_failover[load.feed.id] for load in loads))
 
-    def _is_supplied_by(self, panel_id: int, panel_ids: set[int]) -> bool:
-        above = self._plant.supply.above(Node(NodeKind.PANEL, panel_id))[1:]
-        return any(node.kind is NodeKind.PANEL and node.id in panel_ids and node.id != panel_id for node in above)
+
+def honest_view(graph: PowerGraph, assumptions: Assumptions | None = None, sides: Sides | None = None) -> HonestView:
+    """The honest figures of a plant: as it is, and with either side lost."""
+    return HonestView(graph, assumptions or Assumptions(), sides or sides_of(graph))
+
+
+def panels_of_locations(graph: PowerGraph) -> dict[int, set[int]]:
+    """The panels in each location and in all inside it."""
+    found: dict[int, set[int]] = {location_id: set() for location_id in graph.locations}
+    for panel in graph.panels.values():
+        location_id = panel.location_id
+        seen: set[int] = set()
+        while location_id is not None and location_id in found and location_id not in seen:
+            seen.add(location_id)
+            found[location_id].add(panel.id)
+            location_id = graph.locations[location_id].parent_id
+    return found
 
 
 def _worst(loads: Iterable[HonestFeed]) -> float | None:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from powertui.domain.assumptions import Assumptions
 from powertui.domain.capacity import available_power_va, leg_limit_a
 from powertui.domain.choices import FeedLeg, FeedStatus, Phase, Side
-from powertui.domain.draw import PowerDraw, feed_draw
-from powertui.domain.graph import PowerGraph
+from powertui.domain.draw import PowerDraw
 from powertui.domain.honest_draw import HonestDraw, HonestPlant
 from powertui.domain.topology import PowerFeed
 
@@ -26,7 +25,8 @@ class HonestLeg:
 
     @property
     def used_pct(self) -> float:
-        return 100 * self.current_a / self.limit_a
+        """Current over its limit, in %; 0 where a limit of 0 A makes no share."""
+        return 100 * self.current_a / self.limit_a if self.limit_a else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,10 @@ class HonestFeed:
 
 
 def honest_feed(
-    graph: PowerGraph, plant: HonestPlant, feed: PowerFeed, side: Side | None, assumptions: Assumptions
+    plant: HonestPlant, feed: PowerFeed, side: Side | None, netbox: PowerDraw | None, assumptions: Assumptions
 ) -> HonestFeed:
-    """A feed's figures."""
+    """A feed's figures; `netbox`: `domain.draw.feed_draw` of it."""
     draw = plant.feed(feed.id)
-    netbox = feed_draw(graph, feed)
     assumed = assumptions.on(feed.supply)
     return HonestFeed(
         feed=feed,
@@ -98,7 +97,7 @@ def _legs(
 ) -> tuple[HonestLeg, ...]:
     limit_a = leg_limit_a(feed)
     if feed.phase is Phase.SINGLE:
-        current_a = assumptions.apparent_va(draw.allocated_w) / abs(feed.voltage_v)
+        current_a = assumptions.apparent_va(draw.allocated_w) / abs(feed.voltage_v) if feed.voltage_v else 0.0
         netbox_w = netbox.allocated_w if netbox else None
         return (HonestLeg(None, draw.allocated_w, draw.maximum_w, current_a, limit_a, netbox_w),)
     netbox_w_of = {entry.leg: entry.allocated_w for entry in netbox.legs} if netbox else {}

@@ -42,10 +42,12 @@ class LegSpread(NamedTuple):
         A line-to-line load draws I = S / V from both its legs; a line-to-neutral load I = S / (V / √3) from its own.
         They meet in the conductor as phasors: seen from the leg's own voltage, the pair ahead (A-B for A) is 30°
         ahead and the pair behind (C-A for A) 30° behind, all loads having one power factor. Three equal pairs give
-        √3 times the current of one (delta load, IEC 60050-141), one pair alone its own current.
+        √3 times the current of one (delta load, IEC 60050-141), one pair alone its own current. 0 at 0 V.
         """
         own_w, ahead_w, behind_w = self._around(leg)
         volts = abs(line_voltage_v) * power_factor
+        if volts == 0:
+            return 0.0
         own_a, ahead_a, behind_a = own_w * SQRT3 / volts, ahead_w / volts, behind_w / volts
         return math.hypot(own_a + (ahead_a + behind_a) * SQRT3 / 2, (ahead_a - behind_a) / 2)
 

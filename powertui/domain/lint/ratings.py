@@ -55,6 +55,8 @@ def load_supplies(subject: Subject) -> dict[int, Supplied]:
 def _supplied_with(subject: Subject, link: Link, known: Mapping[int, Supplied]) -> Supplied | None:
     if link.upper.kind is NodeKind.FEED:
         feed = subject.graph.feeds[link.upper.id]
+        if feed.voltage_v == 0:
+            return None
         return Supplied(abs(feed.voltage_v), feed.phase, subject.honest.assumptions.on(feed.supply))
     supplied = known.get(link.upper.id)
     if supplied is None or link.outlet_id is None or supplied.phase is Phase.SINGLE:
@@ -161,7 +163,7 @@ def _panel_current_a(subject: Subject, feeds: tuple[PowerFeed, ...]) -> float:
     for load in (subject.honest.feeds[feed.id] for feed in feeds if feed.phase is Phase.THREE):
         unplaced_a = (
             load.allocated_va / load.draw.allocated_w * load.no_leg_w / (SQRT3 * abs(load.feed.voltage_v))
-            if load.no_leg_w
+            if load.no_leg_w and load.feed.voltage_v
             else 0.0
         )
         legs = [total + leg.current_a + unplaced_a for total, leg in zip(legs, load.legs, strict=True)]
