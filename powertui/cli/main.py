@@ -22,6 +22,7 @@ COMMANDS = (
     LazyCommand("demo", "powertui.cli.demo", "demo", "A simulated plant with real SNMP, live: nothing to set up."),
     LazyCommand("tree", "powertui.cli.tree", "tree", "The topology with its loads, from sites down to PDUs."),
     LazyCommand("feeds", "powertui.cli.feeds", "feeds", "Power feeds: measured, modelled, permissible."),
+    LazyCommand("racks", "powertui.cli.racks", "racks", "Racks as modelled, side by side, and with one side lost."),
     LazyCommand("pdus", "powertui.cli.pdus", "pdus", "PDUs and what they carry, with --outlets outlet by outlet."),
     LazyCommand("alerts", "powertui.cli.alerts", "alerts", "What is wrong now, and what was within the last day."),
     LazyCommand("lint", "powertui.cli.lint", "lint", "What in the model is wrong, doubtful or will surprise."),
@@ -32,6 +33,7 @@ COMMANDS = (
     LazyCommand("rm", "powertui.cli.rm", "rm", "Remove an object, and what hangs on it."),
     LazyCommand("cable", "powertui.cli.cable", "cable", "Plug a cord: an outlet or feed to a power port."),
     LazyCommand("snmp", "powertui.cli.snmp", "snmp", "Ask a device directly: read everything it gives, once."),
+    LazyCommand("export", "powertui.cli.export", "export", "The power model as a plan file, JSON or NetBox's CSV."),
     LazyCommand("poll", "powertui.cli.poll", "poll", "Run the poller in the foreground."),
     LazyCommand("internal", "powertui.cli.internal", "internal", "The program's own processes.", is_hidden=True),
 )

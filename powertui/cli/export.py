@@ -1,0 +1,74 @@
+"""`powertui export`: the model as files that other tools, and this one, take."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from powertui.cli.invocation import Invocation
+from powertui.cli.output import say
+from powertui.errors import UsageError
+
+if TYPE_CHECKING:
+    from powertui.domain.topology import Topology
+
+database_option = click.option("--database", metavar="URL", help="Database to read: a URL, or an SQLite file's path.")
+file_argument = click.argument(
+    "file", metavar="[FILE]", required=False, type=click.Path(path_type=Path, dir_okay=False, allow_dash=True)
+)
+
+
+@click.group()
+def export() -> None:
+    """The power model as files: a plan file, JSON, or NetBox's CSV.
+
+    Where it is one file, it goes to stdout unless FILE is given. The same model gives the same bytes.
+    """
+
+
+@export.command()
+@file_argument
+@database_option
+@click.pass_obj
+def plan(invocation: Invocation, file: Path | None, database: str | None) -> None:
+    """A plan file, which `powertui import plan` takes back."""
+    from powertui.bootstrap.files import plan_of
+
+    _write(_stored(invocation, database), plan_of, file)
+
+
+@export.command(name="json")
+@file_argument
+@database_option
+@click.pass_obj
+def as_json(invocation: Invocation, file: Path | None, database: str | None) -> None:
+    """JSON: every field, with units in the names of the keys; ids hold within the file."""
+    from powertui.bootstrap.files import json_of
+
+    _write(_stored(invocation, database), json_of, file)
+
+
+def _stored(invocation: Invocation, database: str | None) -> "Topology":
+    from powertui.bootstrap.files import stored_topology
+
+    return stored_topology(invocation.settings(database).database.url)
+
+
+def _write(topology: "Topology", text_of: "Callable[[Topology], str]", file: Path | None) -> None:
+    text = text_of(topology)
+    if file is None or str(file) == "-":
+        # UTF-8 whatever the terminal's encoding is: this is a file, even where it is piped.
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode())
+        return
+    _write_file(file, text)
+    say(f"powertui: wrote {file}")
+
+
+def _write_file(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written: {error.strerror or error}") from None
