@@ -6,22 +6,33 @@ from powertui.cli.invocation import Invocation
 from powertui.cli.output import print_json, print_lines
 from powertui.cli.plant import plant_options, read_plant, tell_nothing_found
 from powertui.presenters.feed_listing import chosen_feeds, feed_table
+from powertui.presenters.honest import honest_feed_record, why_lines
 from powertui.presenters.records import feed_record
 
 
 @click.command()
 @plant_options
+@click.option("--why", is_flag=True, help="Say where an honest count of the model is not NetBox's, below the table.")
 @click.pass_obj
-def feeds(invocation: Invocation, name: str, database: str | None, *, as_json: bool) -> None:
+def feeds(invocation: Invocation, name: str, database: str | None, *, as_json: bool, why: bool) -> None:
     """Power feeds: measured load, what they may carry, what the model says.
 
     NAME: only feeds with this in their name, panel or rack. In the table ~ marks an estimate, ? a stale figure,
-    – a missing one.
+    – a missing one. MODEL W is NetBox's; in JSON the honest figures and their reasons stand beside it.
     """
     picture = read_plant(invocation, database)
     chosen = chosen_feeds(picture, name)
     tell_nothing_found("feed", name, chosen)
+    if as_json or why:
+        from powertui.domain.assumptions import Assumptions
+        from powertui.domain.honest_area import honest_view
+
+        honest = honest_view(picture.view.graph, Assumptions(invocation.settings(database).model.power_factor))
     if as_json:
-        print_json([feed_record(picture, load) for load in chosen])
-    else:
-        print_lines(feed_table(picture, chosen))
+        print_json(
+            [feed_record(picture, load) | {"honest": honest_feed_record(honest, load.feed.id)} for load in chosen]
+        )
+        return
+    print_lines(feed_table(picture, chosen))
+    if why:
+        print_lines(entry for load in chosen for entry in why_lines(load.feed.name, honest.feed_reasons(load.feed.id)))

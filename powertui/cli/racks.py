@@ -1,0 +1,36 @@
+"""`powertui racks`: what the model puts on each side of each rack, and on one side when the other is lost."""
+
+import click
+
+from powertui.cli.invocation import Invocation
+from powertui.cli.output import print_json, print_lines, say
+from powertui.cli.plant import plant_options, read_plant, tell_nothing_found
+from powertui.presenters.honest import chosen_racks, honest_rack_record, rack_table, why_lines
+
+
+@click.command()
+@plant_options
+@click.option("--why", is_flag=True, help="Say why figures are not NetBox's, below the table.")
+@click.pass_obj
+def racks(invocation: Invocation, name: str, database: str | None, *, as_json: bool, why: bool) -> None:
+    """Racks as modelled: each side against what that side may carry, never A and B against A+B.
+
+    NAME: only racks with this in their name, place or feeds. WORST % is the side's feed or leg that is nearest to its
+    limit, OTHER LOST the same once the other side is lost; NETBOX shows NetBox's own figures.
+    """
+    from powertui.domain.assumptions import Assumptions
+    from powertui.domain.honest_area import honest_view
+
+    picture = read_plant(invocation, database)
+    assumptions = Assumptions(invocation.settings(database).model.power_factor)
+    honest = honest_view(picture.view.graph, assumptions)
+    chosen = chosen_racks(honest, name)
+    tell_nothing_found("rack", name, chosen)
+    if as_json:
+        print_json([honest_rack_record(honest, area) for area in chosen])
+        return
+    print_lines(rack_table(honest, chosen))
+    if why:
+        print_lines(entry for area in chosen for entry in why_lines(area.name, honest.area_reasons(area)))
+    if chosen:
+        say(f"powertui: VA and shares: {assumptions.words}")
