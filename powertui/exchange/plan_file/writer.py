@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from powertui.domain.merge_kinds import ModelKind
 from powertui.domain.topology import Cable, Device, DeviceType, PowerPanel, Tenant, Topology
 from powertui.exchange.canonical import canonical
 from powertui.exchange.components import components_of
