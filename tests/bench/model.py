@@ -1,6 +1,7 @@
 """What the model's figures cost: the graph, every port's, feed's and rack's figure, and the same from an SQLite file.
 
-Each size runs in a process of its own, so that none finds caches warm or the heap full; the best of five counts: others may be using the machine.
+Each size runs in a process of its own, so that none finds caches warm or the heap full. The best of five counts,
+since others may be using the machine.
 """
 
 import json
