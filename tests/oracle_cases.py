@@ -67,9 +67,9 @@ def topology_of(case: Case) -> Topology:
                 row["role"],
                 row["location"],
                 row["rack"],
-                row["position"],
-                face=row["face"] or "",
-                status=row["status"],
+                row.get("position"),
+                face=row.get("face") or "",
+                status=row.get("status") or "active",
             )
             for row in plant["devices"]
         ),
@@ -99,7 +99,9 @@ def topology_of(case: Case) -> Topology:
             for row in plant["power_outlets"]
         ),
         cables=tuple(
-            Cable(row["id"], _end(row["a"]), _end(row["b"]), CableStatus(row["status"]), profile=row["profile"] or "")
+            Cable(
+                row["id"], _end(row["a"]), _end(row["b"]), CableStatus(row["status"]), profile=row.get("profile") or ""
+            )
             for row in plant["cables"]
         ),
     )
