@@ -11,7 +11,7 @@ from powertui.domain.graph import PowerGraph
 from powertui.domain.honest_draw import HonestPlant, is_distribution
 from powertui.domain.sides import Sides
 from powertui.domain.topology import PowerPort
-from powertui.domain.upstream import Node, NodeKind, supply_graph
+from powertui.domain.upstream import Node, NodeKind, supply_without
 
 Takeover = Mapping[int, float]
 """Allocated draw in W of the ports that take over, by their id."""
@@ -22,7 +22,7 @@ def plant_without(graph: PowerGraph, plant: HonestPlant, sides: Sides, lost: Sid
     dead_feeds = frozenset(Node(NodeKind.FEED, feed_id) for feed_id in graph.feeds if sides.of_feed(feed_id) is lost)
     dead = plant.supply.dead_without(dead_feeds)
     # A panel or inlet that dies with them supplies nobody either.
-    return HonestPlant(graph, supply_graph(graph, dead), taken_over(graph, plant, dead))
+    return HonestPlant(graph, supply_without(plant.supply, dead), taken_over(graph, plant, dead))
 
 
 def taken_over(graph: PowerGraph, plant: HonestPlant, dead: frozenset[Node]) -> Takeover:

@@ -4,8 +4,9 @@ NetBox ends at the feed. Two fields of ours go on: a panel may hang on another p
 transfer switch), and devices hang on outlets through as many PDUs as there are.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from enum import Enum, IntEnum
 from typing import NamedTuple
 
@@ -38,7 +39,6 @@ class Absence(Enum):
     CABLE_DECOMMISSIONING = "the cable is being decommissioned"
     OUTLET_DISABLED = "the outlet is disabled"
     OUTLET_FAULTY = "the outlet is faulty"
-    LOST = "it is taken for lost"
 
 
 _OF_FEED = {
@@ -114,54 +114,19 @@ class SupplyGraph:
         return frozenset(dead)
 
 
-class Effect(Enum):
-    """What an outage does to a device. Value: word for people."""
-
-    DOWN = "down"
-    DEGRADED = "lost a cord"
-
-
-@dataclass(frozen=True, slots=True)
-class Outage:
-    """What is lost with some nodes. A UPS counts as dead with its supply: how long it bridges is not modelled."""
-
-    dead: frozenset[Node]
-    devices: Mapping[int, Effect]
-    """Devices that lose all or some of the cords that carried anything."""
-
-
-def outage(graph: PowerGraph, supply: SupplyGraph, lost: Iterable[Node]) -> Outage:
-    """Follow the loss of panels, feeds or inlets down to the devices."""
-    dead = supply.dead_without(lost)
-    effects: dict[int, Effect] = {}
-    for node in dead:
-        if node.kind is NodeKind.PORT:
-            device_id = graph.ports[node.id].device_id
-            cords = [Node(NodeKind.PORT, port.id) for port in graph.ports_of_device(device_id)]
-            alive = any(cord not in dead and supply.up.get(cord) for cord in cords)
-            effects[device_id] = Effect.DEGRADED if alive else Effect.DOWN
-    return Outage(dead, effects)
-
-
-def supply_graph(graph: PowerGraph, lost: frozenset[Node] = frozenset()) -> SupplyGraph:
-    """The links of a plant; as if what is lost carried nothing."""
-    links: Iterable[Link] = (*_cable_links(graph), *_panel_links(graph))
-    if lost:
-        links = (link._replace(absence=Absence.LOST) if link.upper in lost else link for link in links)
+def supply_graph(graph: PowerGraph) -> SupplyGraph:
+    """The links of a plant."""
     up: dict[Node, list[Link]] = {}
     idle: dict[Node, list[Link]] = {}
     idle_up: dict[Node, list[Link]] = {}
-    for link in links:
+    for link in (*_cable_links(graph), *_panel_links(graph)):
         if link.absence is None:
             up.setdefault(link.lower, []).append(link)
         else:
             idle.setdefault(link.upper, []).append(link)
             idle_up.setdefault(link.lower, []).append(link)
-    down: dict[Node, list[Link]] = {}
-    for lower, found in up.items():
-        divided = up[lower] = _divided(found)
-        for link in divided:
-            down.setdefault(link.upper, []).append(link)
+    divided = {lower: _divided(links) for lower, links in up.items()}
+    down = _downwards(divided)
     nodes = (
         *(Node(NodeKind.PORT, port_id) for port_id in graph.ports),
         *(Node(NodeKind.FEED, feed_id) for feed_id in graph.feeds),
@@ -169,13 +134,37 @@ def supply_graph(graph: PowerGraph, lost: frozenset[Node] = frozenset()) -> Supp
     )
     below = {upper: [link.lower for link in found] for upper, found in down.items()}
     return SupplyGraph(
-        down=_frozen(down),
-        up=_frozen(up),
-        idle=_frozen(idle),
-        idle_up=_frozen(idle_up),
+        down=down,
+        up=divided,
+        idle={node: tuple(links) for node, links in idle.items()},
+        idle_up={node: tuple(links) for node, links in idle_up.items()},
         order=strong_components(nodes, below),
         self_fed=frozenset(upper for upper, lowers in below.items() if upper in lowers),
     )
+
+
+def supply_without(supply: SupplyGraph, lost: AbstractSet[Node]) -> SupplyGraph:
+    """The same plant while some nodes carry nothing: what other supplies a load has share it.
+
+    Order and loops stay those of the whole plant.
+    """
+    if not lost:
+        return supply
+    up = {
+        lower: _divided([link for link in links if link.upper not in lost])
+        if len(links) > 1 or links[0].upper in lost
+        else links
+        for lower, links in supply.up.items()
+    }
+    return replace(supply, up=up, down=_downwards(up))
+
+
+def _downwards(up: Mapping[Node, Sequence[Link]]) -> dict[Node, tuple[Link, ...]]:
+    down: dict[Node, list[Link]] = {}
+    for links in up.values():
+        for link in links:
+            down.setdefault(link.upper, []).append(link)
+    return {node: tuple(links) for node, links in down.items()}
 
 
 def node_name(graph: PowerGraph, node: Node) -> str:
@@ -236,12 +225,10 @@ def _directions(cable: Cable) -> Iterator[tuple[tuple[Termination, ...], tuple[T
             return
 
 
-def _divided(links: list[Link]) -> list[Link]:
-    return links if len(links) == 1 else [link._replace(share=1 / len(links)) for link in links]
-
-
-def _frozen(groups: Mapping[Node, list[Link]]) -> dict[Node, tuple[Link, ...]]:
-    return {node: tuple(links) for node, links in groups.items()}
+def _divided(links: Sequence[Link]) -> tuple[Link, ...]:
+    if len(links) < 2:
+        return tuple(link if link.share == 1 else link._replace(share=1.0) for link in links)
+    return tuple(link._replace(share=1 / len(links)) for link in links)
 
 
 def _reach(start: Node, links: Mapping[Node, tuple[Link, ...]], end: Callable[[Link], Node]) -> tuple[Node, ...]:

@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 
 from powertui.domain.choices import CableStatus, Phase
 from powertui.domain.graph import PowerGraph
+from powertui.domain.outage import Effect, outage
 from powertui.domain.supply_order import strong_components
 from powertui.domain.topology import Cable, PowerFeed, PowerPanel, Topology
-from powertui.domain.upstream import Absence, Effect, Node, NodeKind, node_name, outage, supply_graph
+from powertui.domain.upstream import Absence, Node, NodeKind, node_name, supply_graph, supply_without
 from tests.domain.lint.changes import added, cable, changed, outlet_end, port_end, without
 from tests.plants import two_sided_topology
 
@@ -51,6 +52,15 @@ def test_a_port_on_two_supplies_lives_while_one_does() -> None:
     graph = PowerGraph(plant)
     assert SWITCH not in outage(graph, supply_graph(graph), [PANEL_A]).dead
     assert [link.share for link in supply_graph(graph).up[SWITCH]] == [0.5, 0.5]
+
+
+def test_what_stays_alive_takes_the_whole_of_a_shared_load() -> None:
+    plant = without(two_sided_topology(), "cables", 5)
+    plant = added(plant, "cables", Cable(9, (outlet_end(2), outlet_end(5)), (port_end(5),)))
+    supply = supply_graph(PowerGraph(plant))
+    alive = supply_without(supply, supply.dead_without([PANEL_A]))
+    assert [(link.upper, link.share) for link in alive.up[SWITCH]] == [(Node(NodeKind.PORT, 2), 1.0)]
+    assert alive.down.get(FEED_A) is None
 
 
 def test_a_planned_cable_supplies_nothing_and_says_why() -> None:
