@@ -49,13 +49,15 @@ def find_object(topology: Topology, text: str, kinds: Iterable[ModelKind] = Mode
     if kind is not None and kind in wanted:
         found = _called(topology, names, rest, frozenset({kind}))
     # A device may be called `pdu`: then `pdu:Outlet 3` is a part of it.
-    found = found or _called(topology, names, text, wanted)
+    # What polls a device is mostly called as the device: it is meant only by its own word.
+    found = found or _called(topology, names, text, wanted - {ModelKind.POLL_TARGET} or wanted)
     if len(found) == 1:
         return found[0]
     if found:
         told = ", ".join(address(item, names) for item in found[:8])
         return NotFound(f'"{text}" may be {told}{" or another one" if len(found) > 8 else ""}: say which')
-    what = kind.value if kind is not None and kind in wanted else "object"
+    only = next(iter(wanted)) if len(wanted) == 1 else kind if kind in wanted else None
+    what = "object" if only is None else only.value
     called = rest if kind is not None and kind in wanted else text
     near = _near(topology, names, called, frozenset({kind}) if kind is not None and kind in wanted else wanted)
     return NotFound(f'there is no {what} "{called}"' + (f'; did you mean "{near}"?' if near else ""))
