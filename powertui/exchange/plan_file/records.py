@@ -189,9 +189,10 @@ def device_values(contents: Contents, device: Device) -> BlockValues:
     )
 
 
-def port_values(port: PowerPort) -> Pairs:
+def port_values(contents: Contents, port: PowerPort) -> Pairs:
     return (
         ("name", escape_name(port.name)),
+        *contents.key_values(ModelKind.POWER_PORT, port.id),
         *_given(
             (
                 ("label", escape(port.label)),
@@ -210,6 +211,7 @@ def outlet_values(contents: Contents, outlet: PowerOutlet) -> Pairs:
     port = contents.plant.power_ports[outlet.power_port_id - 1] if outlet.power_port_id else None
     return (
         ("name", escape_name(outlet.name)),
+        *contents.key_values(ModelKind.POWER_OUTLET, outlet.id),
         *_given(
             (
                 ("label", escape(outlet.label)),

@@ -126,13 +126,13 @@ def _components(contents: Contents, device: Device) -> tuple[tuple[str, tuple[Bl
     ports, outlets = contents.ports[device.id], contents.outlets[device.id]
     if device.device_type_id is None:
         return (
-            *_some("power_ports", tuple(Flow(port_values(item)) for item in ports)),
+            *_some("power_ports", tuple(Flow(port_values(contents, item)) for item in ports)),
             *_some("power_outlets", tuple(Flow(outlet_values(contents, item)) for item in outlets)),
         )
     if _is_as_its_type(contents, device):
         return ()
     return (
-        ("power_ports", tuple(Flow(port_values(item)) for item in ports)),
+        ("power_ports", tuple(Flow(port_values(contents, item)) for item in ports)),
         ("power_outlets", tuple(Flow(outlet_values(contents, item)) for item in outlets)),
     )
 
@@ -142,6 +142,11 @@ def _is_as_its_type(contents: Contents, device: Device) -> bool:
     ports = {port.name: port for port in contents.ports[device.id]}
     outlets = {outlet.name: outlet for outlet in contents.outlets[device.id]}
     if len(ports) != len(made.power_ports) or len(outlets) != len(made.power_outlets):
+        return False
+    if any((ModelKind.POWER_PORT, port.id) in contents.keys for port in ports.values()) or any(
+        (ModelKind.POWER_OUTLET, outlet.id) in contents.keys for outlet in outlets.values()
+    ):
+        # A key needs a line to stand on.
         return False
     for template in made.power_ports:
         port = ports.get(template.name)

@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from powertui.domain.topology import Topology
 from powertui.errors import ModelError
@@ -10,6 +10,7 @@ from powertui.exchange.topology_json import read_topology_json, topology_json
 from tests.exchange.topologies import topologies
 
 
+@settings(deadline=None)  # other work on the machine may hold it up
 @given(topologies())
 def test_a_plant_written_and_read_is_the_same_plant(plant: Topology) -> None:
     text = topology_json(plant)
