@@ -67,7 +67,7 @@ class Report:
 
     def refuse(self, item: ModelObject, field: str | None, message: str) -> None:
         """Note one thing that cannot be so."""
-        self._found.append(Refusal(KIND_OF[type(item)].value, self.names.of(item), field, message))
+        self._found.append(Refusal(KIND_OF[type(item)].value, self.names.of(item) or f"#{item.id}", field, message))
 
     def choice(self, item: ModelObject, field: str, slug: str, allowed: ChoiceList) -> None:
         """Refuse a slug that cannot be chosen."""
