@@ -1,7 +1,8 @@
 """The difference of two topologies of the same ids, as changes that a person can read."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import Enum
 from typing import Any
 
@@ -73,8 +74,25 @@ def _changes_of_kind(
         if item.id not in after
     )
     if len(found) > 1:
+        found = _told_apart(found, before_names, after_names)
         found.sort(key=_order)
     return found
+
+
+def _told_apart(changes: list[Change], before_names: ModelNames, after_names: ModelNames) -> list[Change]:
+    """Objects that are called the same, with their site's name before theirs."""
+    counts = Counter(change.name for change in changes)
+    if len(counts) == len(changes):
+        return changes
+    told = []
+    for change in changes:
+        site = ""
+        if counts[change.name] > 1:
+            site = (
+                after_names.site_of(change.after) if change.after is not None else before_names.site_of(change.before)
+            )
+        told.append(replace(change, name=f"{site} / {change.name}") if site else change)
+    return told
 
 
 def _order(change: Change) -> tuple[Any, ...]:

@@ -65,6 +65,18 @@ class ModelNames:
             case Cable():
                 return f"{self.end(item.a)} – {self.end(item.b)}"
 
+    def site_of(self, item: ModelObject | None) -> str:
+        """The name of the site that an object is in; empty where it is in none, or in two, as a cable may be."""
+        match item:
+            case PowerFeed():
+                return self.site_of(self.get(ModelKind.POWER_PANEL, item.power_panel_id))
+            case PowerPort() | PowerOutlet() | PduBranch():
+                return self.site_of(self.get(ModelKind.DEVICE, item.device_id))
+            case Rack() | PowerPanel() | Device() | Location():
+                return self.name(ModelKind.SITE, item.site_id)
+            case _:
+                return ""
+
     def end(self, terminations: Sequence[Termination]) -> str:
         """One end of a cable."""
         return ", ".join(self.name(CABLED[end.kind], end.id) for end in terminations) or NOWHERE

@@ -351,3 +351,15 @@ def test_a_removed_outlet_leaves_its_branch_and_a_removed_port_its_outlets() -> 
 @pytest.mark.parametrize("kind", [ModelKind.SITE, ModelKind.POWER_PANEL, ModelKind.RACK])
 def test_what_others_stand_in_is_protected(kind: ModelKind) -> None:
     assert without(two_sided_topology(), {kind: {1}}).protections
+
+
+def test_objects_of_one_name_are_told_apart_by_their_site() -> None:
+    sites = (Site(1, "AMS", "ams"), Site(2, "BER", "ber"))
+    incoming = Topology(
+        sites=sites,
+        racks=(Rack(1, 1, "Closet"), Rack(2, 2, "Closet"), Rack(3, 1, "R1")),
+        power_panels=(PowerPanel(1, 1, "P"), PowerPanel(2, 2, "P")),
+        power_feeds=(PowerFeed(1, 1, "F"), PowerFeed(2, 2, "F")),
+    )
+    names = [change.name for change in plan_merge(Topology(), incoming).changes if change.kind is not ModelKind.SITE]
+    assert names == ["AMS / Closet", "BER / Closet", "R1", "AMS / P", "BER / P", "AMS / P / F", "BER / P / F"]
