@@ -30,4 +30,4 @@ class Assumptions:
     @property
     def words(self) -> str:
         """How a screen says it."""
-        return f"assumes power factor {self.power_factor:g}"
+        return "W taken as VA" if self.power_factor == 1 else f"assumes power factor {self.power_factor:g}"

@@ -19,7 +19,7 @@ from powertui.domain.upstream import Node, NodeKind, SupplyGraph
 
 @dataclass(frozen=True, slots=True)
 class HonestSide:
-    """The feeds of one side of a place. `side` is None for feeds of unknown side, each of which stands alone."""
+    """The feeds of one side of a place. A feed of unknown side, for which `side` is None, stands alone."""
 
     side: Side | None
     feeds: tuple[HonestFeed, ...]
@@ -168,7 +168,8 @@ class HonestView:
 
     def _area(self, kind: AreaKind, area_id: int, name: str, feed_ids: Iterable[int]) -> HonestArea:
         loads = [self.feeds[feed_id] for feed_id in feed_ids]
-        known = [side for side in (*Side, None) if any(load.side is side for load in loads)]
+        of_side = [found for side in Side if (found := [load for load in loads if load.side is side])]
+        unknown = [[load] for load in loads if load.side is None]
         return HonestArea(
             kind=kind,
             id=area_id,
@@ -176,11 +177,11 @@ class HonestView:
             allocated_w=sum(load.draw.allocated_w for load in loads),
             maximum_w=sum(load.draw.maximum_w for load in loads),
             netbox_allocated_w=sum(load.netbox.allocated_w for load in loads if load.netbox),
-            sides=tuple(self._side(side, [load for load in loads if load.side is side]) for side in known),
+            sides=tuple(self._side(found) for found in (*of_side, *unknown)),
         )
 
-    def _side(self, side: Side | None, loads: list[HonestFeed]) -> HonestSide:
-        return HonestSide(side, tuple(loads), tuple(self.feeds_on_failover[load.feed.id] for load in loads))
+    def _side(self, loads: list[HonestFeed]) -> HonestSide:
+        return HonestSide(loads[0].side, tuple(loads), tuple(self.feeds_on_failover[load.feed.id] for load in loads))
 
 
 def honest_view(graph: PowerGraph, assumptions: Assumptions | None = None, sides: Sides | None = None) -> HonestView:

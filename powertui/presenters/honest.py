@@ -131,7 +131,7 @@ def _side_record(side: HonestSide) -> Json:
 
 
 def _rack_row(honest: HonestView, area: HonestArea, side: HonestSide, *, is_first: bool) -> tuple[Line, ...]:
-    has_other = side.side is not None and len(area.sides) > 1
+    has_other = area.failover_pct is not None and side.side is not None
     return (
         cell(plain(area.name), Tone.STRONG) if is_first else (),
         cell(plain(" / ".join(_where(honest, area))), Tone.DIM) if is_first else (),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from powertui.domain.choices import CableStatus, FeedLeg, FeedStatus, OutletStatus, Phase
+from powertui.domain.choices import CableStatus, FeedLeg, FeedStatus, OutletStatus, Phase, Supply
 from powertui.domain.draw import power_draw
 from powertui.domain.graph import PowerGraph
 from powertui.domain.honest_area import HonestView, honest_view
@@ -272,3 +272,22 @@ def test_a_chain_of_ten_thousand_pdus_is_no_recursion() -> None:
         cables=tuple(cable(number, outlet_end(number), port_end(number + 1)) for number in range(1, count)),
     )
     assert HonestPlant(PowerGraph(plant)).port(1).allocated_w == 7
+
+
+def test_feeds_of_unknown_side_are_never_added_up_against_their_sum() -> None:
+    plant = two_sided_topology()
+    for number in (1, 2):
+        plant = changed(plant, "power_panels", number, side=None, name=f"Panel {number}")
+        plant = changed(plant, "power_feeds", number, name=f"Feed {number}")
+    rack = view_of(plant).racks[1]
+    assert [(side.side, side.limit_va) for side in rack.sides] == [(None, 8868), (None, 8868)]
+    assert rack.failover_pct is None
+
+
+def test_direct_current_has_no_power_factor() -> None:
+    plant = changed(
+        two_sided_topology(), "power_feeds", 1, supply=Supply.DC, phase=Phase.SINGLE, voltage_v=-48, amperage_a=60
+    )
+    load = view_of(plant).feeds[1]
+    assert load.allocated_va == 500
+    assert load.legs[0].current_a == pytest.approx(500 / 48)

@@ -11,7 +11,7 @@ from powertui.domain.lint.codes import LintCode
 from powertui.domain.lint.connectors import outlet_rating_a, phases_of
 from powertui.domain.lint.finding import LintFinding, ObjectKind, Subject, device_name
 from powertui.domain.reading import Leg
-from powertui.domain.topology import Device, PduBranch, PowerFeed
+from powertui.domain.topology import Device, PduBranch, PowerFeed, PowerOutlet
 from powertui.domain.upstream import Link, NodeKind
 
 _PAIRS = frozenset({Leg.AB, Leg.BC, Leg.CA})
@@ -70,26 +70,30 @@ def _supplied_with(subject: Subject, link: Link, known: Mapping[int, Supplied]) 
 
 
 def _outlets(subject: Subject, supplies: Mapping[int, Supplied]) -> Iterator[LintFinding]:
-    graph = subject.graph
-    for outlet in graph.outlets.values():
-        rating_a = outlet_rating_a(outlet.type)
-        if rating_a is None:
+    for node, links in subject.honest.supply.up.items():
+        supplied = supplies.get(node.id) if node.kind is NodeKind.PORT else None
+        draw_w = subject.honest.plant.of(node).allocated_w
+        if supplied is None or not draw_w:
             continue
-        for port in graph.ports_of_outlet(outlet.id):
-            supplied = supplies.get(port.id)
-            draw_w = subject.honest.plant.port(port.id).allocated_w
-            if supplied is None:
-                continue
-            volts = supplied.voltage_v
-            if supplied.phase is Phase.THREE:
-                volts = volts * SQRT3 if phases_of(outlet.type) == 3 else volts / SQRT3
-            current_a = supplied.assumed.apparent_va(draw_w) / volts
-            if current_a > rating_a:
-                what = (
-                    f"carries {draw_w:,.0f} W, {current_a:.1f} A at {volts:.0f} V ({supplied.assumed.words}), "
-                    f"and {outlet.type} is rated for {rating_a:g} A"
-                )
-                yield subject.of_outlet(LintCode.OVER_OUTLET_RATING, outlet, what)
+        for link in links:
+            if link.outlet_id is not None:
+                yield from _outlet(subject, subject.graph.outlets[link.outlet_id], draw_w * link.share, supplied)
+
+
+def _outlet(subject: Subject, outlet: PowerOutlet, draw_w: float, supplied: Supplied) -> Iterator[LintFinding]:
+    rating_a = outlet_rating_a(outlet.type)
+    if rating_a is None:
+        return
+    volts = supplied.voltage_v
+    if supplied.phase is Phase.THREE:
+        volts = volts * SQRT3 if phases_of(outlet.type) == 3 else volts / SQRT3
+    current_a = supplied.assumed.apparent_va(draw_w) / volts
+    if current_a > rating_a:
+        what = (
+            f"carries {draw_w:,.0f} W, {current_a:.1f} A at {volts:.0f} V ({supplied.assumed.words}), "
+            f"and {outlet.type} is rated for {rating_a:g} A"
+        )
+        yield subject.of_outlet(LintCode.OVER_OUTLET_RATING, outlet, what)
 
 
 def _branch(subject: Subject, branch: PduBranch, supplies: Mapping[int, Supplied]) -> Iterator[LintFinding]:

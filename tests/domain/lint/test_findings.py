@@ -1,9 +1,11 @@
 """Each finding: a plant that has it, and one that nearly has it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from powertui.domain.choices import (
     CableStatus,
@@ -16,6 +18,7 @@ from powertui.domain.choices import (
     TerminationKind,
 )
 from powertui.domain.graph import PowerGraph
+from powertui.domain.honest_area import honest_view
 from powertui.domain.lint.codes import LintCode
 from powertui.domain.lint.finding import LintFinding
 from powertui.domain.lint.run import lint
@@ -34,8 +37,10 @@ from powertui.domain.topology import (
     Termination,
     Topology,
 )
-from tests.domain.lint.changes import added, cable, changed, outlet_end, port_end, without
+from tests.domain.lint.changes import added, cable, changed, feed_end, outlet_end, port_end, without
+from tests.oracle_cases import cases, topology_of
 from tests.plants import two_sided_topology, two_targets
+from tests.shared_material import needs_shared
 
 Change = Callable[[Topology], Topology]
 
@@ -476,3 +481,52 @@ def test_words_of_codes_are_sentences_without_capital_or_stop() -> None:
         for text in (code.why, code.mend):
             assert text[0] == text[0].lower() or text.split()[0].isupper() or text.startswith("NetBox")
             assert not text.endswith(".")
+
+
+@st.composite
+def tangles(draw: st.DrawFn) -> Topology:
+    """The two-sided plant with cables between any supply and any load, statuses and drawn draws: loops included."""
+    plant = two_sided_topology()
+    ports = draw(st.permutations([port.id for port in plant.power_ports]))
+    supplies = draw(st.permutations([feed_end(1), feed_end(2), *(outlet_end(number) for number in range(1, 7))]))
+    cables: list[Cable] = []
+    while ports and supplies:
+        taken = draw(st.integers(1, 3))
+        supply, supplies = supplies[:taken], supplies[taken:]
+        kind = supply[0].kind
+        ends = tuple(end for end in supply if end.kind is kind)
+        loaded_ports, ports = ports[: draw(st.integers(1, 2))], ports[2:]
+        status = draw(st.sampled_from(CableStatus))
+        cables.append(Cable(len(cables) + 1, ends, tuple(map(port_end, loaded_ports)), status))
+    watts = st.none() | st.integers(1, 5000)
+    return replace(
+        plant,
+        cables=tuple(cables),
+        power_ports=tuple(
+            replace(port, maximum_draw_w=draw(watts), allocated_draw_w=draw(watts)) for port in plant.power_ports
+        ),
+        power_feeds=tuple(replace(feed, status=draw(st.sampled_from(FeedStatus))) for feed in plant.power_feeds),
+        power_panels=tuple(
+            replace(panel, fed_by_feed_id=draw(st.sampled_from([None, 1, 2]))) for panel in plant.power_panels
+        ),
+    )
+
+
+@given(tangles())
+def test_no_tangle_is_too_much(topology: Topology) -> None:
+    view = honest_view(PowerGraph(topology))
+    stated_w = sum(port.allocated_draw_w or 0 for port in topology.power_ports)
+    for finding in lint(view.graph, honest=view):
+        assert finding.what
+    for area in (*view.sites.values(), *view.racks.values(), *view.panels.values()):
+        assert area.allocated_w >= 0
+        assert view.area_reasons(area) is not None
+    if not view.supply.loops:
+        assert view.sites[1].allocated_w <= stated_w + 1e-6
+
+
+@needs_shared
+@pytest.mark.parametrize("file_name", ["oracle_quirks.json", "oracle_dev.json"])
+def test_every_plant_that_netbox_accepts_is_judged(file_name: str) -> None:
+    for case in cases(file_name):
+        assert isinstance(lint(PowerGraph(topology_of(case))), tuple)
