@@ -387,7 +387,7 @@ history = Table(
     "history",
     metadata,
     # Clustered by time first: clustered by subject, each cycle would write to every page.
-    Column("slot_s", Integer, primary_key=True, autoincrement=False),
+    Column("slot_s", BigInteger, primary_key=True, autoincrement=False),
     Column("subject_id", Integer, primary_key=True, autoincrement=False),
     Column("offset_ms", Integer, nullable=False),
     Column("quality", Integer, nullable=False),
@@ -403,7 +403,7 @@ history = Table(
 cycle = Table(
     "cycle",
     metadata,
-    Column("slot_s", Integer, primary_key=True, autoincrement=False),
+    Column("slot_s", BigInteger, primary_key=True, autoincrement=False),
     Column("number", Integer, nullable=False),
     Column("interval_s", Double, nullable=False),
     Column("started_at_s", Double, nullable=False),

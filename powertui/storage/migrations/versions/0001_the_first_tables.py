@@ -405,7 +405,7 @@ def _readings() -> None:
     )
     op.create_table(
         "cycle",
-        sa.Column("slot_s", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("slot_s", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("interval_s", sa.Double(), nullable=False),
         sa.Column("started_at_s", sa.Double(), nullable=False),
@@ -417,7 +417,7 @@ def _readings() -> None:
     )
     op.create_table(
         "history",
-        sa.Column("slot_s", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("slot_s", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("subject_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("offset_ms", sa.Integer(), nullable=False),
         sa.Column("quality", sa.Integer(), nullable=False),
