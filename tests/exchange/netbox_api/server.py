@@ -212,6 +212,9 @@ class _Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.netbox = netbox
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Whoever asked went away: an import that fails ends its other questions."""
+
 
 @contextmanager
 def serving(netbox: FakeNetBox, tls: ssl.SSLContext | None = None) -> Iterator[FakeNetBox]:
