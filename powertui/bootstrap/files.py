@@ -1,10 +1,11 @@
 """Commands that read and write files of foreign formats: each format's reader and writer, joined when asked for."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from powertui.domain.topology import Topology
-from powertui.exchange.netbox_csv import CsvModel
+from powertui.exchange.netbox_csv import CsvFiles, CsvModel
 
 
 def read_csv(paths: Iterable[Path]) -> CsvModel:
@@ -61,3 +62,56 @@ def json_of(topology: Topology) -> str:
     from powertui.exchange.topology_json import topology_json
 
     return topology_json(topology)
+
+
+@dataclass(frozen=True, slots=True)
+class CsvExport:
+    """What an export of CSV is: the files, what they leave out, and how many objects of how many were chosen."""
+
+    files: CsvFiles
+    chosen: int | None
+
+
+FROM_ELSEWHERE = ("netbox", "csv")
+"""Sources of changes whose objects a NetBox has already."""
+
+
+def csv_of(database_url: str, *, changed_only: bool) -> CsvExport:
+    """The model of an existing database in NetBox's import columns; `changed_only`: what was changed here."""
+    from powertui.domain.merge_kinds import ModelKind, objects_of
+    from powertui.domain.merge_names import ModelNames
+    from powertui.domain.merge_scope import Mention
+    from powertui.exchange.canonical import canonical
+    from powertui.exchange.netbox_csv import netbox_csv
+
+    topology = canonical(stored_topology(database_url))
+    if not changed_only:
+        return CsvExport(netbox_csv(topology), None)
+    names = ModelNames(topology)
+    changed = _changed_here(database_url)
+    chosen = frozenset(
+        Mention(kind, item.id)
+        for kind in ModelKind
+        for item in objects_of(topology, kind)
+        if names.with_kind(item)[:255] in changed
+    )
+    return CsvExport(netbox_csv(topology, chosen), len(chosen))
+
+
+def _changed_here(database_url: str) -> frozenset[str]:
+    """What the change log says was changed other than by a NetBox's word, and after its last word on it."""
+    from sqlalchemy import select
+
+    from powertui.storage.engine import open_database
+    from powertui.storage.schema import change_log
+
+    engine = open_database(database_url, create=False)
+    try:
+        with engine.connect() as connection:
+            rows = connection.execute(
+                select(change_log.c.object_name, change_log.c.source).order_by(change_log.c.id)
+            ).all()
+    finally:
+        engine.dispose()
+    last = {row.object_name: row.source for row in rows}
+    return frozenset(name for name, source in last.items() if source not in FROM_ELSEWHERE)

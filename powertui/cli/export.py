@@ -50,6 +50,33 @@ def as_json(invocation: Invocation, file: Path | None, database: str | None) -> 
     _write(_stored(invocation, database), json_of, file)
 
 
+@export.command()
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--changed", "changed_only", is_flag=True, help="Only what was changed here since a NetBox had it.")
+@database_option
+@click.pass_obj
+def csv(invocation: Invocation, directory: Path, database: str | None, *, changed_only: bool) -> None:
+    """NetBox's CSV: a file for each kind of object, with the columns that NetBox's own import takes.
+
+    Import them in the order in which they are printed.
+    """
+    from powertui.bootstrap.files import csv_of
+
+    export = csv_of(invocation.settings(database).database.url, changed_only=changed_only)
+    for note in export.files.notes:
+        say(f"powertui: {note}")
+    if not export.files.files:
+        say("powertui: nothing to export")
+        return
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{directory} cannot be made: {error.strerror or error}") from None
+    for file in export.files.files:
+        _write_file(directory / file.name, file.text)
+        click.echo(str(directory / file.name))
+
+
 def _stored(invocation: Invocation, database: str | None) -> "Topology":
     from powertui.bootstrap.files import stored_topology
 
