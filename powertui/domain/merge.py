@@ -53,7 +53,7 @@ def plan_merge(current: Topology, incoming: Topology, *, prune: bool = False, sc
     With `prune`, objects within the scope that the source does not hold are removed, and what hangs on them as NetBox
     would have it.
     """
-    matching = Matching(current, incoming)
+    matching = Matching(current, incoming, scope)
     incoming_names = ModelNames(incoming)
     known_ids = {spec.kind: {item.id for item in objects_of(current, spec.kind)} for spec in KINDS}
     unknown = tuple(

@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from powertui.domain.merge_kinds import CABLED, KINDS, SPEC, KindSpec, ModelKind, objects_of
+from powertui.domain.merge_scope import EVERYTHING, Scope
 from powertui.domain.topology import Cable, Location, Termination, Topology
 
 IdMap = Mapping[int, int]
@@ -91,11 +93,28 @@ NATURAL_KEYS: Mapping[ModelKind, tuple[Key, ...]] = {
 }
 
 
+_MAY_BE_UNSAID = frozenset({"tenant_id", "location_id", "rack_id", "position_u"})
+"""Parts of natural keys that a source may have no place for: they cannot tell its objects apart then."""
+
+
+def _without(key: Key, fields: frozenset[str] | None) -> Key:
+    """The key without some fields."""
+    if not fields:
+        return key
+    nothing = dict.fromkeys(fields)
+
+    def shorter(item: Any, of: Callable[[ModelKind, int | None], Hashable]) -> Hashable:
+        return key(replace(item, **nothing), of)
+
+    return shorter
+
+
 class Matching:
     """For each kind, incoming ids to result ids; those that are no current object's are new."""
 
-    def __init__(self, current: Topology, incoming: Topology) -> None:
+    def __init__(self, current: Topology, incoming: Topology, scope: Scope = EVERYTHING) -> None:
         self.ids: dict[ModelKind, dict[int, int]] = {}
+        self._unsaid = {kind: fields & _MAY_BE_UNSAID for kind, fields in scope.unsaid.items()}
         for spec in KINDS:
             if spec.kind is ModelKind.LOCATION:
                 self._match_locations(current, incoming)
@@ -115,7 +134,7 @@ class Matching:
     def _match(self, spec: KindSpec, current: Sequence[Any], incoming: Sequence[Any]) -> None:
         found = _by_netbox_id(current, incoming)
         for key in NATURAL_KEYS[spec.kind]:
-            self._by_key(key, current, incoming, found)
+            self._by_key(_without(key, self._unsaid.get(spec.kind)), current, incoming, found)
         self.ids[spec.kind] = _with_new_ids(found, current, incoming)
 
     def _by_key(self, key: Key, current: Sequence[Any], incoming: Sequence[Any], found: dict[int, int]) -> None:

@@ -363,3 +363,16 @@ def test_objects_of_one_name_are_told_apart_by_their_site() -> None:
     )
     names = [change.name for change in plan_merge(Topology(), incoming).changes if change.kind is not ModelKind.SITE]
     assert names == ["AMS / Closet", "BER / Closet", "R1", "AMS / P", "BER / P", "AMS / P / F", "BER / P / F"]
+
+
+def test_a_source_without_tenants_means_the_device_that_has_one() -> None:
+    current = Topology(
+        sites=(Site(1, "s", "s"),),
+        tenants=(Tenant(1, "A", "a"),),
+        devices=(Device(1, 1, "x", "server", tenant_id=1),),
+    )
+    incoming = Topology(sites=current.sites, devices=(Device(1, 1, "x", "server", serial="123"),))
+    assert [change.action for change in plan_merge(current, incoming).changes] == [Action.ADD]
+    scope = Scope(unsaid={ModelKind.DEVICE: frozenset({"tenant_id", "status"})})
+    (change,) = plan_merge(current, incoming, scope=scope).changes
+    assert change.after == replace(current.devices[0], serial="123")
