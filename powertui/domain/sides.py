@@ -17,6 +17,7 @@ class Basis(Enum):
     NAME = "its name"
     PANEL = "its panel"
     TWIN = "its name, and a panel named alike for the other side"
+    FEEDS = "the names of its feeds"
     NEIGHBOURS = "the other side's feeds on its racks"
     UNKNOWN = "unknown"
 
@@ -103,8 +104,8 @@ def sides_of(graph: PowerGraph) -> Sides:
     """The side of every panel and feed.
 
     A stated side is taken as it is. A panel goes by its name, the more surely if the site has a twin named alike for
-    the other side; without a telling name it is opposite to what else feeds its racks. A feed goes by its panel,
-    without one by its own name.
+    the other side; without a telling name by its feeds' names where they agree, else it is opposite to what else feeds
+    its racks. A feed goes by its panel, without one by its own name.
     """
     panels = {panel.id: _panel_guess(panel, graph) for panel in graph.panels.values()}
     _add_neighbours(graph, panels)
@@ -116,7 +117,7 @@ def _panel_guess(panel: PowerPanel, graph: PowerGraph) -> SideGuess:
         return SideGuess(panel.side, Basis.STATED, Confidence.CERTAIN)
     named = side_in_name(panel.name)
     if named.side is None:
-        return SideGuess(None, Basis.UNKNOWN, Confidence.NONE, "its name says A and B" if named.is_doubtful else "")
+        return _guess_by_feeds(panel, graph, "its name says A and B" if named.is_doubtful else "")
     if named.is_doubtful:
         return SideGuess(
             named.side, Basis.NAME, Confidence.DOUBTFUL, "the letter in its name may be amperes or a breaker's curve"
@@ -125,6 +126,16 @@ def _panel_guess(panel: PowerPanel, graph: PowerGraph) -> SideGuess:
     if any(other.site_id == panel.site_id and other.name in twins for other in graph.panels.values()):
         return SideGuess(named.side, Basis.TWIN, Confidence.LIKELY)
     return SideGuess(named.side, Basis.NAME, Confidence.LIKELY)
+
+
+def _guess_by_feeds(panel: PowerPanel, graph: PowerGraph, doubt: str) -> SideGuess:
+    """Where the names of all its feeds say one side; one feed alone is no strong witness."""
+    named = [side_in_name(feed.name) for feed in graph.feeds_of_panel(panel.id)]
+    sides = {name.side for name in named}
+    if len(sides) != 1 or None in sides or any(name.is_doubtful for name in named):
+        return SideGuess(None, Basis.UNKNOWN, Confidence.NONE, doubt)
+    confidence = Confidence.LIKELY if len(named) > 1 and not doubt else Confidence.DOUBTFUL
+    return SideGuess(named[0].side, Basis.FEEDS, confidence, doubt)
 
 
 def _twin_names(name: str, side: Side) -> frozenset[str]:

@@ -1,5 +1,7 @@
 """Sides as stated, and as names and neighbours suggest them."""
 
+from dataclasses import replace
+
 import pytest
 
 from powertui.domain.choices import Side
@@ -73,9 +75,20 @@ def test_panels_named_alike_are_each_others_twins() -> None:
 
 
 def test_a_panel_whose_name_says_nothing_is_opposite_to_its_neighbour() -> None:
-    sides = sides_of(PowerGraph(unsided("Panel A", "Other")))
-    guess = sides.panels[2]
+    plant = changed(unsided("Panel A", "Other"), "power_feeds", 2, name="2")
+    guess = sides_of(PowerGraph(plant)).panels[2]
     assert (guess.side, guess.basis, guess.confidence) == (Side.B, Basis.NEIGHBOURS, Confidence.DOUBTFUL)
+
+
+def test_a_panel_goes_by_its_feeds_where_they_agree() -> None:
+    plant = unsided("Panel 1", "Panel 2")
+    feed = plant.power_feeds[0]
+    plant = added(plant, "power_feeds", replace(feed, id=3, name="A1-02"))
+    panels = sides_of(PowerGraph(plant)).panels
+    assert (panels[1].side, panels[1].basis, panels[1].confidence) == (Side.A, Basis.FEEDS, Confidence.LIKELY)
+    assert (panels[2].side, panels[2].confidence) == (Side.B, Confidence.DOUBTFUL)
+    mixed = sides_of(PowerGraph(changed(plant, "power_feeds", 3, name="B1-02"))).panels[1]
+    assert mixed.basis is not Basis.FEEDS
 
 
 def test_a_third_panel_on_racks_with_both_sides_stays_unknown() -> None:
