@@ -1,6 +1,8 @@
 """The model in the database: read whole, written object by object, with a revision that tells readers to read again."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
@@ -36,6 +38,24 @@ def model_revision(connection: Connection) -> int:
 
 def load_topology(connection: Connection) -> Topology:
     """The whole model."""
+    with _without_garbage_collection():
+        return _load(connection)
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    # Tens of thousands of objects are made here and none is dropped: the collector would look at all of them in vain,
+    # again and again, which takes as long as the reading itself.
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _load(connection: Connection) -> Topology:
     return Topology(
         tenants=load_objects(connection, Tenant),
         sites=load_objects(connection, Site),
