@@ -101,8 +101,8 @@ def _tell(found: "NetBoxImport") -> None:
     if len(found.notes) > _NOTES_SHOWN:
         say(f"powertui: and {len(found.notes) - _NOTES_SHOWN} more of that kind")
     if found.cables_out_of_scope:
-        cables = "1 cable leaves" if found.cables_out_of_scope == 1 else f"{found.cables_out_of_scope} cables leave"
-        say(f"powertui: {cables} what was asked for, and is left out")
+        count = found.cables_out_of_scope
+        say(f"powertui: left out, for they leave what was asked for: {count} cable{'' if count == 1 else 's'}")
 
 
 class Counter:

@@ -197,7 +197,7 @@ class _Reading:
 def _check_names(wanted: Sequence[str], known: Sequence[str], noun: str) -> None:
     for slug in wanted:
         if slug not in known:
-            close = get_close_matches(slug, known, n=1)
+            close = get_close_matches(slug.lower(), known, n=1)
             hint = (
                 f'; did you mean "{shown(close[0])}"?' if close else "; it is the slug that is asked for, not the name"
             )

@@ -54,9 +54,8 @@ def _add_rack(lists: dict[str, Rows], rack_id: int) -> None:
     first_server = first_outlet = 0
     for side in (1, 2):
         pdu = len(devices) + 1
-        devices.append(
-            {**device(pdu, f"pdu-{rack_id}-{side}", "pdu", f"198.18.{rack_id % 256}.{side}/24"), "location": None}
-        )
+        row = device(pdu, f"pdu-{rack_id}-{side}", "pdu", f"198.18.{rack_id % 256}.{side}/24")
+        devices.append(row | {"location": None, "rack": nested(rack_id, "rack")})
         feeds.append(feed(len(feeds) + 1, side, f"F{rack_id}-{side}", rack_id))
         ports.append(port(len(ports) + 1, pdu, "Inlet"))
         cables.append(_full(len(cables) + 1, ("powerfeed", len(feeds)), ("powerport", len(ports))))
@@ -66,7 +65,8 @@ def _add_rack(lists: dict[str, Rows], rack_id: int) -> None:
             outlets.append(outlet(len(outlets) + 1, pdu, f"Outlet {number}", inlet, "ABC"[number % 3]))
     first_server = len(devices) + 1
     for number in range(SERVERS_A_RACK):
-        devices.append({**device(first_server + number, f"srv-{rack_id}-{number}", "server"), "location": None})
+        row = device(first_server + number, f"srv-{rack_id}-{number}", "server")
+        devices.append(row | {"location": None, "rack": nested(rack_id, "rack"), "position": 1.0 + number})
         for side in (0, 1):
             ports.append(port(len(ports) + 1, first_server + number, f"PSU{side + 1}", 500))
             end = first_outlet + side * OUTLETS_A_PDU + number

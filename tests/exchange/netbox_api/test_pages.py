@@ -29,7 +29,7 @@ def ids_held(netbox: FakeNetBox) -> list[int]:
     return sorted(row["id"] for row in netbox.lists[PORTS])
 
 
-def on_page(number: int, change: Callable[[], None]) -> Callable[[Request], None]:
+def on_page(number: int, change: Callable[[], object]) -> Callable[[Request], None]:
     """Do something once, when a page behind the first of the ports is asked for the n-th time."""
     lock, seen = threading.Lock(), 0
 
