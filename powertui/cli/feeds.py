@@ -4,7 +4,7 @@ import click
 
 from powertui.cli.invocation import Invocation
 from powertui.cli.output import print_json, print_lines
-from powertui.cli.plant import plant_options, read_plant, tell_nothing_found
+from powertui.cli.plant import count_honestly, plant_options, read_plant, tell_nothing_found
 from powertui.presenters.feed_listing import chosen_feeds, feed_table
 from powertui.presenters.honest import honest_feed_record, why_lines
 from powertui.presenters.records import feed_record
@@ -23,16 +23,13 @@ def feeds(invocation: Invocation, name: str, database: str | None, *, as_json: b
     picture = read_plant(invocation, database)
     chosen = chosen_feeds(picture, name)
     tell_nothing_found("feed", name, chosen)
-    if as_json or why:
-        from powertui.domain.assumptions import Assumptions
-        from powertui.domain.honest_area import honest_view
-
-        honest = honest_view(picture.view.graph, Assumptions(invocation.settings(database).model.power_factor))
     if as_json:
+        honest = count_honestly(invocation, database, picture)
         print_json(
             [feed_record(picture, load) | {"honest": honest_feed_record(honest, load.feed.id)} for load in chosen]
         )
         return
     print_lines(feed_table(picture, chosen))
     if why:
+        honest = count_honestly(invocation, database, picture)
         print_lines(entry for load in chosen for entry in why_lines(load.feed.name, honest.feed_reasons(load.feed.id)))

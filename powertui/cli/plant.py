@@ -1,7 +1,7 @@
 """What the commands share that read the plant from its database."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -11,6 +11,9 @@ from powertui.domain.plant import PlantView
 from powertui.errors import DatabaseError
 from powertui.presenters.numbers import age
 from powertui.presenters.picture import Picture
+
+if TYPE_CHECKING:
+    from powertui.domain.honest_area import HonestView
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -41,6 +44,14 @@ def read_plant(invocation: Invocation, database: str | None) -> Picture:
         )
     _tell_age(view)
     return Picture.of(view)
+
+
+def count_honestly(invocation: Invocation, database: str | None, picture: Picture) -> "HonestView":
+    """The model's honest figures, with what the configuration assumes."""
+    from powertui.domain.assumptions import Assumptions
+    from powertui.domain.honest_area import honest_view
+
+    return honest_view(picture.view.graph, Assumptions(invocation.settings(database).model.power_factor))
 
 
 def tell_nothing_found(what: str, name: str, found: Sequence[object]) -> None:

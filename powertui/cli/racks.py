@@ -4,7 +4,7 @@ import click
 
 from powertui.cli.invocation import Invocation
 from powertui.cli.output import print_json, print_lines, say
-from powertui.cli.plant import plant_options, read_plant, tell_nothing_found
+from powertui.cli.plant import count_honestly, plant_options, read_plant, tell_nothing_found
 from powertui.presenters.honest import chosen_racks, honest_rack_record, rack_table, why_lines
 
 
@@ -18,12 +18,8 @@ def racks(invocation: Invocation, name: str, database: str | None, *, as_json: b
     NAME: only racks with this in their name, place or feeds. WORST % is the side's feed or leg that is nearest to its
     limit, OTHER LOST the same once the other side is lost; NETBOX shows NetBox's own figures.
     """
-    from powertui.domain.assumptions import Assumptions
-    from powertui.domain.honest_area import honest_view
-
     picture = read_plant(invocation, database)
-    assumptions = Assumptions(invocation.settings(database).model.power_factor)
-    honest = honest_view(picture.view.graph, assumptions)
+    honest = count_honestly(invocation, database, picture)
     chosen = chosen_racks(honest, name)
     tell_nothing_found("rack", name, chosen)
     if as_json:
@@ -33,4 +29,4 @@ def racks(invocation: Invocation, name: str, database: str | None, *, as_json: b
     if why:
         print_lines(entry for area in chosen for entry in why_lines(area.name, honest.area_reasons(area)))
     if chosen:
-        say(f"powertui: VA and shares: {assumptions.words}")
+        say(f"powertui: VA and shares: {honest.assumptions.words}")

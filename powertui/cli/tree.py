@@ -4,7 +4,7 @@ import click
 
 from powertui.cli.invocation import Invocation
 from powertui.cli.output import print_json, print_lines
-from powertui.cli.plant import plant_options, read_plant, tell_nothing_found
+from powertui.cli.plant import count_honestly, plant_options, read_plant, tell_nothing_found
 from powertui.presenters.tree_listing import branches, tree_record, tree_table
 
 
@@ -22,6 +22,7 @@ def tree(invocation: Invocation, name: str, database: str | None, *, as_json: bo
     roots = branches(picture, name, with_outlets=outlets or as_json)
     tell_nothing_found("object", name, roots)
     if as_json:
-        print_json([tree_record(picture, root) for root in roots])
+        honest = count_honestly(invocation, database, picture)
+        print_json([tree_record(picture, root, honest) for root in roots])
     else:
         print_lines(tree_table(picture, roots))

@@ -6,6 +6,7 @@ from powertui.domain.draw import rack_utilization_pct
 from powertui.domain.honest_area import HonestArea, HonestSide, HonestView
 from powertui.domain.honest_feed import HonestFeed, HonestLeg
 from powertui.domain.honest_reason import Reason
+from powertui.domain.rollup import AreaKind
 from powertui.presenters.numbers import number, plain
 from powertui.presenters.plain import Heading, cell, plain_table
 from powertui.presenters.records import Json, rounded
@@ -68,6 +69,26 @@ def honest_rack_record(honest: HonestView, area: HonestArea) -> Json:
         "failover_pct": rounded(area.failover_pct),
         "sides": [_side_record(side) for side in area.sides],
         "reasons": reason_records(honest.area_reasons(area)),
+    }
+
+
+def honest_area_record(honest: HonestView, kind: AreaKind, area_id: int) -> Json:
+    """A site, location, panel or rack; the sum of NetBox's figures stands beside it."""
+    areas = {
+        AreaKind.SITE: honest.sites,
+        AreaKind.LOCATION: honest.locations,
+        AreaKind.PANEL: honest.panels,
+        AreaKind.RACK: honest.racks,
+    }[kind]
+    area = areas[area_id]
+    return {
+        "allocated_w": rounded(area.allocated_w),
+        "maximum_w": rounded(area.maximum_w),
+        "netbox_allocated_w": area.netbox_allocated_w,
+        "power_factor": honest.assumptions.power_factor,
+        "worst_pct": rounded(area.worst_pct),
+        "failover_pct": rounded(area.failover_pct),
+        "sides": [_side_record(side) for side in area.sides],
     }
 
 

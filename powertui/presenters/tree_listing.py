@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from powertui.domain.honest_area import HonestView
 from powertui.domain.reading import Quality, Quantity, Reading
 from powertui.presenters import words
 from powertui.presenters.figures import condition_sign, condition_word, figure, plain_number, reading_age, used
+from powertui.presenters.honest import honest_area_record, honest_feed_record
 from powertui.presenters.numbers import plain
 from powertui.presenters.pdus import target_power
 from powertui.presenters.picture import Picture
@@ -61,12 +63,16 @@ def tree_table(picture: Picture, roots: Sequence[Branch]) -> list[Line]:
     return plain_table(HEADINGS, [_row(tree, branch.node, guide) for branch, guide in _guided(roots, "", is_top=True)])
 
 
-def tree_record(picture: Picture, branch: Branch) -> Json:
-    """A node with its children below it."""
+def tree_record(picture: Picture, branch: Branch, honest: HonestView) -> Json:
+    """A node with its children below it; areas and feeds with the model's honest figures."""
     node = branch.node
     record: Json = {"kind": _SLUGS[node.kind], "name": node.name}
     record |= _figures(PowerTree(picture), node)
-    record["children"] = [tree_record(picture, child) for child in branch.children]
+    if node.area is not None:
+        record["honest"] = honest_area_record(honest, node.area.kind, node.area.id)
+    elif node.feed is not None:
+        record["honest"] = honest_feed_record(honest, node.feed.feed.id)
+    record["children"] = [tree_record(picture, child, honest) for child in branch.children]
     return record
 
 

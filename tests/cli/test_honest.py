@@ -82,3 +82,12 @@ def test_a_rack_that_nothing_matches_is_an_empty_answer(powertui: CommandLine, p
     outcome = powertui("racks", "zzz", "--json")
     assert (outcome.code, json.loads(outcome.out)) == (0, [])
     assert "no rack matches 'zzz'" in outcome.err
+
+
+def test_places_add_up_in_the_tree(powertui: CommandLine) -> None:
+    site = json_of(powertui, "tree")[0]
+    (hall,) = site["children"]
+    panels = hall["children"]
+    assert site["honest"]["allocated_w"] == sum(panel["honest"]["allocated_w"] for panel in panels)
+    assert site["honest"]["netbox_allocated_w"] == site["modelled_allocated_w"]
+    assert [side["side"] for side in hall["honest"]["sides"]] == ["A", "B"]
