@@ -18,7 +18,7 @@ class Place:
     """A CSV's heading; empty elsewhere."""
 
     def __str__(self) -> str:
-        where = f"{shown(self.file)}:{self.line}"
+        where = f"{shown(self.file, 300)}:{self.line}"
         return f"{where}, column {shown(self.column)}" if self.column else where
 
 

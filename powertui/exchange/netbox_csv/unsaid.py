@@ -1,8 +1,9 @@
 """Which fields files have no column for: what is known of them stays as it is."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 
-from powertui.domain.merge_kinds import ModelKind
+from powertui.domain.merge_kinds import SPEC, ModelKind
 from powertui.exchange.netbox_csv.combined import Listing
 from powertui.exchange.netbox_csv.headings import TableKind
 
@@ -69,12 +70,13 @@ def unsaid(listings: Iterable[Listing]) -> Mapping[ModelKind, frozenset[str]]:
     """Fields without a column, for each kind."""
     found: dict[ModelKind, frozenset[str]] = {}
     for listing in listings:
-        fields = frozenset(field for field, column in _COLUMNS.items() if column not in listing.columns)
+        absent = frozenset(field for field, column in _COLUMNS.items() if column not in listing.columns)
         if listing.kind in (TableKind.RACKS, TableKind.LOCATIONS):
-            fields -= _KEY_OF_LOCATED
+            absent -= _KEY_OF_LOCATED
         if listing.kind is TableKind.DEVICES:
-            fields -= {"tenant_id"}
+            absent -= {"tenant_id"}
         if listing.kind is TableKind.DEVICE_TYPES:
-            fields |= _TEMPLATES
-        found[MODEL_KINDS[listing.kind]] = fields
+            absent |= _TEMPLATES
+        kind = MODEL_KINDS[listing.kind]
+        found[kind] = absent & {field.name for field in fields(SPEC[kind].type)}
     return found
