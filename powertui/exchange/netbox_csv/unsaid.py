@@ -62,8 +62,6 @@ _COLUMNS = {
 """The column of each field that may be left out."""
 
 _TEMPLATES = frozenset({"power_ports", "power_outlets"})
-_KEY_OF_LOCATED = frozenset({"location_id", "parent_id"})
-"""Where it stands is a part of which rack or location it is, and is said by being left out."""
 
 
 def unsaid(listings: Iterable[Listing]) -> Mapping[ModelKind, frozenset[str]]:
@@ -71,10 +69,6 @@ def unsaid(listings: Iterable[Listing]) -> Mapping[ModelKind, frozenset[str]]:
     found: dict[ModelKind, frozenset[str]] = {}
     for listing in listings:
         absent = frozenset(field for field, column in _COLUMNS.items() if column not in listing.columns)
-        if listing.kind in (TableKind.RACKS, TableKind.LOCATIONS):
-            absent -= _KEY_OF_LOCATED
-        if listing.kind is TableKind.DEVICES:
-            absent -= {"tenant_id"}
         if listing.kind is TableKind.DEVICE_TYPES:
             absent |= _TEMPLATES
         kind = MODEL_KINDS[listing.kind]
