@@ -92,7 +92,7 @@ def _pdu(subject: Subject, device: Device, loose: list[int]) -> Iterator[LintFin
     graph = subject.graph
     inlets = {outlet.power_port_id for outlet in graph.outlets_of_device(device.id)} - {None}
     for port in graph.ports_of_device(device.id):
-        if port.id not in inlets:
+        if inlets and port.id not in inlets:
             continue
         if port.id in loose:
             yield subject.of_port(LintCode.PDU_WITHOUT_FEED, port, "is not cabled to any feed or outlet")

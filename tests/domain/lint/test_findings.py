@@ -476,6 +476,12 @@ def test_many_outlets_without_a_leg_are_told_as_one() -> None:
     assert found.what == "and 3 more outlets of the three-phase PDU have no leg"
 
 
+def test_a_pdu_whose_outlets_name_no_inlet_is_without_a_feed_too() -> None:
+    plant = changed(sub_pdu(two_sided_topology()), "power_outlets", 7, power_port_id=None)
+    codes = {finding.code for finding in findings_of(plant) if finding.name.startswith("pdu-sub")}
+    assert codes == {LintCode.PDU_WITHOUT_FEED, LintCode.OUTLET_FEEDS_FROM_NOTHING}
+
+
 def test_words_of_codes_are_sentences_without_capital_or_stop() -> None:
     for code in LintCode:
         for text in (code.why, code.mend):
