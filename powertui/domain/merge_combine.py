@@ -15,6 +15,9 @@ from powertui.errors import ModelError
 _ALWAYS_KEPT = frozenset({"netbox_id", "slug"})
 """What an object once has, a source without it does not take away."""
 
+_HOW_IT_IS_POLLED = frozenset({"credential", "family", "interval_s"})
+"""Of a device to poll, what a source that knows its address alone does not know."""
+
 Combine = Callable[[ModelObject, ModelObject | None], ModelObject]
 """An incoming object, and the current one that it is, to what it is then."""
 
@@ -31,6 +34,8 @@ def combiner(kind: ModelKind, matching: Matching, scope: Scope, incoming_names: 
     ]
     kept = scope.unsaid.get(kind, frozenset())
     ours = OURS.get(kind_of_object, frozenset()) | _ALWAYS_KEPT
+    if kind is ModelKind.POLL_TARGET:
+        ours |= _HOW_IT_IS_POLLED
     if_empty = [
         (place, None if field.default is MISSING else field.default)
         for place, field in enumerate(own)

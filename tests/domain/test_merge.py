@@ -10,6 +10,7 @@ from powertui.domain.merge_changes import Action, Change, FieldChange
 from powertui.domain.merge_kinds import ModelKind
 from powertui.domain.merge_removal import without
 from powertui.domain.merge_scope import NETBOX, Mention, Scope
+from powertui.domain.poll_target import PollTarget
 from powertui.domain.reading import Leg
 from powertui.domain.topology import (
     Cable,
@@ -376,3 +377,11 @@ def test_a_source_without_tenants_means_the_device_that_has_one() -> None:
     scope = Scope(unsaid={ModelKind.DEVICE: frozenset({"tenant_id", "status"})})
     (change,) = plan_merge(current, incoming, scope=scope).changes
     assert change.after == replace(current.devices[0], serial="123")
+
+
+def test_an_address_from_elsewhere_leaves_how_a_device_is_polled() -> None:
+    target = replace(two_targets()[0], family="raritan-pdu2", interval_s=60.0)
+    current = replace(two_sided_topology(), poll_targets=(target,))
+    incoming = replace(current, poll_targets=(PollTarget(1, "pdu-r01-a", "10.0.0.9", 161, "", device_id=1),))
+    (change,) = plan_merge(current, incoming).changes
+    assert change.after == replace(target, host="10.0.0.9", port=161)

@@ -17,9 +17,10 @@ from powertui.domain.merge_kinds import (
     objects_of,
     topology_of,
 )
+from powertui.domain.merge_names import ModelNames
 from powertui.domain.merge_removal import Protection, without
-from powertui.domain.object_lookup import CABLE_ENDS, NotFound, find_object
-from powertui.domain.topology import Device, Rack, Termination, Topology
+from powertui.domain.object_lookup import CABLE_ENDS, NotFound, address, find_object
+from powertui.domain.topology import Cable, Device, Rack, Termination, Topology
 from powertui.exchange.object_yaml.nodes import (
     Entry,
     Mistake,
@@ -65,6 +66,8 @@ class _Reader:
         self._objects: dict[ModelKind, dict[int, ModelObject]] = {
             spec.kind: {item.id: item for item in objects_of(topology, spec.kind)} for spec in KINDS
         }
+        self._before = {kind: dict(items) for kind, items in self._objects.items()}
+        self._names = ModelNames(topology)
         self._next_id = {kind: max(items, default=0) + 1 for kind, items in self._objects.items()}
         self._first_new_device = self._next_id[ModelKind.DEVICE]
         self._types: dict[ModelKind, Mapping[str, tuple[type, bool]]] = {}
@@ -215,18 +218,34 @@ class _Reader:
         )
 
     def _part(self, kind: ModelKind, name: str | None, draft: Draft) -> int:
-        """A part of the same device, as this document has it."""
+        """A part of the same device, as this document has it; else as it was called before."""
         device_id = draft.get("device_id")
-        for item in self._objects[kind].values():
-            is_gone = item.id in self._portion.ids.get(kind, ()) and item.id not in self._seen[kind]
-            if getattr(item, "device_id", None) == device_id and getattr(item, "name", "") == name and not is_gone:
-                return item.id
+        shown = self._portion.ids.get(kind, frozenset())
+        for items in (self._objects[kind], self._before[kind]):
+            for item in items.values():
+                is_gone = item.id in shown and item.id not in self._seen[kind]
+                if getattr(item, "device_id", None) == device_id and getattr(item, "name", "") == name and not is_gone:
+                    return item.id
         raise BadValue(f"the device has no such {kind.value}")
 
-    def _ends(self, node: Node, _draft: Draft) -> tuple[Termination, ...]:
+    def _ends(self, node: Node, draft: Draft) -> tuple[Termination, ...]:
         single = text_of(node)
         texts = [single] if single is not None else [text_of(item) for item in items_of(node, "ends", self._mistakes)]
-        return () if is_empty(node) else tuple(self._end(text or "") for text in texts)
+        kept = self._ends_before(draft["id"])
+        return () if is_empty(node) else tuple(kept.get(text or "") or self._end(text or "") for text in texts)
+
+    def _ends_before(self, cable_id: int) -> Mapping[str, Termination]:
+        """What the document calls the ends that a cable has had: left as they are typed, they are the same things.
+
+        Even if these were given each other's names in the same document.
+        """
+        cable = self._before[ModelKind.CABLE].get(cable_id)
+        kept: dict[str, Termination] = {}
+        for end in (*cable.a, *cable.b) if isinstance(cable, Cable) else ():
+            item = self._before[CABLED[end.kind]].get(end.id)
+            if item is not None:
+                kept[address(item, self._names)] = end
+        return kept
 
     def _end(self, text: str) -> Termination:
         """What a cable ends at: by this document's names, where it has them."""

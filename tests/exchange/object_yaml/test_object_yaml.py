@@ -178,3 +178,20 @@ def test_an_empty_document_removes_nothing() -> None:
         assert "powertui rm" in found[0].sentence
     assert isinstance(read_object("- a\n- b\n", PLANT, RACK), tuple)
     assert isinstance(read_object("a: 1\n---\nb: 2\n", PLANT, RACK), tuple)
+
+
+def test_devices_that_swap_their_names_keep_their_cords() -> None:
+    result = edited(
+        RACK,
+        ("  name: pdu-r01-a\n", "  name: pdu-r01-x\n"),
+        ("  name: pdu-r01-b\n", "  name: pdu-r01-a\n"),
+        ("  name: pdu-r01-x\n", "  name: pdu-r01-b\n"),
+    )
+    assert [device.name for device in result.devices[:2]] == ["pdu-r01-b", "pdu-r01-a"]
+    assert set(result.cables) == set(PLANT.cables)
+
+
+def test_a_renamed_port_keeps_its_outlets() -> None:
+    result = edited(PLANT.devices[0], ("{id: 1, name: Inlet}", "{id: 1, name: Input}"))
+    assert result.power_ports[0].name == "Input"
+    assert result.power_outlets == PLANT.power_outlets
