@@ -1,4 +1,4 @@
-"""Small changes by hand: removing an object, plugging a cord. Each is a plan first, as an import is."""
+"""Changes by hand: editing an object as text, removing it, plugging a cord. Each is a plan first, as an import is."""
 
 from dataclasses import replace
 
@@ -8,6 +8,9 @@ from powertui.domain.merge_removal import without
 from powertui.domain.object_lookup import CABLE_ENDS, NotFound, find_object
 from powertui.domain.topology import Cable, Termination
 from powertui.errors import ModelError, UsageError
+from powertui.exchange.object_yaml.nodes import Mistake
+from powertui.exchange.object_yaml.reader import read_object
+from powertui.exchange.object_yaml.writer import write_object
 from powertui.services.model_sync import CurrentModel, SyncPlan, plan_result
 
 _KIND_OF_END = {kind: end for end, kind in CABLED.items()}
@@ -19,6 +22,17 @@ def object_called(model: CurrentModel, text: str) -> ModelObject:
     if isinstance(found, NotFound):
         raise UsageError(found.sentence)
     return found
+
+
+def document_of(model: CurrentModel, item: ModelObject) -> str:
+    """An object as YAML to edit; a device with its parts, a rack with its devices and their cables."""
+    return write_object(model.topology, item)
+
+
+def plan_document(model: CurrentModel, item: ModelObject, text: str) -> SyncPlan | tuple[Mistake, ...]:
+    """What an edited document changes; else what is wrong in it."""
+    edited = read_object(text, model.topology, item)
+    return edited if isinstance(edited, tuple) else plan_result(model, edited.result, edited.protections)
 
 
 def plan_removal(model: CurrentModel, item: ModelObject) -> SyncPlan:
