@@ -9,6 +9,7 @@ from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import MeasuredSubject, MeasuredTarget, total
 from powertui.domain.reading import Leg, Quality, Quantity, Reading, SubjectKind, missing
 from powertui.domain.rollup import Basis, FeedLoad, LegLoad, OutletLoad
+from powertui.domain.sides import sides_of
 from powertui.domain.topology import PowerFeed
 
 _LEG_OF = {FeedLeg.A: Leg.A, FeedLeg.B: Leg.B, FeedLeg.C: Leg.C}
@@ -58,7 +59,7 @@ def feed_load(
         feed=feed,
         panel=panel,
         rack=graph.racks.get(feed.rack_id) if feed.rack_id is not None else None,
-        side=panel.side,
+        side=graph.kept(sides_of).of_feed(feed.id),
         available_power_va=available_power_va(feed),
         active_power=_with_unmetered(active_power, unmetered),
         apparent_power=apparent_power,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from powertui.domain.choices import Phase
+from powertui.domain.choices import Phase, Side
 from powertui.domain.feed_load import feed_load
 from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import Binding, MeasuredSubject, MeasuredTarget
@@ -186,3 +186,11 @@ def test_the_worst_share_is_never_less_than_any_legs(currents_a: list[float]) ->
     load = load_of(*phases(currents_a))
     assert load.worst_pct is not None
     assert all(load.worst_pct >= (leg.used_pct or 0) for leg in load.legs)
+
+
+def test_a_feed_whose_panel_states_no_side_has_the_one_that_the_names_suggest() -> None:
+    topology = two_sided_topology()
+    panels = tuple(replace(panel, side=None) for panel in topology.power_panels)
+    graph = PowerGraph(replace(topology, power_panels=panels))
+    loads = [feed_load(graph, feed, {}, {}) for feed in graph.feeds.values()]
+    assert [load.side for load in loads] == [Side.A, Side.B]
