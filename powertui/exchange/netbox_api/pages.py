@@ -59,7 +59,7 @@ class ListReader:
 
     async def mark(self, endpoint: Endpoint, query: Query = ()) -> Mark:
         """The list's length and highest id, without reading it."""
-        ask = [*query, ("fields", "id"), ("ordering", "-id"), ("limit", "1")]
+        ask = [*query, *endpoint.options, ("fields", "id"), ("ordering", "-id"), ("limit", "1")]
         page = self._page(await self._client.get(endpoint.path, ask, endpoint), endpoint)
         return Mark(page.count or 0, page.rows[0].id if page.rows else 0)
 

@@ -1,5 +1,6 @@
 """Typed reading of one object's JSON; what cannot be taken as it is becomes a note, never an exception."""
 
+import math
 from collections.abc import Mapping
 from enum import Enum
 from typing import TypeVar
@@ -95,13 +96,16 @@ class Row:
         value = self._data.get(field)
         if value is None or value == "" or isinstance(value, bool):
             return None
-        if isinstance(value, (int, float)):
+        if isinstance(value, int):
             return value
         try:
-            return float(str(value))
+            number = float(str(value))
         except ValueError:
-            self.note(f'{field} "{shown(str(value))}" is no number; none is taken')
-            return None
+            number = math.nan
+        if math.isfinite(number):
+            return number
+        self.note(f'{field} "{shown(str(value))}" is no number; none is taken')
+        return None
 
     def flag(self, field: str) -> bool:
         return self._data.get(field) is True

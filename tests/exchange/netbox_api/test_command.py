@@ -1,6 +1,10 @@
 """`powertui import netbox` as a person runs it: from a server that answers to a database that holds the model."""
 
+import io
+import os
+import signal
 import ssl
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
@@ -12,9 +16,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from powertui.cli.import_netbox import Counter
 from powertui.cli.main import run
 from tests.exchange.netbox_api.hall import hall
-from tests.exchange.netbox_api.server import FIRST_TOKEN, FakeNetBox, Mishap, serving
+from tests.exchange.netbox_api.server import FIRST_TOKEN, FakeNetBox, Mishap, Request, serving
 
 Capture = pytest.CaptureFixture[str]
 
@@ -89,6 +94,49 @@ def test_an_import_that_fails_leaves_no_database(netbox: FakeNetBox, database: s
         "powertui: the token may not read power ports (403): its user needs dcim.view_powerport\n"
     )
     assert not Path(database).exists()
+
+
+def test_ctrl_c_ends_it_without_waiting_for_what_is_asked(netbox: FakeNetBox, database: str, capsys: Capture) -> None:
+    ended = threading.Event()
+
+    def before(request: Request) -> None:
+        if request.path == "dcim/devices":
+            os.kill(os.getpid(), signal.SIGINT)
+            ended.wait(timeout=60)
+
+    netbox.before = before
+    try:
+        assert import_from(netbox, database) == 130
+        assert not ended.is_set()
+    finally:
+        ended.set()
+    assert capsys.readouterr().err.strip() == ""
+    assert not Path(database).exists()
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_stands_on_one_line_and_goes() -> None:
+    terminal = Terminal()
+    counter = Counter(terminal)
+    counter("sites", 24, 24)
+    counter("cables", 3000, 22_000)
+    counter.clear()
+    lines = terminal.getvalue().split("\r")
+    assert lines[1:3] == ["NetBox: 24 objects", "NetBox: 3,024 objects, cables 3,000 of 22,000"]
+    assert lines[3].strip() == lines[4] == ""
+    assert "\n" not in terminal.getvalue()
+
+
+def test_progress_is_no_matter_for_a_file() -> None:
+    file = io.StringIO()
+    counter = Counter(file)
+    counter("sites", 24, 24)
+    counter.clear()
+    assert file.getvalue() == ""
 
 
 def test_the_configuration_may_say_it_all(netbox: FakeNetBox, database: str, tmp_path: Path, capsys: Capture) -> None:

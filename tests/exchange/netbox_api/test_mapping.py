@@ -136,3 +136,12 @@ def test_an_unknown_leg_is_no_leg(netbox: FakeNetBox) -> None:
     found = Reader(netbox)()
     assert found.topology.power_outlets[0].feed_leg is None
     assert 'power outlet 1 of pdu-a (NetBox 71): feed_leg "AB" is not known here' in found.notes[0]
+
+
+@pytest.mark.parametrize("draw", ["many", float("nan"), float("inf"), [500]])
+def test_a_draw_that_is_no_number_is_none(netbox: FakeNetBox, draw: object) -> None:
+    netbox.lists["dcim/power-ports"][2]["maximum_draw"] = draw
+    found = Reader(netbox)()
+    assert found.topology.power_ports[2].maximum_draw_w is None
+    assert "maximum_draw" in found.notes[0]
+    assert "is no number" in found.notes[0]

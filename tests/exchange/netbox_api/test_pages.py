@@ -7,9 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.exchange.netbox_api.big import big
 from tests.exchange.netbox_api.conftest import Reader
 from tests.exchange.netbox_api.hall import hall, port
-from tests.exchange.netbox_api.server import FakeNetBox, Request
+from tests.exchange.netbox_api.server import FakeNetBox, Request, serving
 
 PORTS = "dcim/power-ports"
 
@@ -101,6 +102,15 @@ def test_pages_come_at_once_and_no_more_than_are_allowed(many: FakeNetBox) -> No
     assert ids_read(Reader(many, page_size=7, pages_at_once=3)) == ids_held(many)
     assert met.is_set()
     assert most <= 3
+
+
+def test_many_racks_are_read_in_a_few_questions() -> None:
+    with serving(big(40)) as netbox:
+        topology = Reader(netbox)().topology
+    assert (len(topology.cables), len(topology.power_ports), len(topology.power_outlets)) == (1760, 1760, 1680)
+    assert len(topology.poll_targets) == 80
+    assert len(netbox.requests) < 60
+    assert all(request.one("exclude") == "config_context" for request in netbox.asked("dcim/devices"))
 
 
 def test_progress_tells_each_list_to_its_end(many: FakeNetBox) -> None:
