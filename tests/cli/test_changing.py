@@ -1,6 +1,9 @@
 """import, edit, rm, cable as a person meets them, on a real database file."""
 
 import json
+import os
+import pty
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -214,6 +217,23 @@ def test_rm_and_cable_note_who_did_it(
         ("kim", "cable", "add cable pdu-r01-b / Outlet 3 – sw-r01 / PSU1"),
         ("kim", "rm", "remove cable pdu-r01-a / Outlet 2 – sw-r01 / PSU1"),
     ]
+
+
+@pytest.mark.parametrize(("answer", "objects"), [("n", 1), ("y", 0)])
+def test_at_a_terminal_it_asks_first(importer: Importer, answer: str, objects: int) -> None:
+    importer(Topology(sites=PLANT.sites), "--yes")
+    command = [sys.executable, "-m", "powertui", "rm", "site:ams1", "--database", str(importer.database)]
+    ours, theirs = pty.openpty()
+    try:
+        with subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs) as process:
+            os.write(ours, f"{answer}\n".encode())
+            out, _ = process.communicate(timeout=60)
+    finally:
+        os.close(theirs)
+        os.close(ours)
+    assert process.returncode == 0
+    assert b"- site ams1" in out
+    assert len(importer.model().sites) == objects
 
 
 def test_help_lists_the_sources(powertui: CommandLine) -> None:

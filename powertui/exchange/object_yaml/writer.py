@@ -47,7 +47,9 @@ class _Writer:
     def _parts(self, device: Device, indent: str) -> Iterable[str]:
         for kind in PARTS:
             items = [item for item in objects_of(self._topology, kind) if item.device_id == device.id]
-            yield f"{indent}{SPEC[kind].attribute}:{'' if items else ' []'}"
+            # In a rack most devices are not PDUs: there, what a device has none of is not shown.
+            if items or not indent:
+                yield f"{indent}{SPEC[kind].attribute}:{'' if items else ' []'}"
             for item in sorted(items, key=lambda one: (natural_key(one.name), one.id)):
                 yield f"{indent}- {self._flow(item, {'device_id'})}"
 

@@ -162,7 +162,7 @@ def test_mistakes_deep_in_a_rack_have_their_line() -> None:
     assert told == [
         'line 21: power_port "Outlet": the device has no such power port',
         'line 21: feed_leg "D": right would be A, B, C',
-        'line 63: a "nowhere": there is no object "nowhere"',
+        'line 56: a "nowhere": there is no object "nowhere"',
     ]
 
 
