@@ -8,6 +8,7 @@ SOURCES = (
     LazyCommand("netbox", "powertui.cli.import_netbox", "netbox", "A running NetBox, over its REST API."),
     LazyCommand("csv", "powertui.cli.import_csv", "csv", "NetBox's CSV files: exports, or import templates."),
     LazyCommand("plan", "powertui.cli.import_plan", "plan", "A plan file: a hall written by hand, in YAML."),
+    LazyCommand("json", "powertui.cli.import_json", "as_json", "What `powertui export json` wrote."),
     LazyCommand(
         "device-types", "powertui.cli.import_device_types", "device_types", "Device types of the community's library."
     ),
