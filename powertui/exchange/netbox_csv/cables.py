@@ -56,9 +56,9 @@ def read_cables(listing: Listing, draft: Draft) -> None:
         if "side_a_type" in row.cells:
             ends = _imported(row, draft)
         elif "termination_a" in row.cells:
-            key = row["label"] if row["label"] and labels[row["label"]] == 1 else f"#{row['id']}"
-            ends = _claimed(row, attached.get(key, [])) if says_cables else None
-            ends = ends or _named(row, draft, is_sure=says_cables)
+            # Objects name their cable by its label, which several cables may have.
+            is_told = says_cables and labels[row["label"]] <= (1 if row["label"] else len(listing.rows))
+            ends = _claimed(row, attached.get(row["label"] or f"#{row['id']}", [])) if is_told else _named(row, draft)
         else:
             blind += 1
             continue
@@ -179,10 +179,8 @@ def _order(row: Row, claim: _Attached) -> tuple[int, str]:
     return (listed.index(claim.name) if claim.name in listed else len(listed), claim.name)
 
 
-def _named(row: Row, draft: Draft, *, is_sure: bool) -> Ends | None:
-    """Ends by their names alone; `is_sure`: objects would have said that they are on a cable, so these are not."""
-    if is_sure:
-        return None
+def _named(row: Row, draft: Draft) -> Ends | None:
+    """Ends by their names alone."""
     ends = [_named_end(row, side, draft) for side in _SIDES]
     if not all(ends):
         return None
