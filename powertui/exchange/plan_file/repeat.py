@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 
 from powertui.exchange.plan_file.draft import Draft
 from powertui.exchange.plan_file.language import MOST_REPEATED, Named, Scope, Unusable, plain, ranged
@@ -89,6 +90,9 @@ def _loops(table: Table, draft: Draft, scope: Scope) -> Iterator[Scope]:
         return
     loops = draft.fields(node, scope)
     values = [[(key, plain(named.text)) for named in texts(loops, key, draft, scope)] for key in node.entries]
+    if prod(len(each) for each in values) > MOST_REPEATED:
+        draft.problems.add(Place(draft.file, node.line), f"for means more than {MOST_REPEATED} objects")
+        return
     for chosen in product(*values):
         yield scope.with_value(**dict(chosen))
 

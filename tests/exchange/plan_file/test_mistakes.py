@@ -43,6 +43,7 @@ MISTAKES = [
     ("R1..R2", "R2..R1", 'hall.yaml:17: "R2..R1" runs backwards'),
     ("R1..R2", "R1..R2-1..2", "has two ranges"),
     ("R1..R2", "R1..R99999999", "is more than 10000 names"),
+    ("name: R1..R2", "name: R1\n        for: {a: 1..999, b: 1..999}", "hall.yaml:18: for means more than 10000"),
     ("name: R1..R2", "u_height: 42", "hall.yaml:17: a rack needs a name"),
     ("PP/F{rack.number}", "PP/F1", 'hall.yaml:19: "PP/F1" has a cable already'),
     ('cords: ["{rack}-PDU"]', 'cords: ["{rack}-PDX"]', 'there is no device "R1-PDX" in this plan'),
