@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from powertui.domain.topology import Device, DeviceType, PowerOutlet, PowerPort
+from powertui.domain.topology import Device, DeviceType, PowerOutlet, PowerOutletTemplate, PowerPort, PowerPortTemplate
 
 MODULE_TOKEN = "{module}"  # noqa: S105 - a placeholder in names, no secret
 _POSITION = re.compile(r"\{vc_position(?::([^}]*))?\}")
@@ -18,6 +18,45 @@ class Components:
     power_outlets: tuple[PowerOutlet, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ResolvedTemplates:
+    """A type's templates with their names as a device has them."""
+
+    power_ports: tuple[PowerPortTemplate, ...]
+    power_outlets: tuple[PowerOutletTemplate, ...]
+
+
+def resolved_templates(
+    device_type: DeviceType, *, vc_position: int | None = None, module_positions: Sequence[str] = ()
+) -> ResolvedTemplates:
+    """What a device of a type gets, by name; an outlet names its port as that device has it.
+
+    Args:
+        device_type: Whose templates they are.
+        vc_position: The device's place in its virtual chassis (a stack).
+        module_positions: The positions of the module bays that they sit in, outermost first; empty: in the device.
+    """
+
+    def resolved(text: str) -> str:
+        return resolve_name(text, vc_position=vc_position, module_positions=module_positions)
+
+    return ResolvedTemplates(
+        tuple(
+            replace(template, name=resolved(template.name), label=resolved(template.label))
+            for template in device_type.power_ports
+        ),
+        tuple(
+            replace(
+                template,
+                name=resolved(template.name),
+                label=resolved(template.label),
+                power_port=resolved(template.power_port),
+            )
+            for template in device_type.power_outlets
+        ),
+    )
+
+
 def instantiate(
     device: Device,
     device_type: DeviceType,
@@ -27,47 +66,35 @@ def instantiate(
     vc_position: int | None = None,
     module_positions: Sequence[str] = (),
 ) -> Components:
-    """Make a device's ports and outlets. Later changes of the type do not touch them.
-
-    Args:
-        device: Whose they are.
-        device_type: Whose templates they are made from.
-        first_port_id: The first port's id.
-        first_outlet_id: The first outlet's id.
-        vc_position: The device's place in its virtual chassis (a stack).
-        module_positions: The positions of the module bays that they sit in, outermost first; empty: in the device.
-    """
-
-    def resolved(text: str) -> str:
-        return resolve_name(text, vc_position=vc_position, module_positions=module_positions)
-
+    """Make a device's ports and outlets. Later changes of the type do not touch them."""
+    templates = resolved_templates(device_type, vc_position=vc_position, module_positions=module_positions)
     ports = tuple(
         PowerPort(
             first_port_id + number,
             device.id,
-            resolved(template.name),
+            template.name,
             template.type,
             template.maximum_draw_w,
             template.allocated_draw_w,
-            label=resolved(template.label),
+            label=template.label,
             description=template.description,
         )
-        for number, template in enumerate(device_type.power_ports)
+        for number, template in enumerate(templates.power_ports)
     )
     port_ids = {port.name: port.id for port in ports}
     outlets = tuple(
         PowerOutlet(
             first_outlet_id + number,
             device.id,
-            resolved(template.name),
+            template.name,
             template.type,
-            port_ids.get(resolved(template.power_port)) if template.power_port else None,
+            port_ids.get(template.power_port) if template.power_port else None,
             template.feed_leg,
-            label=resolved(template.label),
+            label=template.label,
             color=template.color,
             description=template.description,
         )
-        for number, template in enumerate(device_type.power_outlets)
+        for number, template in enumerate(templates.power_outlets)
     )
     return Components(ports, outlets)
 

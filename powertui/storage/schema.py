@@ -254,7 +254,8 @@ power_outlet = Table(
     Column("device_id", _reference("device.id"), nullable=False),
     Column("name", String(64), nullable=False),
     Column("type", String(50), nullable=False),
-    Column("power_port_id", _reference("power_port.id")),
+    # Indexed: whoever removes a port has to find its outlets.
+    Column("power_port_id", _reference("power_port.id"), index=True),
     Column("feed_leg", Choice(FeedLeg)),
     Column("status", Choice(OutletStatus), nullable=False),
     Column("label", String(64), nullable=False),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from powertui.domain.choices import FeedLeg, OutletStatus
+from powertui.domain.instantiate import resolved_templates
 from powertui.domain.merge_kinds import ModelKind
 from powertui.domain.reading import Leg
 from powertui.domain.topology import (
@@ -14,7 +15,6 @@ from powertui.domain.topology import (
     PowerPort,
     PowerPortTemplate,
 )
-from powertui.exchange.components import components_of
 from powertui.exchange.plan_file.draft import Draft
 from powertui.exchange.plan_file.language import plain
 from powertui.exchange.plan_file.repeat import Item, finished, items, texts
@@ -96,7 +96,7 @@ def read_branches(parent: Item, draft: Draft, device: Device) -> None:
 
 def make_components(draft: Draft, device: Device, kind: DeviceType) -> None:
     """Give a device the ports and outlets of its type."""
-    made = components_of(kind)
+    made = resolved_templates(kind)
     path = draft.names.path(ModelKind.DEVICE, device.id)
     ports: dict[str, int] = {}
     for template in made.power_ports:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from powertui.domain.instantiate import resolved_templates
 from powertui.domain.merge_kinds import ModelKind
 from powertui.domain.topology import Cable, Device, DeviceType, PowerPanel, Tenant, Topology
 from powertui.exchange.canonical import canonical
-from powertui.exchange.components import components_of
 from powertui.exchange.plan_file.components import outlet_of, port_of
 from powertui.exchange.plan_file.contents import Contents
 from powertui.exchange.plan_file.language import escape_name
@@ -138,7 +138,7 @@ def _components(contents: Contents, device: Device) -> tuple[tuple[str, tuple[Bl
 
 
 def _is_as_its_type(contents: Contents, device: Device) -> bool:
-    made = components_of(contents.plant.device_types[(device.device_type_id or 0) - 1])
+    made = resolved_templates(contents.plant.device_types[(device.device_type_id or 0) - 1])
     ports = {port.name: port for port in contents.ports[device.id]}
     outlets = {outlet.name: outlet for outlet in contents.outlets[device.id]}
     if len(ports) != len(made.power_ports) or len(outlets) != len(made.power_outlets):

@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from powertui.domain.choices import FeedLeg
+from powertui.domain.instantiate import resolve_name, resolved_templates
 from powertui.domain.topology import PowerOutletTemplate, PowerPortTemplate
 from powertui.errors import ModelError
-from powertui.exchange.components import Placement, components_of, resolved_name
 from powertui.exchange.device_types import read_device_types
 
 PDU = """\
@@ -103,7 +103,7 @@ def test_a_type_twice_is_refused(tmp_path: Path) -> None:
 
 def test_names_of_a_devices_components_are_resolved(tmp_path: Path) -> None:
     (kind,) = read_device_types([written(tmp_path, PDU)]).device_types
-    made = components_of(kind, Placement(module="3"))
+    made = resolved_templates(kind, module_positions=("3",))
     assert (made.power_ports[0].name, made.power_outlets[0].power_port) == ("Input3", "Input3")
-    assert resolved_name("PS{vc_position:1}-{vc_position}", Placement()) == "PS1-0"
-    assert resolved_name("PS{vc_position:1}", Placement(vc_position=4)) == "PS4"
+    assert resolve_name("PS{vc_position:1}-{vc_position}") == "PS1-0"
+    assert resolve_name("PS{vc_position:1}", vc_position=4) == "PS4"

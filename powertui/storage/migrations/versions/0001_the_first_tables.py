@@ -337,6 +337,7 @@ def _model() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_power_outlet")),
     )
     op.create_index(op.f("ix_power_outlet_netbox_id"), "power_outlet", ["netbox_id"], unique=False)
+    op.create_index(op.f("ix_power_outlet_power_port_id"), "power_outlet", ["power_port_id"], unique=False)
     op.create_table(
         "pdu_branch_outlet",
         sa.Column("branch_id", sa.Integer(), nullable=False),
