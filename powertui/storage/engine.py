@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
@@ -12,6 +13,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from powertui.errors import DatabaseError
 
 _WRITES = "powertui_writes"
+
+_MIGRATING = Lock()
+"""Alembic keeps its environment in globals of a module: one migration at a time in a process."""
 
 HEAD_REVISION = "0001"
 """The migration that this version of the program is written for."""
@@ -118,7 +122,7 @@ def _migrate(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with writing(engine) as connection:
+    with _MIGRATING, writing(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

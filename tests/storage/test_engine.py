@@ -1,5 +1,6 @@
 """Opening databases, good and bad: what cannot be used is said in one sentence."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,10 @@ def test_a_password_in_a_url_is_not_repeated_however_wrong_the_url_is(url: str) 
     with pytest.raises(DatabaseError, match="is no database URL") as caught:
         open_database(url, create=False)
     assert "s3cret" not in str(caught.value)
+
+
+def test_databases_can_be_made_in_several_threads_at_once(tmp_path: Path) -> None:
+    urls = [f"sqlite:///{tmp_path / f'{number}.db'}" for number in range(8)]
+    with ThreadPoolExecutor(4) as pool:
+        for engine in pool.map(lambda url: open_database(url, create=True), urls):
+            engine.dispose()

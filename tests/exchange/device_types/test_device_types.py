@@ -88,7 +88,11 @@ def test_a_mistake_names_file_and_line(tmp_path: Path, old: str, new: str, sente
     assert sentence in str(caught.value)
 
 
-@pytest.mark.parametrize("text", ["", "- a\n", "just words\n", "\x00", "a: &a [*a]\n", "a: " + "[" * 5000])
+@pytest.mark.parametrize(
+    "text",
+    ["", "- a\n", "just words\n", "\x00", "a: &a [*a]\n", "a: " + "[" * 5000],
+    ids=["empty", "list", "words", "control character", "alias of itself", "deep"],
+)
 def test_what_is_no_type_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(ModelError, match="P24"):
         read_device_types([written(tmp_path, text)])
