@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Any
 
 from powertui.domain.choices import CableStatus, FeedLeg, FeedStatus, FeedType, OutletStatus, Phase, Supply
-from powertui.domain.coerce import ForeignObject
 from powertui.domain.merge_kinds import ModelKind, ModelObject
 from powertui.domain.topology import (
     Cable,
@@ -22,6 +21,7 @@ from powertui.domain.topology import (
     Termination,
 )
 from tests.netbox_attempt_rows import Row
+from tests.netbox_coercion import ForeignObject
 
 NOWHERE = 0
 """The id of what was not named though it must be."""

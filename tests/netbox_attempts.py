@@ -13,7 +13,6 @@ from textwrap import indent
 from typing import Any
 
 from powertui.domain.capacity import available_power_va
-from powertui.domain.coerce import ForeignObject
 from powertui.domain.graph import PowerGraph
 from powertui.domain.instantiate import instantiate
 from powertui.domain.merge_kinds import SPEC, ModelKind, ModelObject, objects_of
@@ -23,6 +22,7 @@ from powertui.domain.topology import Device, DeviceType, PowerFeed, PowerOutlet,
 from powertui.domain.validate import Refusal, change_refusals
 from tests.netbox_attempt_objects import KIND_OF_MODEL, domain_object, with_template
 from tests.netbox_attempt_rows import Row
+from tests.netbox_coercion import ForeignObject
 from tests.shared_material import SHARED
 
 Attempt = Mapping[str, Any]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from powertui.domain.choices import FeedLeg, FeedStatus, TerminationKind
-from powertui.domain.coerce import ForeignObject
+from tests.netbox_coercion import ForeignObject
 
 
 def _row(**values: Any) -> ForeignObject:

@@ -1,6 +1,6 @@
-"""Foreign values made ours where they enter, as NetBox does it: 12.5 V becomes 12, an unknown status is refused.
+"""Foreign values made ours as NetBox's own models make them: 12.5 V becomes 12, an unknown status is refused.
 
-A reader takes one `ForeignObject` for each row, asks it field by field, and looks at `refusals` afterwards: a refused
+NetBox's recorded attempts save plain Python values, which this takes in. Whoever reads takes one `ForeignObject` for each row, asks it field by field, and looks at `refusals` afterwards: a refused
 value counts as left out meanwhile, so that all that is wrong with a row is said at once.
 """
 
