@@ -83,9 +83,57 @@ class RulesSection(_Section):
     """From which share of what a feed or leg may carry a warning is due, in %; over 100 % is critical."""
 
 
+def _slug(text: str) -> str:
+    if not text or len(text) > MOST_SLUG_CHARACTERS:
+        raise ValueError(f"must have 1 to {MOST_SLUG_CHARACTERS} characters")
+    if not text.isprintable() or " " in text:
+        raise ValueError('must be one printable word, such as "busbar-tap"')
+    return text
+
+
+MOST_SLUG_CHARACTERS = 50
+"""What NetBox and the database have room for."""
+
+ChoiceSlug = Annotated[str, AfterValidator(_slug)]
+"""A choice as it is stored and exchanged."""
+
+ChoiceSlugs = Annotated[tuple[ChoiceSlug, ...], Field(strict=False)]
+"""TOML has lists and no tuples."""
+
+
+class ConnectorTypeSection(_Section):
+    slug: ChoiceSlug
+    """What is stored and exchanged; NetBox's own may be given another label."""
+    label: str = ""
+    """What people read; empty: the slug."""
+    group: str = ""
+    """What it is listed under; empty: at the end."""
+
+
+ConnectorTypes = Annotated[tuple[ConnectorTypeSection, ...], Field(strict=False)]
+"""Tables of their own: [[model.power_port_types]]."""
+
+
+class StatusesSection(_Section):
+    site: ChoiceSlugs = ()
+    """Statuses of sites beside NetBox's, by slug."""
+    location: ChoiceSlugs = ()
+    """Those of locations."""
+    rack: ChoiceSlugs = ()
+    """Those of racks."""
+    device: ChoiceSlugs = ()
+    """Those of devices."""
+
+
 class ModelSection(_Section):
     power_factor: float = Field(default=0.95, gt=0, le=1)
     """What makes VA of a modelled draw in W, wherever the two are compared; figures that use it say so."""
+    power_port_types: ConnectorTypes = ()
+    """Connector types of power ports beside NetBox's."""
+    power_outlet_types: ConnectorTypes = ()
+    """Connector types of power outlets beside NetBox's."""
+    statuses: StatusesSection = Field(default_factory=StatusesSection)
+    """Statuses beside NetBox's; those that figures depend on (feeds, outlets, cables) cannot be added to."""
 
 
 class CredentialSection(_Section):

@@ -52,7 +52,9 @@ def _problem(model: type[BaseModel], path: KeyPath, problem: ErrorDetails) -> st
     if kind == "extra_forbidden":
         return _unknown_key(model, path)
     if kind == "missing":
-        return f'[{".".join(path[:-1])}] needs "{path[-1]}"{_choices_of(model, path)}'
+        return f'{_header(path[:-1])} needs "{path[-1]}"{_choices_of(model, path)}'
+    if kind == "tuple_type" and (table := _entry_table(model, path)):
+        return f"{name} must be tables, each under {table}"
     if kind == "value_error":
         return f"{_subject(path, problem)} {context.get('error', 'is not usable')}"
     if kind == "literal_error":
@@ -72,6 +74,21 @@ def _subject(path: KeyPath, problem: ErrorDetails) -> str:
     return f"[{name}]" if isinstance(problem["input"], dict) else name
 
 
+def _header(path: KeyPath) -> str:
+    """How the table at a path is written; an entry of an array of tables has its number behind it."""
+    if path[-1].isdecimal():
+        return f"[[{'.'.join(path[:-1])}]]"
+    return f"[{'.'.join(path)}]"
+
+
+def _entry_table(model: type[BaseModel], path: KeyPath) -> str:
+    """The header of one entry, where a key is an array of tables; else none."""
+    table = _model_at(model, path[:-1])
+    field = table.model_fields.get(path[-1]) if table else None
+    is_array = field is not None and any(_is_model(item) for item in get_args(field.annotation))
+    return f"[[{'.'.join(path)}]]" if is_array else ""
+
+
 def _instead(path: KeyPath, problem: ErrorDetails) -> str:
     value = problem["input"]
     if path[0] not in _QUOTABLE_TABLES or isinstance(value, (dict, list)):
@@ -83,7 +100,7 @@ def _unknown_key(model: type[BaseModel], path: KeyPath) -> str:
     table = _model_at(model, path[:-1])
     known = sorted(table.model_fields) if table else []
     close = get_close_matches(path[-1].lower(), known, n=1)
-    where = f" in [{'.'.join(path[:-1])}]" if len(path) > 1 else ""
+    where = f" in {_header(path[:-1])}" if len(path) > 1 else ""
     hint = f'did you mean "{close[0]}"?' if close else f"it knows {_listed(known)}"
     return f'unknown key "{path[-1]}"{where}; {hint}'
 

@@ -71,17 +71,30 @@ def _lower_first(text: str) -> str:
 def _key_lines(text: str) -> Iterator[tuple[KeyPath, int]]:
     """The line of each table header and each key, in a text that is known to be TOML."""
     table: KeyPath = ()
+    entries: dict[KeyPath, int] = {}
     closing = ""
     for number, line in enumerate(text.splitlines(), start=1):
         if closing:
             closing = "" if line.count(closing) % 2 else closing
             continue
         if header := _HEADER.fullmatch(_without_comment(line)):
-            table = _path(header[1])
+            table = _numbered(_path(header[1]), entries, is_entry=line.lstrip().startswith("[["))
             yield table, number
         elif key := _KEY.match(line):
             yield table + _path(key[1]), number
         closing = next((quotes for quotes in ('"""', "'''") if line.count(quotes) % 2), "")
+
+
+def _numbered(path: KeyPath, entries: dict[KeyPath, int], *, is_entry: bool) -> KeyPath:
+    """The path with the number of the entry behind each array of tables; `entries`: how many each array has so far."""
+    found: KeyPath = ()
+    for position, part in enumerate(path, start=1):
+        found = (*found, part)
+        if is_entry and position == len(path):
+            entries[found] = entries.get(found, 0) + 1
+        if found in entries:
+            found = (*found, str(entries[found] - 1))
+    return found
 
 
 def _without_comment(line: str) -> str:

@@ -1,7 +1,7 @@
 """Foreign values made ours as NetBox's own models make them: 12.5 V becomes 12, an unknown status is refused.
 
-NetBox's recorded attempts save plain Python values, which this takes in. Whoever reads takes one `ForeignObject` for each row, asks it field by field, and looks at `refusals` afterwards: a refused
-value counts as left out meanwhile, so that all that is wrong with a row is said at once.
+NetBox's recorded attempts save plain Python values, which this takes in: one `ForeignObject` for each row, asked field
+by field. A refused value counts as left out, so that `refusals` tells all that is wrong with a row at once.
 """
 
 from collections.abc import Mapping

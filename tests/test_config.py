@@ -11,7 +11,15 @@ from pydantic import BaseModel
 
 from collectors.snmp.client import AuthProtocol, PrivProtocol, SnmpVersion
 from powertui import config
-from powertui.config import CredentialSection, Settings, read_settings, redacted_url, resolve_secret
+from powertui.config import (
+    ConnectorTypeSection,
+    CredentialSection,
+    Settings,
+    StatusesSection,
+    read_settings,
+    redacted_url,
+    resolve_secret,
+)
 from powertui.errors import ConfigError, CredentialError
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
@@ -104,6 +112,52 @@ def test_lists_of_netbox_arrive_and_hold_texts_only(write: Writer) -> None:
     assert read_settings(write('[netbox]\nsites = ["dc1", "dc2"]')).netbox.sites == ("dc1", "dc2")
     assert write.problem('[netbox]\nsites = "dc1"').startswith(":2: netbox.sites must be a list of texts")
     assert write.problem("[netbox]\ntags = [1]").startswith(":2: netbox.tags.0 must be a text in quotes")
+
+
+def test_connector_types_and_statuses_of_ones_own_arrive(write: Writer) -> None:
+    model = read_settings(
+        write(
+            '[[model.power_port_types]]\nslug = "a"\nlabel = "A"\ngroup = "Ours"\n'
+            '[[model.power_port_types]]\nslug = "b"\n'
+            '[model.statuses]\nrack = ["quarantined"]'
+        )
+    ).model
+    assert [(entry.slug, entry.label, entry.group) for entry in model.power_port_types] == [
+        ("a", "A", "Ours"),
+        ("b", "", ""),
+    ]
+    assert model.power_outlet_types == ()
+    assert model.statuses.rack == ("quarantined",)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("slug = 5", ":4: model.power_port_types.1.slug must be a text in quotes, not 5"),
+        ('slug = ""', ":4: model.power_port_types.1.slug must have 1 to 50 characters"),
+        ('slug = "busbar tap"', ':4: model.power_port_types.1.slug must be one printable word, such as "busbar-tap"'),
+        ('label = "B"', ':3: [[model.power_port_types]] needs "slug"'),
+        (
+            'slug = "b"\nlabl = "B"',
+            ':5: unknown key "labl" in [[model.power_port_types]]; did you mean "label"?',
+        ),
+    ],
+)
+def test_a_wrong_connector_type_is_told_with_the_line_of_its_own_table(write: Writer, wrong: str, told: str) -> None:
+    good = '[[model.power_port_types]]\nslug = "a"\n'
+    text = f'{good}[[model.power_port_types]]\n{wrong}\n[[model.power_port_types]]\nslug = "c"\n'
+    assert write.problem(text) == told
+
+
+def test_one_table_where_several_belong_is_told_how_to_write_it(write: Writer) -> None:
+    problem = write.problem('[model.power_port_types]\nslug = "a"')
+    assert problem == ":1: model.power_port_types must be tables, each under [[model.power_port_types]]"
+
+
+def test_statuses_that_figures_depend_on_cannot_be_added(write: Writer) -> None:
+    problem = write.problem('[model.statuses]\nfeed = ["odd"]')
+    assert problem == (':2: unknown key "feed" in [model.statuses]; it knows "device", "location", "rack", "site"')
+    assert write.problem('[model.statuses]\nsite = ["two words"]').startswith(":2: model.statuses.site.0 must be one ")
 
 
 def test_a_literal_netbox_token_is_refused_and_not_repeated(write: Writer) -> None:
@@ -377,13 +431,16 @@ def test_the_example_loads() -> None:
 
 
 def test_keys_that_the_example_comments_out_show_the_defaults(tmp_path: Path) -> None:
-    text = re.sub(r"^# (\w+ = )", r"\1", EXAMPLE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    text = re.sub(r"^# (\w+ = |\[)", r"\1", EXAMPLE.read_text(encoding="utf-8"), flags=re.MULTILINE)
     path = tmp_path / "config.toml"
     path.write_text(text, encoding="utf-8")
     settings = read_settings(path)
     assert settings.poller == Settings().poller
     assert settings.rules == Settings().rules
     assert settings.snmp == read_settings(EXAMPLE).snmp
+    assert settings.model.power_factor == Settings().model.power_factor
+    assert settings.model.power_port_types[0].slug == "busbar-tap"
+    assert settings.model.statuses.device == ("burn-in",)
     without_a_default = {"url": None, "token": None, "ca_file": None}
     assert settings.netbox.model_copy(update=without_a_default) == Settings().netbox
     assert None not in (settings.netbox.url, settings.netbox.token, settings.netbox.ca_file)
@@ -391,8 +448,8 @@ def test_keys_that_the_example_comments_out_show_the_defaults(tmp_path: Path) ->
 
 def test_the_example_names_every_key() -> None:
     text = EXAMPLE.read_text(encoding="utf-8")
-    named = set(re.findall(r"^(?:# )?(\w+) = ", text, flags=re.MULTILINE))
-    assert named == set(_keys(Settings)) | set(CredentialSection.model_fields)
+    named = set(re.findall(r"^(?:# )?(?:\[\[model\.)?(\w+)(?: = |\]\])", text, flags=re.MULTILINE))
+    assert named == set(_keys(Settings)) | set(CredentialSection.model_fields) | set(ConnectorTypeSection.model_fields)
 
 
 def _keys(model: type[BaseModel]) -> list[str]:
@@ -406,7 +463,8 @@ def _keys(model: type[BaseModel]) -> list[str]:
 
 
 def test_every_key_explains_itself() -> None:
-    for model in (Settings, *(field.annotation for field in Settings.model_fields.values()), CredentialSection):
+    sections = (field.annotation for field in Settings.model_fields.values())
+    for model in (Settings, *sections, CredentialSection, ConnectorTypeSection, StatusesSection):
         assert isinstance(model, type)
         assert issubclass(model, BaseModel)
         assert all(field.description for field in model.model_fields.values())

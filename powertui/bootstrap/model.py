@@ -9,6 +9,9 @@ from pathlib import Path
 from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
+from powertui.bootstrap.vocabulary import vocabulary_of
+from powertui.config import Settings
+from powertui.domain.vocabulary import Vocabulary
 from powertui.services.ports import Clock, SystemClock
 from powertui.storage.engine import open_database
 
@@ -20,16 +23,18 @@ class ModelDesk:
     engine: Engine
     clock: Clock
     who: str
+    vocabulary: Vocabulary
+    """What may be chosen, with what the configuration adds."""
 
 
 @contextmanager
-def open_desk(database_url: str, *, create: bool, is_dry_run: bool = False) -> Iterator[ModelDesk]:
+def open_desk(settings: Settings, *, create: bool, is_dry_run: bool = False) -> Iterator[ModelDesk]:
     """The database, for the length of a command. With `create`, one is made where there is none.
 
     A dry run makes none on disk: it works on an empty one in memory then.
     """
-    path = _sqlite_path(database_url)
-    url = database_url
+    url = settings.database.url
+    path = _sqlite_path(url)
     if create and path is not None and not path.exists():
         if is_dry_run:
             url = "sqlite://"
@@ -37,7 +42,7 @@ def open_desk(database_url: str, *, create: bool, is_dry_run: bool = False) -> I
             path.parent.mkdir(parents=True, exist_ok=True)
     engine = open_database(url, create=create)
     try:
-        yield ModelDesk(engine, SystemClock(), login_name())
+        yield ModelDesk(engine, SystemClock(), login_name(), vocabulary_of(settings.model))
     finally:
         engine.dispose()
 

@@ -30,6 +30,6 @@ def cable(
     from powertui.services.model_sync import read_model
 
     invocation: Invocation = context.obj
-    with open_desk(invocation.settings(database).database.url, create=False) as desk:
-        plan = plan_cable(read_model(desk.engine), a, b)
+    with open_desk(invocation.settings(database), create=False) as desk:
+        plan = plan_cable(read_model(desk.engine), a, b, vocabulary=desk.vocabulary)
         context.exit(finish(desk, plan, Consent(dry_run, yes, as_json), source="cable", asking="Plug this?"))

@@ -13,6 +13,7 @@ from powertui.cli.output import say
 
 if TYPE_CHECKING:
     from powertui.domain.merge_kinds import ModelObject
+    from powertui.domain.vocabulary import Vocabulary
     from powertui.services.model_sync import CurrentModel, SyncPlan
 
 
@@ -44,7 +45,7 @@ def edit(
     from powertui.services.model_sync import read_model
 
     invocation: Invocation = context.obj
-    with open_desk(invocation.settings(database).database.url, create=False) as desk:
+    with open_desk(invocation.settings(database), create=False) as desk:
         model = read_model(desk.engine)
         item = object_called(model, name)
         text = document_of(model, item)
@@ -54,7 +55,7 @@ def edit(
         draft = new_draft(text)
         is_kept = False
         try:
-            plan = _edited(model, item, draft, text)
+            plan = _edited(model, item, draft, text, desk.vocabulary)
             is_kept = plan is None or bool(plan.refusals)
             if plan is not None:
                 consent = Consent(dry_run, yes, as_json)
@@ -72,7 +73,9 @@ def edit(
         context.exit(exit_code)
 
 
-def _edited(model: "CurrentModel", item: "ModelObject", draft: Path, before: str) -> "SyncPlan | None":
+def _edited(
+    model: "CurrentModel", item: "ModelObject", draft: Path, before: str, vocabulary: "Vocabulary"
+) -> "SyncPlan | None":
     """The plan of an edited draft; opened again while there is somebody to mend it. None: it stays wrong."""
     from powertui.services.editing import plan_document
     from powertui.services.model_sync import plan_result
@@ -81,7 +84,7 @@ def _edited(model: "CurrentModel", item: "ModelObject", draft: Path, before: str
         after = edit_draft(draft)
         if after == before:
             return plan_result(model, model.topology)
-        plan = plan_document(model, item, after)
+        plan = plan_document(model, item, after, vocabulary=vocabulary)
         if isinstance(plan, tuple):
             for mistake in plan:
                 say(f"powertui: {_shown(str(mistake))}")

@@ -68,9 +68,8 @@ def run_import(
 
     incoming = read()
     topology, scope = (incoming.topology, incoming.scope) if isinstance(incoming, Incoming) else (incoming, EVERYTHING)
-    url = invocation.settings(options.database).database.url
-    with open_desk(url, create=True, is_dry_run=options.dry_run) as desk:
-        planned = plan(desk.engine, topology, prune=options.prune, scope=scope)
+    with open_desk(invocation.settings(options.database), create=True, is_dry_run=options.dry_run) as desk:
+        planned = plan(desk.engine, topology, prune=options.prune, scope=scope, vocabulary=desk.vocabulary)
         exit_code = finish(
             desk, planned, Consent(options.dry_run, options.yes, options.as_json), source=source, asking="Import this?"
         )

@@ -21,14 +21,13 @@ def lint(context: click.Context, name: str, database: str | None, *, as_json: bo
     """
     from powertui.bootstrap.lint import lint_database
     from powertui.config import redacted_url
-    from powertui.domain.assumptions import Assumptions
 
     invocation: Invocation = context.obj
     settings = invocation.settings(database)
-    url = settings.database.url
-    findings = lint_database(url, Assumptions(settings.model.power_factor))
+    findings = lint_database(settings)
     if findings is None:
-        raise DatabaseError(f"{redacted_url(url)} holds no model yet; one comes from: powertui import")
+        url = redacted_url(settings.database.url)
+        raise DatabaseError(f"{url} holds no model yet; one comes from: powertui import")
     chosen = chosen_findings(findings, name)
     tell_nothing_found("finding", name, chosen)
     if as_json:

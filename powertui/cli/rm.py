@@ -25,7 +25,7 @@ def rm(context: click.Context, name: str, database: str | None, *, dry_run: bool
     from powertui.services.model_sync import read_model
 
     invocation: Invocation = context.obj
-    with open_desk(invocation.settings(database).database.url, create=False) as desk:
+    with open_desk(invocation.settings(database), create=False) as desk:
         model = read_model(desk.engine)
-        plan = plan_removal(model, object_called(model, name))
+        plan = plan_removal(model, object_called(model, name), vocabulary=desk.vocabulary)
         context.exit(finish(desk, plan, Consent(dry_run, yes, as_json), source="rm", asking="Remove this?"))

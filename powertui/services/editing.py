@@ -7,6 +7,7 @@ from powertui.domain.merge_kinds import CABLED, KIND_OF, ModelObject
 from powertui.domain.merge_removal import without
 from powertui.domain.object_lookup import CABLE_ENDS, NotFound, find_object
 from powertui.domain.topology import Cable, Termination
+from powertui.domain.vocabulary import NETBOX_VOCABULARY, Vocabulary
 from powertui.errors import ModelError, UsageError
 from powertui.exchange.object_yaml.nodes import Mistake
 from powertui.exchange.object_yaml.reader import read_object
@@ -29,19 +30,23 @@ def document_of(model: CurrentModel, item: ModelObject) -> str:
     return write_object(model.topology, item)
 
 
-def plan_document(model: CurrentModel, item: ModelObject, text: str) -> SyncPlan | tuple[Mistake, ...]:
+def plan_document(
+    model: CurrentModel, item: ModelObject, text: str, *, vocabulary: Vocabulary = NETBOX_VOCABULARY
+) -> SyncPlan | tuple[Mistake, ...]:
     """What an edited document changes; else what is wrong in it."""
     edited = read_object(text, model.topology, item)
-    return edited if isinstance(edited, tuple) else plan_result(model, edited.result, edited.protections)
+    if isinstance(edited, tuple):
+        return edited
+    return plan_result(model, edited.result, edited.protections, vocabulary=vocabulary)
 
 
-def plan_removal(model: CurrentModel, item: ModelObject) -> SyncPlan:
+def plan_removal(model: CurrentModel, item: ModelObject, *, vocabulary: Vocabulary = NETBOX_VOCABULARY) -> SyncPlan:
     """Removing an object, with what NetBox would take along; refused where NetBox would refuse it."""
     removal = without(model.topology, {KIND_OF[type(item)]: {item.id}})
-    return plan_result(model, removal.result, removal.protections)
+    return plan_result(model, removal.result, removal.protections, vocabulary=vocabulary)
 
 
-def plan_cable(model: CurrentModel, a: str, b: str) -> SyncPlan:
+def plan_cable(model: CurrentModel, a: str, b: str, *, vocabulary: Vocabulary = NETBOX_VOCABULARY) -> SyncPlan:
     """A cable between two named ends. Where it is there already, the plan is empty.
 
     Raises UsageError where an end is not to be found, ModelError where one of them has another cable.
@@ -63,7 +68,7 @@ def plan_cable(model: CurrentModel, a: str, b: str) -> SyncPlan:
     plugged = replace(loose[0], a=(first,), b=(second,)) if loose else Cable(new_id, (first,), (second,))
     gone = {cable.id for cable in loose}
     cables = (*(cable for cable in topology.cables if cable.id not in gone), plugged)
-    return plan_result(model, replace(topology, cables=cables))
+    return plan_result(model, replace(topology, cables=cables), vocabulary=vocabulary)
 
 
 def _end_called(model: CurrentModel, text: str) -> Termination:
