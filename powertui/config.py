@@ -107,7 +107,7 @@ class ConnectorTypeSection(_Section):
     label: str = ""
     """What people read; empty: the slug."""
     group: str = ""
-    """What it is listed under; empty: at the end."""
+    """What it is listed under."""
 
 
 ConnectorTypes = Annotated[tuple[ConnectorTypeSection, ...], Field(strict=False)]

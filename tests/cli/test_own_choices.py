@@ -79,12 +79,10 @@ def test_an_import_takes_what_the_configuration_adds(powertui: CommandLine, hall
     assert outcome.code == 0, outcome.err
     model = hall.model()
     assert (model.power_ports[0].type, model.power_outlets[0].type) == ("busbar-tap", "busbar-slot")
-    assert [item.status for item in (*model.sites, *model.locations, *model.racks, *model.devices)] == [
-        "mothballed",
-        "half-empty",
-        "quarantined",
-        "burn-in",
-    ]
+    assert [site.status for site in model.sites] == ["mothballed"]
+    assert [location.status for location in model.locations] == ["half-empty"]
+    assert [rack.status for rack in model.racks] == ["quarantined"]
+    assert [device.status for device in model.devices] == ["burn-in"]
 
 
 def test_without_it_each_is_refused_in_a_sentence_and_nothing_is_written(powertui: CommandLine, hall: Hall) -> None:
