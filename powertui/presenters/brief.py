@@ -6,12 +6,17 @@ from powertui.presenters.details import outlet_facts, peer_words, source_words, 
 from powertui.presenters.facts import imbalance_words, leg_words, side_lines
 from powertui.presenters.picture import Picture, over_limit
 from powertui.presenters.sides import side_loads
+from powertui.presenters.survey_lines import finding_brief, honest_brief, node_findings
 from powertui.presenters.text import Line, Span, Tone, fit, line
 from powertui.presenters.tree import Node
 
 
 def node_brief(picture: Picture, node: Node, width: int) -> list[Line]:
-    """Facts of a node in at most five lines."""
+    """Facts of a node in a few lines, and the worst that lint found about it."""
+    return [*_node_brief(picture, node, width), *finding_brief(node_findings(picture.survey, node))]
+
+
+def _node_brief(picture: Picture, node: Node, width: int) -> list[Line]:
     if node.feed is not None:
         return feed_brief(picture, node.feed)
     if node.area is not None:
@@ -47,6 +52,7 @@ def feed_brief(picture: Picture, load: FeedLoad) -> list[Line]:
             Span("   age ", Tone.DIM),
             *cells.age(picture, load.apparent_power.sampled_at_s),
         ),
+        *honest_brief(picture.survey, load.feed.id),
         line(
             *leg_words(picture, load.legs),
             Span(f"of {load.legs[0].limit_a:.1f} A", Tone.DIM),

@@ -16,6 +16,7 @@ from powertui.presenters.facts import (
 from powertui.presenters.pdus import feeds_of, target_power
 from powertui.presenters.picture import Picture
 from powertui.presenters.sides import side_loads
+from powertui.presenters.survey_lines import finding_lines, honest_lines, node_findings
 from powertui.presenters.text import Line, Span, Tone, join, line
 from powertui.presenters.tree import Node, NodeKind
 
@@ -35,7 +36,12 @@ def node_title(node: Node) -> tuple[str, str]:
 
 
 def node_detail(picture: Picture, node: Node, width: int) -> list[Line]:
-    """Facts of a node, as lines for a box of a width."""
+    """Facts of a node and what lint found about it, as lines for a box of a width."""
+    findings = finding_lines(node_findings(picture.survey, node), width)
+    return [*_node_facts(picture, node, width), *([(), *findings] if findings else [])]
+
+
+def _node_facts(picture: Picture, node: Node, width: int) -> list[Line]:
     if node.feed is not None:
         return feed_facts(picture, node.feed)
     if node.area is not None:
@@ -69,6 +75,7 @@ def feed_facts(picture: Picture, load: FeedLoad) -> list[Line]:
             load.apparent_power.value,
             "VA",
         ),
+        *honest_lines(picture.survey, feed.id),
         fact("Legs" if len(load.legs) > 1 else "Current", *leg_words(picture, load.legs)),
         fact("Leg limit", f"{load.legs[0].limit_a:.1f} A", Span(f"  of {feed.amperage_a} A breaker", Tone.DIM)),
     ]

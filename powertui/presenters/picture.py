@@ -9,6 +9,7 @@ from powertui.domain.plant import PlantView
 from powertui.domain.reading import PollOutcome, Quality, Reading
 from powertui.domain.rollup import AreaLoad, FeedLoad
 from powertui.presenters.conditions import Condition, condition_of, worst
+from powertui.presenters.survey import EMPTY, Survey
 
 OVER_LIMIT_PCT = 100.0
 
@@ -21,16 +22,18 @@ class Picture:
     now_s: float
     severities: Mapping[tuple[ObjectKind, int], Severity]
     """The worst open alert of each object."""
+    survey: Survey = EMPTY
+    """Of the view's model; empty until it has been made."""
 
     @staticmethod
-    def of(view: PlantView, now_s: float | None = None) -> "Picture":
+    def of(view: PlantView, now_s: float | None = None, survey: Survey | None = None) -> "Picture":
         """A picture of a view; `now_s` is later than the view's where no newer one could be had."""
         severities: dict[tuple[ObjectKind, int], Severity] = {}
         for alert in view.alerts:
             if alert.is_open:
                 key = (alert.finding.key.object_kind, alert.finding.key.object_id)
                 severities[key] = max(alert.finding.severity, severities.get(key, alert.finding.severity))
-        return Picture(view, view.now_s if now_s is None else now_s, severities)
+        return Picture(view, view.now_s if now_s is None else now_s, severities, survey or EMPTY)
 
     def is_stale(self, reading: Reading) -> bool:
         """Older than two intervals, or given as stale."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from powertui.domain.choices import Side
 from powertui.domain.natural import natural_key
 from powertui.domain.rollup import AreaLoad
 from powertui.presenters import cells, numbers
@@ -83,10 +84,27 @@ def _side_columns(name: str, priority: int) -> tuple[Column[RackRow], ...]:
         side = row.side(name)
         return side.used_pct if side else None
 
-    low = name.lower()
+    def failover_pct(row: RackRow) -> float | None:
+        return row.picture.survey.failover_pct(row.area.id, Side(name))
+
+    def failover(row: RackRow, _: int) -> Line:
+        pct = failover_pct(row)
+        return cells.percent(pct, over_limit(pct))
+
+    low, other = name.lower(), "B" if name == "A" else "A"
     return (
         Column(f"{low}_va", f"{name} VA / limit", 15, load, amount, descends=True),
         Column(f"{low}_used", f"{name} used", 6, used, share, right=True, descends=True),
+        Column(
+            f"{low}_failover",
+            f"{name} if {other} lost",
+            11,
+            failover,
+            failover_pct,
+            right=True,
+            priority=1,
+            descends=True,
+        ),
         Column(f"{low}_bar", "", 8, bar, priority=priority + 1, grows=True, max_width=20),
     )
 

@@ -13,8 +13,10 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
+from powertui.domain.assumptions import Assumptions
 from powertui.presenters.header import Standing
 from powertui.presenters.picture import Picture
+from powertui.presenters.survey import EMPTY
 from powertui.services.ports import Clock, PlantSource, Supervisor
 from powertui.tui.actions import Action, Group, actions, bindings
 from powertui.tui.frame import Frame
@@ -46,10 +48,17 @@ class PowertuiApp(App[None]):
 
         turn: Turn
 
-    def __init__(self, source: PlantSource, supervisor: Supervisor | None, clock: Clock, scope: str) -> None:
+    def __init__(
+        self,
+        source: PlantSource,
+        supervisor: Supervisor | None,
+        clock: Clock,
+        scope: str,
+        assumptions: Assumptions | None = None,
+    ) -> None:
         super().__init__()
         self._clock = clock
-        self._pump = Pump(source, supervisor, clock)
+        self._pump = Pump(source, supervisor, clock, assumptions)
         self._standing = Standing(scope, clock.now_s())
         self._histories = Histories()
         self._is_turning = False
@@ -96,7 +105,8 @@ class PowertuiApp(App[None]):
         picture = self._standing.picture
         if self._standing.paused_at_s is None:
             view = turn.view or (picture.view if picture else None)
-            picture = Picture.of(view, now_s) if view is not None else None
+            survey = turn.survey if turn.view else (picture.survey if picture else EMPTY)
+            picture = Picture.of(view, now_s, survey) if view is not None else None
         was_starting = self._standing.picture is None
         standing = replace(self._standing, now_s=now_s, picture=picture, trouble=turn.trouble)
         self._standing = standing.after(turn.view, turn.processes)

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 
+from powertui.domain.assumptions import Assumptions
+from powertui.domain.graph import PowerGraph
 from powertui.domain.plant import HistoryPoint, PlantView
 from powertui.errors import PowertuiError
+from powertui.presenters.survey import EMPTY, Survey, survey
 from powertui.services.ports import Clock, PlantSource, ProcessStatus, Supervisor
 
 _log = logging.getLogger(__name__)
@@ -53,13 +56,22 @@ class Turn:
     histories: Histories
     trouble: str = ""
     """Why the plant could not be read."""
+    survey: Survey = EMPTY
+    """Of the view's model."""
 
 
 class Pump:
     """Blocks: its `turn` belongs into a worker thread, one at a time."""
 
-    def __init__(self, source: PlantSource, supervisor: Supervisor | None, clock: Clock) -> None:
+    def __init__(
+        self,
+        source: PlantSource,
+        supervisor: Supervisor | None,
+        clock: Clock,
+        assumptions: Assumptions | None = None,
+    ) -> None:
         self._source = source
+        self._assumptions = assumptions or Assumptions()
         self._supervisor = supervisor
         self._clock = clock
         self._lock = Lock()
@@ -91,7 +103,8 @@ class Pump:
             except Exception as error:  # noqa: BLE001  # the screens must outlive whatever the database does at 03:14
                 _log.exception("reading the plant failed")
                 return Turn(None, processes, self._histories(), f"{type(error).__name__}: {error}".splitlines()[0])
-            return Turn(view, processes, self._histories())
+            found = view.graph.kept(self._survey) if view is not None else EMPTY
+            return Turn(view, processes, self._histories(), survey=found)
 
     def close(self) -> None:
         """End the processes and give back the database; waits for a turn that is under way."""
@@ -102,6 +115,13 @@ class Pump:
             if self._supervisor is not None and self._is_started:
                 self._supervisor.stop()
             self._source.close()
+
+    def _survey(self, graph: PowerGraph) -> Survey:
+        try:
+            return survey(graph, self._assumptions)
+        except Exception:  # noqa: BLE001  # the loads must be shown whatever a model holds that nobody thought of
+            _log.exception("surveying the model failed")
+            return Survey(self._assumptions)
 
     def _look_after(self) -> tuple[ProcessStatus, ...]:
         if self._supervisor is None:

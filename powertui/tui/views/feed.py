@@ -6,12 +6,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
+from powertui.domain.lint.finding import ObjectKind
 from powertui.domain.rollup import FeedLoad
 from powertui.presenters import numbers, words
 from powertui.presenters.details import feed_facts
 from powertui.presenters.feed_detail import phase_lines, phase_title
 from powertui.presenters.history import history_lines
 from powertui.presenters.outlets import OUTLET_COLUMNS, SPARK_S, OutletRow, consumers, outlet_search
+from powertui.presenters.survey_lines import finding_lines
 from powertui.presenters.text import Span, Tone, line
 from powertui.tui.actions import Group, bindings
 from powertui.tui.places import Place, ViewId
@@ -88,7 +90,8 @@ class FeedView(View):
         self._hour.set_title("Its inlets, W", "c opens the chart")
         self._hour.show(lambda width, _height: history_lines(picture, points, SPARK_S, width)[1:])
         self._facts.set_title(f"feed {numbers.plain(load.feed.name)}", words.feed_standing(load.feed))
-        self._facts.show(lambda _width, _height: feed_facts(picture, load))
+        found = picture.survey.about(ObjectKind.FEED, load.feed.id)
+        self._facts.show(lambda width, _height: [*feed_facts(picture, load), *finding_lines(found, width)])
         self._consumers.update_entries(consumers(picture, load, scene.histories.of_subjects(self._outlet_wish(load))))
         self._entitle()
 

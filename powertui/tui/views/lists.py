@@ -3,6 +3,8 @@
 from powertui.presenters.feeds import FEED_COLUMNS, FeedRow, feed_entries, feed_search
 from powertui.presenters.pdus import PDU_COLUMNS, PduRow, pdu_entries, pdu_search
 from powertui.presenters.racks import RACK_COLUMNS, RackRow, rack_entries, rack_search
+from powertui.presenters.survey_lines import rack_finding
+from powertui.presenters.text import text_of
 from powertui.tui.places import Place, ViewId
 from powertui.tui.views.listing import Listing
 
@@ -40,6 +42,12 @@ class RacksView(Listing[RackRow]):
 
     def __init__(self) -> None:
         super().__init__(ViewId.RACKS, RACK_COLUMNS, rack_entries, rack_search, "no rack has a power feed")
+
+    def entitle(self) -> None:
+        """In the lower border the worst that lint found about the rack under the cursor."""
+        super().entitle()
+        row = self._list.cursor_record
+        self._list.set_foot(text_of(rack_finding(row)) if row else "")
 
     def opens(self, key: str) -> Place | None:  # noqa: ARG002  # the row under the cursor is the one of that key
         row = self._list.cursor_record

@@ -8,6 +8,7 @@ from powertui.presenters.bars import LEGEND
 from powertui.presenters.brief import node_brief
 from powertui.presenters.details import node_detail, node_title
 from powertui.presenters.history import history_ids, history_lines
+from powertui.presenters.survey_lines import lint_words
 from powertui.presenters.tree import Node, NodeKind, PowerTree
 from powertui.presenters.tree_lines import default_open, path_to
 from powertui.tui.actions import Group
@@ -113,6 +114,8 @@ class TopologyView(View):
         self._tree.set_title("Topology", remark)
         if scene is None or node is None:
             return
+        found = lint_words(scene.picture.survey)
+        self._tree.set_foot(f"{found}   powertui lint lists them" if found else "")
         ids = self._history_ids()
         points = scene.histories.sum(Wish(ids, HISTORY_S, is_sum=True)) if ids else None
         self._detail.set_title(*node_title(node))
