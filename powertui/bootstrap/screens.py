@@ -7,6 +7,7 @@ from pathlib import Path
 from platformdirs import user_log_path
 
 from powertui.config import Settings
+from powertui.domain.assumptions import Assumptions
 from powertui.services.lazy_plant import LazyPlant
 from powertui.services.poller import lease_is_live
 from powertui.services.ports import Clock, SystemClock
@@ -25,7 +26,8 @@ def run_tui(settings: Settings) -> None:
     engine.dispose()
     children = None if is_polled else _poller_child(settings, clock)
     scope = Path(engine.url.database or "").stem
-    PowertuiApp(LazyPlant(settings.database.url, clock), children, clock, scope=scope).run()
+    assumptions = Assumptions(settings.model.power_factor)
+    PowertuiApp(LazyPlant(settings.database.url, clock), children, clock, scope=scope, assumptions=assumptions).run()
 
 
 def _poller_child(settings: Settings, clock: Clock) -> ChildProcesses:
