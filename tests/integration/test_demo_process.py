@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 COMMAND = (sys.executable, "-m", "powertui", "demo", "--headless")
+PDU_COUNT = 28
 
 
 @pytest.fixture
@@ -69,21 +70,29 @@ def read_cycle(process: "subprocess.Popen[str]") -> dict[str, object]:
 
 def test_headless_prints_an_object_a_cycle_and_leaves_nothing_behind(environment: dict[str, str]) -> None:
     done = subprocess.run(
-        (*COMMAND, "--cycles", "3", "--interval", "5", "--json"),
+        (*COMMAND, "--cycles", "2", "--interval", "2", "--json"),
         env=environment,
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=120,
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
     cycles = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(cycles) == 3
-    last = cycles[-1]
-    assert last["polled"] >= 24
-    assert last["load_w"] > 10_000
-    assert all(feed["modelled_w"] is not None for feed in last["feeds"])
+    assert len(cycles) == 2
+    assert all(feed["modelled_w"] is not None for feed in cycles[-1]["feeds"])
     assert list(Path(environment["TMPDIR"]).iterdir()) == []
+
+
+def test_all_pdus_are_read_after_a_few_cycles(running_demo: "subprocess.Popen[str]") -> None:
+    # How many cycles finding out about them takes depends on the machine.
+    cycle = read_cycle(running_demo)
+    while cycle["polled"] != PDU_COUNT:
+        assert isinstance(cycle["cycle"], int)
+        assert cycle["cycle"] < 100
+        cycle = read_cycle(running_demo)
+    assert isinstance(cycle["load_w"], float)
+    assert cycle["load_w"] > 10_000
 
 
 def test_killing_the_front_end_ends_its_children_and_cleans_up(
