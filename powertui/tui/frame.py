@@ -37,21 +37,27 @@ class Frame(Vertical):
     Frame.-small #hints { display: none; }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        # Made here and not when composed: what is to be shown may come before the frame is on the screen.
+        self._status = SpanLine(id="status")
+        self._tabs = TabLine(id="tabs")
+        self._starting = SpanView("powertui", id="starting")
+        self._crumbs = SpanLine(id="crumbs")
+        self._hints = SpanLine(id="hints")
+        self.filter_bar = FilterBar()
+
     def compose(self) -> ComposeResult:
-        yield SpanLine(id="status")
-        yield TabLine(id="tabs")
+        yield self._status
+        yield self._tabs
         with Container(id="body"):
-            yield SpanView("powertui", id="starting")
-        yield FilterBar()
-        yield SpanLine(id="crumbs")
-        yield SpanLine(id="hints")
+            yield self._starting
+        yield self.filter_bar
+        yield self._crumbs
+        yield self._hints
 
     def on_resize(self) -> None:
         self.set_class(self.size.width < SMALL_WIDTH or self.size.height < SMALL_HEIGHT, "-small")
-
-    @property
-    def filter_bar(self) -> FilterBar:
-        return self.query_one(FilterBar)
 
     async def show_view(self, view: View) -> None:
         """Put a view into the body; the others stay as they are, unseen."""
@@ -63,15 +69,14 @@ class Frame(Vertical):
 
     def show_starting(self, standing: Standing) -> None:
         """What there is to say before there is a plant."""
-        starting = self.query_one("#starting", SpanView)
-        starting.show(lambda _width, _height: starting_lines(standing))
+        self._starting.show(lambda _width, _height: starting_lines(standing))
 
     def show_status(self, standing: Standing) -> None:
         left, right = header(standing, self.app.size.width)
-        self.query_one("#status", SpanLine).show(left, right)
+        self._status.show(left, right)
 
     def show_tabs(self, view: ViewId) -> None:
-        self.query_one("#tabs", TabLine).show_view(view)
+        self._tabs.show_view(view)
 
     def show_crumbs(self, view: View | None, standing: Standing) -> None:
         """Where this is; what does not run goes first."""
@@ -80,7 +85,7 @@ class Frame(Vertical):
             trouble = line(Span(f"! {numbers.plain(standing.trouble)}", Tone.CRIT))
         names = view.crumbs() if view is not None else ()
         path = join(" › ", [line(Span(numbers.plain(name), Tone.DIM)) for name in names if name])
-        self.query_one("#crumbs", SpanLine).show(line(" ", *(trouble or path)))
+        self._crumbs.show(line(" ", *(trouble or path)))
 
     def show_hints(self, view: View | None) -> None:
         groups = (*(view.GROUPS if view is not None else ()), Group.EVERYWHERE)
@@ -91,4 +96,4 @@ class Frame(Vertical):
             if has_table or action.id not in _TABLE_ONLY
         ]
         left, spots = key_line(keys, self.app.size.width, "  ")
-        self.query_one("#hints", SpanLine).show(left, (), spots)
+        self._hints.show(left, (), spots)
