@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from collectors.profiles import model, schema
+from collectors.profiles.expand import expand
 from collectors.profiles.templates import Template
 from collectors.snmp.client import Oid
 from powertui.domain.reading import LoadState, OutletState, Quantity, SubjectKind, Wiring
@@ -53,8 +54,11 @@ def load(path: Path) -> model.Profile:
         raise ProfileError(f"{path}: cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProfileError(f"{path.name}: is not TOML: {error}") from error
+    expanded = expand(data)
+    if expanded.mistakes:
+        raise ProfileError(f"{path.name}: {expanded.mistakes[0]}")
     try:
-        checked = schema.ProfileFile.model_validate(data)
+        checked = schema.ProfileFile.model_validate(expanded.data)
     except ValidationError as error:
         raise ProfileError(f"{path.name}: {_sentence(error)}") from None
     return _Converter(path.name, checked).profile()
