@@ -22,7 +22,7 @@ from tests.bench.big_plant import big_plant
 RACKS = 500
 SIZES = (1, 2, 4)
 ROUNDS = 5
-LIMITS_S = {"figures": 0.3, "from SQLite": 1.5}
+LIMITS_S = {"first figures": 0.3, "figures": 0.3, "from SQLite": 1.5}
 """What the smallest size may take on a machine of two cores."""
 
 COLUMNS = ("first figures", "figures", "refusals", "from SQLite")
@@ -58,14 +58,17 @@ def all_figures(topology: Topology) -> None:
 def measure(racks: int) -> dict[str, float]:
     """Seconds by what was done, on a plant of so many racks."""
     topology = big_plant(racks)
+    # Before anything else runs: nothing is warm, and no one else's garbage is collected on its time.
+    first_s = _seconds(lambda: all_figures(topology))
+    figures_s = min(_seconds(lambda: all_figures(topology)) for _ in range(ROUNDS))
+    refusals_s = min(_seconds(lambda: refusals(topology)) for _ in range(ROUNDS))
     with TemporaryDirectory() as folder:
         from_sqlite_s = _from_sqlite(topology, Path(folder) / "plant.db")
-    first_s = _seconds(lambda: all_figures(topology))
     return {
         "ports": len(topology.power_ports),
         "first figures": first_s,
-        "figures": min(_seconds(lambda: all_figures(topology)) for _ in range(ROUNDS)),
-        "refusals": min(_seconds(lambda: refusals(topology)) for _ in range(ROUNDS)),
+        "figures": figures_s,
+        "refusals": refusals_s,
         "from SQLite": from_sqlite_s,
     }
 
