@@ -100,7 +100,7 @@ def _seconds(work: Callable[[], object]) -> float:
 
 def _in_a_process(racks: int) -> dict[str, float]:
     command = [sys.executable, "-m", "tests.bench.model", str(racks)]
-    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     found: dict[str, float] = json.loads(output)
     return found
 
