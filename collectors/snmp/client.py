@@ -13,6 +13,8 @@ Oid = tuple[int, ...]
 
 
 class SnmpVersion(Enum):
+    V1 = "1"
+    """No GETBULK, no Counter64, and one absent object fails a whole request."""
     V2C = "2c"
     V3 = "3"
 
@@ -29,7 +31,11 @@ class AuthProtocol(Enum):
 
 
 class PrivProtocol(Enum):
-    """USM privacy (RFC 3414, RFC 3826); AES-192 and 256 with either way to extend a short key."""
+    """USM privacy (RFC 3414, RFC 3826). AES-192 and 256 exist with either way to make a long key of a short digest:
+
+    draft-blumenthal-aes-usm-04, and as `-C` draft-reeder-snmpv3-usm-3desede-00, which Cisco and others took; 3DES
+    has the latter only. With a digest that is long enough (SHA-256 and longer for AES-256) the two are the same.
+    """
 
     DES = "DES"
     TRIPLE_DES = "3DES"
@@ -54,7 +60,7 @@ class Credential:
     context: str = ""
 
     def __repr__(self) -> str:
-        who = "community" if self.version is SnmpVersion.V2C else f"user {self.user!r}"
+        who = f"user {self.user!r}" if self.version is SnmpVersion.V3 else "community"
         return f"<Credential v{self.version.value} {who}>"
 
 
@@ -105,7 +111,7 @@ class SnmpError(Enum):
     UNREACHABLE = "unreachable"
     """The network said so: a closed port, no route, a name without an address."""
     AUTHORIZATION = "authorization"
-    """The agent reports unknown user, wrong digest, unsupported level, or authorizationError / noAccess."""
+    """Unknown user, wrong password, wrong privacy key, unsupported level, clock window, authorizationError, noAccess."""
     TOO_BIG = "too-big"
     """It cannot answer even one object at a time."""
     AGENT_ERROR = "agent-error"
@@ -124,13 +130,18 @@ class SnmpFailure:
 
 @dataclass(frozen=True, slots=True)
 class PollPlan:
-    """Which objects to GET, in which order the answer has them."""
+    """Which objects to GET, in which order the answer has them; and how this kind of agent wants to be asked."""
 
     oids: tuple[Oid, ...]
     max_varbinds: int = 30
-    """How many one request may ask for; the engine halves it where an agent says tooBig or cuts off."""
+    """How many one request may ask for; the engine halves it where an agent says tooBig, cuts off or stays silent."""
     timeout_s: float = 2.0
+    """How long to wait for an agent whose own latency is not known yet."""
     retries: int = 2
+    bulk: bool = True
+    """Whether a walk may use GETBULK; without it, and always with v1, it goes row by row."""
+    one_column: bool = False
+    """Whether a walk may ask for one column at a time only: some agents mix up the rows of several."""
 
 
 class PreparedPoll(Protocol):
@@ -170,8 +181,13 @@ class SnmpClient(Protocol):
     async def poll(self, prepared: PreparedPoll, deadline_s: float) -> PollAnswer:
         """GET all of a plan's objects within `deadline_s` seconds, in as many requests as needed."""
 
-    async def walk(self, agent: Agent, columns: Sequence[Oid], deadline_s: float) -> tuple[WalkAnswer, ...]:
-        """All instances below each of the columns, one answer for each; stops at a column's end."""
+    async def walk(
+        self, agent: Agent, columns: Sequence[Oid], deadline_s: float, manners: PollPlan | None = None
+    ) -> tuple[WalkAnswer, ...]:
+        """All instances below each of the columns, one answer for each; stops at a column's end.
+
+        `manners` lends what it says about how to ask; its objects play no part.
+        """
 
     async def close(self) -> None:
         """Give back sockets."""

@@ -76,7 +76,9 @@ class ObjectsClient:
         )
         return PollAnswer(tuple(answered))
 
-    async def walk(self, agent: Agent, columns: Sequence[Oid], deadline_s: float) -> tuple[WalkAnswer, ...]:
+    async def walk(
+        self, agent: Agent, columns: Sequence[Oid], deadline_s: float, manners: PollPlan | None = None
+    ) -> tuple[WalkAnswer, ...]:
         self.walked.extend(columns)
         return tuple(
             WalkAnswer(tuple((name, self.objects[name]) for name in sorted(self.objects) if _is_below(name, column)))

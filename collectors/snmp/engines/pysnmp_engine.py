@@ -33,8 +33,10 @@ class PysnmpClient:
             raise TypeError("a poll must be prepared by the client that is to run it")
         return await self._session(prepared.agent).get(prepared.plan, deadline_s)
 
-    async def walk(self, agent: Agent, columns: Sequence[Oid], deadline_s: float) -> tuple[WalkAnswer, ...]:
-        return await self._session(agent).walk(columns, deadline_s, self._patience)
+    async def walk(
+        self, agent: Agent, columns: Sequence[Oid], deadline_s: float, manners: PollPlan | None = None
+    ) -> tuple[WalkAnswer, ...]:
+        return await self._session(agent).walk(columns, deadline_s, manners or self._patience)
 
     async def close(self) -> None:
         for exchange in self._exchanges:
