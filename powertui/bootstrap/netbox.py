@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from powertui.config import NetBoxSection, resolve_secret
+from powertui.bootstrap.vocabulary import vocabulary_of
+from powertui.config import NetBoxSection, Settings, resolve_secret
 from powertui.domain.merge_kinds import ModelKind
 from powertui.domain.merge_scope import NETBOX_KINDS
 from powertui.domain.merge_scope import Scope as MergeScope
+from powertui.domain.vocabulary import Vocabulary
 from powertui.errors import UsageError
 from powertui.exchange.netbox_api.access import Access
 from powertui.exchange.netbox_api.devices import PollingFields
@@ -37,6 +39,7 @@ class NetBoxSource:
     access: Access
     scope: Scope
     fields: PollingFields
+    vocabulary: Vocabulary
 
     @property
     def name(self) -> str:
@@ -45,7 +48,7 @@ class NetBoxSource:
 
     def read(self, progress: Callable[[str, int, int], None]) -> NetBoxImport:
         """Read all that is asked for; `progress` is told an object's name, how many are read, and of how many."""
-        return read_netbox(self.access, self.scope, self.fields, progress)
+        return read_netbox(self.access, self.scope, self.fields, progress, vocabulary=self.vocabulary)
 
     def merge_scope(self, found: NetBoxImport) -> MergeScope:
         """What an import from it may take away: of a scope by tag or tenant nothing, for it shows no whole."""
@@ -57,8 +60,9 @@ class NetBoxSource:
         )
 
 
-def netbox_source(settings: NetBoxSection, choice: NetBoxChoice) -> NetBoxSource:
+def netbox_source(configured: Settings, choice: NetBoxChoice) -> NetBoxSource:
     """The NetBox that configuration and command line mean. Raises UsageError, CredentialError."""
+    settings = configured.netbox
     url = choice.url or settings.url
     if not url:
         raise UsageError("which NetBox? Give its URL, or url in [netbox] of the configuration")
@@ -81,7 +85,7 @@ def netbox_source(settings: NetBoxSection, choice: NetBoxChoice) -> NetBoxSource
         pages_at_once=choice.pages_at_once or settings.pages_at_once,
         page_size=settings.page_size,
     )
-    return NetBoxSource(access, _scope(settings, choice), _fields(settings))
+    return NetBoxSource(access, _scope(settings, choice), _fields(settings), vocabulary_of(configured.model))
 
 
 def _origin(url: str) -> str:

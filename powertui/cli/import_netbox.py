@@ -63,7 +63,7 @@ def netbox(  # noqa: PLR0913 - click hands over each option by its name
         tenants=tenants,
         pages_at_once=pages_at_once,
     )
-    source = netbox_source(invocation.settings(options.database).netbox, choice)
+    source = netbox_source(invocation.settings(options.database), choice)
     if options.prune and source.scope.selects:
         raise UsageError("--prune does not go with a tag or a tenant: what such a scope leaves out is not gone")
     run_import(invocation, options, source.name, lambda: _read(source))

@@ -7,10 +7,12 @@ from difflib import get_close_matches
 from typing import TypeVar
 
 from powertui.domain.topology import Tenant, Topology
+from powertui.domain.vocabulary import NETBOX_VOCABULARY, Vocabulary
 from powertui.errors import UsageError
-from powertui.exchange.netbox_api import endpoints, mapping
+from powertui.exchange.netbox_api import endpoints, mapping, templates
 from powertui.exchange.netbox_api.access import Access
 from powertui.exchange.netbox_api.cables import power_cables
+from powertui.exchange.netbox_api.choices import with_known_choices
 from powertui.exchange.netbox_api.client import NetBoxClient, Query, Sleep
 from powertui.exchange.netbox_api.devices import PollingFields, device_row, unsaid_of_polling
 from powertui.exchange.netbox_api.endpoints import Endpoint
@@ -50,13 +52,27 @@ def read_netbox(
     fields: PollingFields,
     progress: Progress = silent,
     sleep: Sleep = asyncio.sleep,
+    vocabulary: Vocabulary = NETBOX_VOCABULARY,
 ) -> NetBoxImport:
-    """Read a NetBox. Raises NetBoxError where it cannot be read, UsageError where the scope names what is not there."""
-    return asyncio.run(_read(access, scope, fields, progress, sleep))
+    """Read a NetBox; choices outside the vocabulary are noted and not taken over.
 
-
-async def _read(access: Access, scope: Scope, fields: PollingFields, progress: Progress, sleep: Sleep) -> NetBoxImport:
+    Raises NetBoxError where it cannot be read, UsageError where the scope names what is not there.
+    """
     notes = Notes()
+    version, lists = asyncio.run(_read(access, scope, fields, progress, sleep, notes))
+    found = whole(lists, fields, notes, is_scoped=not scope.is_all)
+    return NetBoxImport(
+        with_known_choices(found.topology, vocabulary, notes),
+        version,
+        notes.all(),
+        found.cables_out_of_scope,
+        unsaid_of_polling(lists.devices),
+    )
+
+
+async def _read(
+    access: Access, scope: Scope, fields: PollingFields, progress: Progress, sleep: Sleep, notes: Notes
+) -> tuple[Version, Lists]:
     async with NetBoxClient(access, sleep=sleep) as client:
         version = await netbox_version(client)
         if version < SUMS_CHAINS_SINCE:
@@ -66,14 +82,7 @@ async def _read(access: Access, scope: Scope, fields: PollingFields, progress: P
             )
         reading = _Reading(ListReader(client, version, notes, progress), scope, fields)
         await reading.read_all()
-    found = whole(reading.lists, fields, notes, is_scoped=not scope.is_all)
-    return NetBoxImport(
-        found.topology,
-        version,
-        notes.all(),
-        found.cables_out_of_scope,
-        unsaid_of_polling(reading.lists.devices),
-    )
+    return version, reading.lists
 
 
 class _Reading:
@@ -125,8 +134,8 @@ class _Reading:
         lists = self.lists
         await together(
             self._fill(lists.device_types, endpoints.DEVICE_TYPES, mapping.device_type),
-            self._fill(lists.port_templates, endpoints.PORT_TEMPLATES, mapping.port_template),
-            self._fill(lists.outlet_templates, endpoints.OUTLET_TEMPLATES, mapping.outlet_template),
+            self._fill(lists.port_templates, endpoints.PORT_TEMPLATES, templates.port_template),
+            self._fill(lists.outlet_templates, endpoints.OUTLET_TEMPLATES, templates.outlet_template),
         )
 
     async def _read_objects(self) -> None:

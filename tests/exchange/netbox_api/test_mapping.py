@@ -7,11 +7,17 @@ from powertui.domain.merge_kinds import objects_of
 from powertui.domain.merge_scope import NETBOX_KINDS
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.topology import Termination
+from powertui.domain.validate import refusals
+from powertui.domain.vocabulary import NETBOX_VOCABULARY
+from powertui.domain.vocabulary_entry import Choice
+from powertui.exchange.netbox_api.access import Access
 from powertui.exchange.netbox_api.devices import PollingFields
 from powertui.exchange.netbox_api.failure import NetBoxError
+from powertui.exchange.netbox_api.reader import read_netbox
+from powertui.exchange.netbox_api.scope import Scope
 from tests.exchange.netbox_api.conftest import Reader
 from tests.exchange.netbox_api.hall import choice, nested
-from tests.exchange.netbox_api.server import FakeNetBox
+from tests.exchange.netbox_api.server import FIRST_TOKEN, FakeNetBox
 
 
 def test_everything_keeps_its_netbox_id_and_name(read: Reader) -> None:
@@ -145,3 +151,31 @@ def test_a_draw_that_is_no_number_is_none(netbox: FakeNetBox, draw: object) -> N
     assert found.topology.power_ports[2].maximum_draw_w is None
     assert "maximum_draw" in found.notes[0]
     assert "is no number" in found.notes[0]
+
+
+def test_choices_that_a_netbox_was_taught_do_not_end_an_import(netbox: FakeNetBox, read: Reader) -> None:
+    netbox.lists["dcim/racks"][0]["status"] = choice("quarantine")
+    netbox.lists["dcim/power-ports"][0]["type"] = choice("newplug")
+    netbox.lists["dcim/power-ports"][1]["type"] = choice("newplug")
+    netbox.lists["dcim/power-port-templates"][0]["type"] = choice("newplug")
+    netbox.lists["dcim/cables"][0].update(type="new", profile=choice("trunk-9c9p"))
+    found = read()
+    assert refusals(found.topology, NETBOX_VOCABULARY) == ()
+    assert found.topology.racks[0].status == "active"
+    assert [port.type for port in found.topology.power_ports[:2]] == ["", ""]
+    own = "[model] of the configuration takes choices of your own"
+    assert found.notes == (
+        f'racks: status "quarantine" of 1 is not known here; "active" is taken; {own}',
+        f'power ports: type "newplug" of 2 is not known here; none is taken; {own}',
+        'power cables: type "new" of 1 is not known here; none is taken',
+        'power cables: profile "trunk-9c9p" of 1 is not known here; none is taken',
+        f'power port templates: type "newplug" of 1 is not known here; none is taken; {own}',
+    )
+
+
+def test_choices_of_ones_own_are_taken_over(netbox: FakeNetBox) -> None:
+    netbox.lists["dcim/power-ports"][0]["type"] = choice("newplug")
+    vocabulary = NETBOX_VOCABULARY.with_connectors(ports=[Choice("newplug", "New plug")])
+    found = read_netbox(Access(netbox.url, FIRST_TOKEN), Scope(), PollingFields(), vocabulary=vocabulary)
+    assert found.topology.power_ports[0].type == "newplug"
+    assert found.notes == ()
