@@ -1,8 +1,9 @@
 """Runs NetBox's recorded attempts (`oracle_validation.json`) against the project's own model.
 
 An attempt is Python in NetBox's words: `sv(PowerPanel(site=s1, name='P'))`. Here those words act on a `Topology`: to
-save is to coerce the values, to make the changed topology and to ask `change_refusals`; to delete is
-`merge_removal.without`. Nothing here decides what is refused.
+save is to have an object read from the row as JSON (a template: from the row as NetBox's REST API has it, where alone
+templates are rows), to make the changed topology and to ask `change_refusals`; to delete is `merge_removal.without`.
+Nothing here decides what is refused.
 """
 
 import ast
@@ -18,11 +19,20 @@ from powertui.domain.instantiate import instantiate
 from powertui.domain.merge_kinds import SPEC, ModelKind, ModelObject, objects_of
 from powertui.domain.merge_removal import without
 from powertui.domain.netbox_figures import connection
-from powertui.domain.topology import Device, DeviceType, PowerFeed, PowerOutlet, PowerPort, Topology
-from powertui.domain.validate import Refusal, change_refusals
-from tests.netbox_attempt_objects import KIND_OF_MODEL, domain_object, with_template
+from powertui.domain.topology import Device, PowerFeed, PowerOutlet, PowerPort, Topology
+from powertui.domain.validate import change_refusals
+from powertui.exchange.netbox_api.rows import Notes
+from powertui.exchange.netbox_api.rows import Row as RestRow
+from powertui.exchange.netbox_api.templates import (
+    OutletOfType,
+    PortOfType,
+    outlet_template,
+    port_template,
+    with_templates,
+)
+from powertui.exchange.topology_json.objects import read_object
+from tests.netbox_attempt_objects import KIND_OF_MODEL, json_of, netbox_name, rest_of
 from tests.netbox_attempt_rows import Row
-from tests.netbox_coercion import ForeignObject
 from tests.shared_material import SHARED
 
 Attempt = Mapping[str, Any]
@@ -73,6 +83,8 @@ class Plant:
     def __init__(self) -> None:
         self.topology = Topology()
         self._last_id = 0
+        self._ports: list[PortOfType] = []
+        self._outlets: list[OutletOfType] = []
 
     def save(self, row: Row) -> Row:
         """Validate and save."""
@@ -82,10 +94,11 @@ class Plant:
         kind = KIND_OF_MODEL.get(row.model)
         if kind is None:
             return row
-        foreign = ForeignObject(kind.value, row.name or "", row.values())
         item_id = row.pk or self._next_id()
-        item = domain_object(kind, item_id, row, foreign)
-        self._put(kind, item, foreign.refusals)
+        item: Any = read_object(json_of(kind, item_id, row), SPEC[kind].type)
+        if isinstance(item, tuple):
+            raise RefusedError([netbox_name(wrong.field) or None for wrong in item], item)
+        self._put(kind, item)
         row.pk = item_id
         return row
 
@@ -122,17 +135,26 @@ class Plant:
         return row
 
     def _save_template(self, row: Row) -> None:
-        foreign = ForeignObject("device type", row.name or "", row.values())
-        foreign.template_owner(row.device_type, row.module_type)
-        types = {item.id: item for item in self.topology.device_types}
-        owner = types[row.device_type.pk] if row.device_type else DeviceType(0, "", "", "")
-        self._put(ModelKind.DEVICE_TYPE, with_template(owner, row, foreign), foreign.refusals)
+        """Have the reader of the REST API read it, and all templates with it: what it leaves out, it refuses."""
+        item_id, notes = self._next_id(), Notes()
+        rest = RestRow(rest_of(item_id, row), "template", notes)
+        ports, outlets = list(self._ports), list(self._outlets)
+        if row.model == "PowerPortTemplate":
+            ports += filter(None, [port_template(rest)])
+        else:
+            outlets += filter(None, [outlet_template(rest)])
+        types = with_templates(self.topology.device_types, ports, outlets, notes)
+        if notes.all():
+            raise RefusedError([None], notes.all())
+        for item in types:
+            self._put(ModelKind.DEVICE_TYPE, item)
+        self._ports, self._outlets, row.pk = ports, outlets, item_id
 
-    def _put(self, kind: ModelKind, item: ModelObject, refused: Sequence[Refusal]) -> None:
+    def _put(self, kind: ModelKind, item: ModelObject) -> None:
         others = tuple(other for other in objects_of(self.topology, kind) if other.id != item.id)
         changes: dict[str, Any] = {SPEC[kind].attribute: (*others, item)}
         after = replace(self.topology, **changes)
-        found = refused or change_refusals(self.topology, after)
+        found = change_refusals(self.topology, after)
         if found:
             raise RefusedError([one.field for one in found], found)
         self.topology = after
@@ -261,7 +283,7 @@ def _plant_of(models: Mapping[str, _Model]) -> dict[str, Row]:
         made[name] = models["PowerPanel"].create(site=made["s1"], name=name)
     made["pt"] = models["PowerPortTemplate"].create(device_type=made["dt"], name="in")
     made["pt2"] = models["PowerPortTemplate"].create(device_type=other, name="in")
-    made["role"] = Row(made["dt"].plant, "Role", pk=1)
+    made["role"] = Row(made["dt"].plant, "Role", pk=1, slug="r")
     return made
 
 

@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from powertui.config import Settings
 from powertui.domain.topology import Topology
 from powertui.exchange.netbox_csv import CsvFiles, CsvModel
 
 
-def read_csv(paths: Iterable[Path]) -> CsvModel:
-    """The model in NetBox's CSV files. Raises ModelError with what is wrong in them."""
+def read_csv(paths: Iterable[Path], settings: Settings) -> CsvModel:
+    """The model in NetBox's CSV files, by NetBox's labels and the configured ones. Raises ModelError with mistakes."""
+    from powertui.bootstrap.vocabulary import vocabulary_of
     from powertui.exchange.netbox_csv import read_netbox_csv
 
-    return read_netbox_csv(paths)
+    return read_netbox_csv(paths, vocabulary_of(settings.model))
 
 
 def read_types(paths: Iterable[Path]) -> Topology:

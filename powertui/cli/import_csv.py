@@ -23,7 +23,7 @@ def csv(invocation: Invocation, paths: tuple[Path, ...], options: ImportOptions)
     def read() -> Incoming:
         from powertui.bootstrap.files import read_csv
 
-        model = read_csv(paths)
+        model = read_csv(paths, invocation.settings(options.database))
         for note in model.notes:
             say(f"powertui: {note}")
         return Incoming(model.topology, model.scope)

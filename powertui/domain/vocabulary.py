@@ -20,11 +20,13 @@ from powertui.domain.vocabulary_entry import Choice
 class ChoiceList:
     """The choices of one field, in the order in which they are offered."""
 
-    __slots__ = ("_by_slug", "choices")
+    __slots__ = ("_by_slug", "_by_word", "choices")
 
     def __init__(self, choices: Iterable[Choice]) -> None:
         self._by_slug = {choice.slug: choice for choice in choices}
         self.choices = tuple(self._by_slug.values())
+        labels = {choice.label.casefold(): choice.slug for choice in reversed(self.choices)}
+        self._by_word = labels | {choice.slug.casefold(): choice.slug for choice in reversed(self.choices)}
 
     def __contains__(self, slug: object) -> bool:
         return slug in self._by_slug
@@ -33,6 +35,10 @@ class ChoiceList:
         """What people read; the slug itself if it is not known."""
         found = self._by_slug.get(slug)
         return found.label if found else slug
+
+    def called(self, word: str) -> str | None:
+        """The slug of the choice that people or exports call so, by slug or label, in capitals or not."""
+        return word if word in self._by_slug else self._by_word.get(word.casefold())
 
     def with_more(self, more: Iterable[Choice]) -> "ChoiceList":
         """These and some more; one with a known slug takes the known one's place."""

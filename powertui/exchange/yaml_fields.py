@@ -1,19 +1,19 @@
 """Reading the keys of a YAML mapping: typed, strict, with a problem and a default for each mistake."""
 
-import math
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum
 from typing import TypeVar
 
+from powertui.exchange import values
 from powertui.exchange.problems import Place, Problems, quoted
+from powertui.exchange.values import Unusable
 from powertui.exchange.yaml_nodes import Node, Scalar, Sequence, Table
 
 _Choice = TypeVar("_Choice", bound=Enum)
-
-_FLAGS = {"true": True, "yes": True, "false": False, "no": False}
+_Value = TypeVar("_Value")
+_Default = TypeVar("_Default")
 
 
 def as_written(text: str, _place: Place) -> str:
@@ -69,54 +69,34 @@ class Fields:
 
     def whole(self, key: str, default: int | None = None) -> int | None:
         """A whole number."""
-        found = self.text(key)
-        if not found:
-            return default
-        if re.fullmatch(r"[+-]?[0-9]{1,15}(\.0+)?", found):
-            return int(found.partition(".")[0])
-        self.problems.add(self.place(key), f"{key} must be a whole number, not {quoted(found)}")
-        return default
+        return self._taken(key, values.whole, default)
 
     def number(self, key: str, default: float | None = None) -> float | None:
         """A number."""
-        found = self.text(key)
-        if not found:
-            return default
-        try:
-            value = float(found)
-        except ValueError:
-            value = math.nan
-        if math.isfinite(value) and "_" not in found:
-            return value
-        self.problems.add(self.place(key), f"{key} must be a number, not {quoted(found)}")
-        return default
+        return self._taken(key, values.number, default)
 
     def flag(self, key: str, *, default: bool = False) -> bool:
         """True or false."""
-        found = self.text(key)
-        if not found:
-            return default
-        value = _FLAGS.get(found.lower())
-        if value is None:
-            self.problems.add(self.place(key), f"{key} must be true or false, not {quoted(found)}")
-            return default
-        return value
+        return self._taken(key, values.flag, default)
 
     def choice(self, key: str, default: _Choice) -> _Choice:
         """One of an enum."""
         return self.optional_choice(key, type(default)) or default
 
     def optional_choice(self, key: str, kind: type[_Choice]) -> _Choice | None:
-        """One of an enum, None where the key is not there."""
+        """One of an enum, in capitals or not; None where the key is not there."""
+        return self._taken(key, lambda found: values.choice(found, kind, str.casefold), None)
+
+    def _taken(self, key: str, take: Callable[[object], _Value | Unusable], default: _Default) -> _Value | _Default:
+        """A text as the value that it stands for; the default where there is none, or none that can be taken."""
         found = self.text(key)
         if not found:
-            return None
-        for member in kind:
-            if str(member.value).lower() == found.lower():
-                return member
-        values = [str(member.value) for member in kind]
-        self.problems.add(self.place(key), f"{key} must be one of {', '.join(values)}, not {quoted(found)}")
-        return None
+            return default
+        value = take(found)
+        if not isinstance(value, Unusable):
+            return value
+        self.problems.add(self.place(key), f"{key} {value.sentence}")
+        return default
 
     def items(self, key: str) -> tuple[Node, ...]:
         """A list; one thing alone is a list of one."""

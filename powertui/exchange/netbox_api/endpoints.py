@@ -50,14 +50,14 @@ PORT_TEMPLATES = Endpoint(
     "power port template",
     "power port templates",
     "dcim.view_powerporttemplate",
-    ("id", "device_type", "name", "label", "type", "maximum_draw", "allocated_draw", "description"),
+    ("id", "device_type", "module_type", "name", "label", "type", "maximum_draw", "allocated_draw", "description"),
 )
 OUTLET_TEMPLATES = Endpoint(
     "dcim/power-outlet-templates",
     "power outlet template",
     "power outlet templates",
     "dcim.view_poweroutlettemplate",
-    ("id", "device_type", "name", "label", "type", "color", "power_port", "feed_leg", "description"),
+    ("id", "device_type", "module_type", "name", "label", "type", "color", "power_port", "feed_leg", "description"),
 )
 DEVICES = Endpoint(
     "dcim/devices",

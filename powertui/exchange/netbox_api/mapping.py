@@ -1,32 +1,26 @@
 """From NetBox's rows to the domain's objects: ids are NetBox's, names stay as they are."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from powertui.domain.choices import CableStatus, FeedLeg, FeedStatus, FeedType, OutletStatus, Phase, Supply
-from powertui.domain.choices import TerminationKind as Kind
 from powertui.domain.topology import (
     Cable,
     DeviceType,
     Location,
     PowerFeed,
     PowerOutlet,
-    PowerOutletTemplate,
     PowerPanel,
     PowerPort,
-    PowerPortTemplate,
     Rack,
     Site,
     Tenant,
     Termination,
 )
+from powertui.exchange import values
 from powertui.exchange.netbox_api.rows import Row
+from powertui.exchange.values import Unusable
 
-_KINDS = {
-    "dcim.powerfeed": Kind.POWER_FEED,
-    "dcim.powerport": Kind.POWER_PORT,
-    "dcim.poweroutlet": Kind.POWER_OUTLET,
-}
-POWER_OBJECT_TYPES = tuple(_KINDS)
+POWER_OBJECT_TYPES = tuple(values.NETBOX_TERMINATIONS)
 """What a power cable ends at, as NetBox's content types."""
 
 
@@ -149,18 +143,17 @@ def power_outlet(row: Row) -> PowerOutlet:
 
 def cable(row: Row) -> Cable | None:
     """A power cable; None for any other, also for one that has lost both its ends."""
-    ends = row.rows("a_terminations"), row.rows("b_terminations")
-    kinds = {_KINDS.get(end.text("object_type")) for end in (*ends[0], *ends[1])}
-    if not kinds - {None}:
+    a, b = (_terminations(row.rows(field)) for field in ("a_terminations", "b_terminations"))
+    foreign = [end for end in (*a, *b) if isinstance(end, Unusable)]
+    if len(foreign) == len(a) + len(b):
         return None
-    if None in kinds:
-        row.note("joins a power component and something that is none; left out")
+    if foreign:
+        row.note(f"joins a power component and {foreign[0].given}, which is none; left out")
         return None
-    a, b = (tuple(_termination(end) for end in side) for side in ends)
     return Cable(
         id=row.id,
-        a=a,
-        b=b,
+        a=tuple(end for end in a if not isinstance(end, Unusable)),
+        b=tuple(end for end in b if not isinstance(end, Unusable)),
         status=row.choice("status", CableStatus, CableStatus.CONNECTED),
         label=row.text("label"),
         type=row.slug("type"),
@@ -174,50 +167,15 @@ def cable(row: Row) -> Cable | None:
     )
 
 
-def _termination(row: Row) -> Termination:
-    return Termination(_KINDS[row.text("object_type")], row.required_reference("object_id"))
-
-
-@dataclass(frozen=True, slots=True)
-class OfType:
-    """A template and the device type that it belongs to."""
-
-    device_type_id: int
-    template: PowerPortTemplate | PowerOutletTemplate
-
-
-def port_template(row: Row) -> OfType | None:
-    """None for a module type's."""
-    device_type_id = row.reference("device_type")
-    if device_type_id is None:
-        return None
-    template = PowerPortTemplate(
-        name=row.text("name"),
-        label=row.text("label"),
-        type=row.slug("type"),
-        maximum_draw_w=row.whole("maximum_draw"),
-        allocated_draw_w=row.whole("allocated_draw"),
-        description=row.text("description"),
-    )
-    return OfType(device_type_id, template)
-
-
-def outlet_template(row: Row) -> OfType | None:
-    """None for a module type's."""
-    device_type_id = row.reference("device_type")
-    if device_type_id is None:
-        return None
-    port = row.nested("power_port")
-    template = PowerOutletTemplate(
-        name=row.text("name"),
-        label=row.text("label"),
-        type=row.slug("type"),
-        color=row.text("color"),
-        power_port=port.text("name") if port else "",
-        feed_leg=row.optional_choice("feed_leg", FeedLeg),
-        description=row.text("description"),
-    )
-    return OfType(device_type_id, template)
+def _terminations(rows: Iterable[Row]) -> list[Termination | Unusable]:
+    found: list[Termination | Unusable] = []
+    for row in rows:
+        kind = values.termination_kind(row.text("object_type"))
+        if isinstance(kind, Unusable):
+            found.append(kind)
+        else:
+            found.append(Termination(kind, row.required_reference("object_id")))
+    return found
 
 
 def device_type(row: Row) -> DeviceType:

@@ -1,13 +1,15 @@
 """Typed reading of one object's JSON; what cannot be taken as it is becomes a note, never an exception."""
 
-import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import TypeVar
 
+from powertui.exchange import values
 from powertui.exchange.netbox_api.failure import NetBoxError, shown
+from powertui.exchange.values import Unusable
 
 _Choice = TypeVar("_Choice", bound=Enum)
+_Value = TypeVar("_Value")
 
 
 class Notes:
@@ -59,8 +61,7 @@ class Row:
 
     def text(self, field: str) -> str:
         """A text; empty where there is none."""
-        value = self._data.get(field)
-        return value if isinstance(value, str) else ""
+        return self._taken(field, values.text) or ""
 
     def slug(self, field: str) -> str:
         """The bare value of a choice, which comes with a label or alone; empty where there is none."""
@@ -78,37 +79,35 @@ class Row:
         slug = self.slug(field)
         if not slug:
             return default
-        try:
-            return kind(slug)
-        except ValueError:
-            known = ", ".join(f'"{item.value}"' for item in kind)
-            instead = f'"{default.value}"' if default else "none"
-            self.note(f'{field} "{shown(slug)}" is not known here (there are {known}); {instead} is taken')
-            return default
+        found = values.choice(slug, kind)
+        if not isinstance(found, Unusable):
+            return found
+        instead = f'"{default.value}"' if default else "none"
+        # Not wrong: a NetBox may have choices of its own.
+        self.note(f"{field} {found.given} is not known here, where it must be {found.right}; {instead} is taken")
+        return default
 
     def whole(self, field: str) -> int | None:
         """A whole number; NetBox writes some as 4.0 or "4"."""
-        value = self.number(field)
-        return None if value is None else round(value)
+        return self._taken(field, lambda value: values.whole(value, cut=True))
 
     def number(self, field: str) -> float | None:
         """A number; some come as texts."""
-        value = self._data.get(field)
-        if value is None or value == "" or isinstance(value, bool):
-            return None
-        if isinstance(value, int):
-            return value
-        try:
-            number = float(str(value))
-        except ValueError:
-            number = math.nan
-        if math.isfinite(number):
-            return number
-        self.note(f'{field} "{shown(str(value))}" is no number; none is taken')
-        return None
+        return self._taken(field, values.number)
 
     def flag(self, field: str) -> bool:
-        return self._data.get(field) is True
+        """True or false; false where there is none."""
+        return self._taken(field, values.flag) or False
+
+    def _taken(self, field: str, take: Callable[[object], _Value | Unusable]) -> _Value | None:
+        value = self._data.get(field)
+        if value is None or value == "":
+            return None
+        found = take(value)
+        if not isinstance(found, Unusable):
+            return found
+        self.note(f"{field} {found.sentence}; none is taken")
+        return None
 
     def reference(self, field: str) -> int | None:
         """The id of the object that a field refers to, which comes nested or bare."""

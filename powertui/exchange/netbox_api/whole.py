@@ -12,10 +12,8 @@ from powertui.domain.topology import (
     Location,
     PowerFeed,
     PowerOutlet,
-    PowerOutletTemplate,
     PowerPanel,
     PowerPort,
-    PowerPortTemplate,
     Rack,
     Site,
     Tenant,
@@ -23,8 +21,8 @@ from powertui.domain.topology import (
 )
 from powertui.exchange.netbox_api.devices import DeviceRow, PollingFields, poll_targets
 from powertui.exchange.netbox_api.failure import shown
-from powertui.exchange.netbox_api.mapping import OfType
 from powertui.exchange.netbox_api.rows import Notes
+from powertui.exchange.netbox_api.templates import OutletOfType, PortOfType, with_templates
 
 _Item = TypeVar("_Item", Location, Rack, PowerPanel, PowerFeed, Device, PowerPort, PowerOutlet)
 
@@ -40,8 +38,8 @@ class Lists:
     panels: list[PowerPanel] = field(default_factory=list)
     feeds: list[PowerFeed] = field(default_factory=list)
     device_types: list[DeviceType] = field(default_factory=list)
-    port_templates: list[OfType] = field(default_factory=list)
-    outlet_templates: list[OfType] = field(default_factory=list)
+    port_templates: list[PortOfType] = field(default_factory=list)
+    outlet_templates: list[OutletOfType] = field(default_factory=list)
     devices: list[DeviceRow] = field(default_factory=list)
     ports: list[PowerPort] = field(default_factory=list)
     outlets: list[PowerOutlet] = field(default_factory=list)
@@ -69,7 +67,8 @@ def whole(lists: Lists, fields: PollingFields, notes: Notes, *, is_scoped: bool)
     feeds = check.kept(
         lists.feeds, {"power_panel_id": {panel.id for panel in panels}}, {"rack_id": rack_ids, "tenant_id": tenants}
     )
-    types = {item.id: item for item in _types(lists)}
+    device_types = with_templates(lists.device_types, lists.port_templates, lists.outlet_templates, notes)
+    types = {item.id: item for item in device_types}
     devices = check.kept(
         [_of_its_type(row.device, types) for row in lists.devices],
         {"site_id": sites},
@@ -171,22 +170,6 @@ _NOUNS: Mapping[type, str] = {
     PowerPort: "power port",
     PowerOutlet: "power outlet",
 }
-
-
-def _types(lists: Lists) -> Iterable[DeviceType]:
-    ports: dict[int, list[PowerPortTemplate]] = {}
-    outlets: dict[int, list[PowerOutletTemplate]] = {}
-    for item in (*lists.port_templates, *lists.outlet_templates):
-        if isinstance(item.template, PowerPortTemplate):
-            ports.setdefault(item.device_type_id, []).append(item.template)
-        else:
-            outlets.setdefault(item.device_type_id, []).append(item.template)
-    for device_type in lists.device_types:
-        yield replace(
-            device_type,
-            power_ports=tuple(ports.get(device_type.id, ())),
-            power_outlets=tuple(outlets.get(device_type.id, ())),
-        )
 
 
 def _of_its_type(device: Device, types: Mapping[int, DeviceType]) -> Device:

@@ -12,20 +12,15 @@ from difflib import get_close_matches
 
 from powertui.domain.choices import CableStatus, TerminationKind
 from powertui.domain.topology import Cable, PowerOutlet, PowerPort, Termination
+from powertui.exchange import values
 from powertui.exchange.netbox_csv import cells
 from powertui.exchange.netbox_csv.combined import Listing
 from powertui.exchange.netbox_csv.draft import Draft
 from powertui.exchange.netbox_csv.headings import TableKind
-from powertui.exchange.netbox_csv.labels import CABLE_PROFILES, CABLE_TYPES, LENGTH_UNITS
 from powertui.exchange.netbox_csv.places import tenant_id
 from powertui.exchange.netbox_csv.tables import Row
-from powertui.exchange.problems import quoted
+from powertui.exchange.values import Unusable
 
-_POWER = {
-    "dcim.powerfeed": TerminationKind.POWER_FEED,
-    "dcim.powerport": TerminationKind.POWER_PORT,
-    "dcim.poweroutlet": TerminationKind.POWER_OUTLET,
-}
 _OTHER = re.compile(r"(dcim|circuits)\.[a-z]+")
 
 _SIDES = ("a", "b")
@@ -82,8 +77,8 @@ def _cable(row: Row, ends: Ends, draft: Draft) -> Cable:
         *ends,
         cells.choice(row, "status", CableStatus.CONNECTED, problems),
         cells.text(row, "label", problems),
-        cells.labelled(row, "type", CABLE_TYPES, problems),
-        cells.labelled(row, "profile", CABLE_PROFILES, problems),
+        cells.listed(row, "type", draft.vocabulary.cable_types, problems),
+        cells.listed(row, "profile", draft.vocabulary.cable_profiles, problems),
         cells.colour(row, "color", problems),
         length,
         unit,
@@ -95,31 +90,37 @@ def _cable(row: Row, ends: Ends, draft: Draft) -> Cable:
 
 def _length(row: Row, draft: Draft) -> tuple[float | None, str]:
     """An export has `1.5 Meters` in one cell, an import two columns."""
+    units = draft.vocabulary.length_units
     match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*(.*)", row["length"])
     if match is None:
-        return cells.number(row, "length", draft.problems), cells.labelled(
-            row, "length_unit", LENGTH_UNITS, draft.problems
-        )
+        return cells.number(row, "length", draft.problems), cells.listed(row, "length_unit", units, draft.problems)
     unit = match[2] or row["length_unit"]
-    return float(match[1]), LENGTH_UNITS.get(unit.capitalize(), unit)
+    return float(match[1]), units.called(unit) or unit
 
 
 def _imported(row: Row, draft: Draft) -> Ends | None:
-    found = [_imported_end(row, side, draft) for side in _SIDES]
-    a, b = found
-    return None if a is None or b is None else ((a,), (b,))
+    kinds = {side: values.termination_kind(row[f"side_{side}_type"]) for side in _SIDES}
+    carry_power = sum(not isinstance(kind, Unusable) for kind in kinds.values())
+    found: list[Termination | None] = []
+    for side, kind in kinds.items():
+        column = f"side_{side}_type"
+        if not isinstance(kind, Unusable):
+            found.append(_imported_end(row, side, kind, draft))
+        # Between two interfaces runs a data cable, which is none of ours; a cord ends at power on both sides.
+        elif carry_power or not _is_other(row[column]):
+            draft.problems.add(row.at(column), kind.sentence)
+    ends = [(end,) for end in found if end is not None]
+    return (ends[0], ends[1]) if len(ends) == len(_SIDES) else None
 
 
-def _imported_end(row: Row, side: str, draft: Draft) -> Termination | None:
+def _is_other(written: str) -> bool:
+    """Whether this is a kind of port that carries data, and no misspelt one that carries power."""
+    word = written.lower()
+    return bool(_OTHER.fullmatch(word)) and not get_close_matches(word, values.NETBOX_TERMINATIONS, cutoff=0.85)
+
+
+def _imported_end(row: Row, side: str, kind: TerminationKind, draft: Draft) -> Termination | None:
     problems = draft.problems
-    written = row[f"side_{side}_type"]
-    kind = _POWER.get(written.lower())
-    if kind is None:
-        if not _OTHER.fullmatch(written.lower()) or get_close_matches(written.lower(), _POWER, cutoff=0.85):
-            problems.add(
-                row.at(f"side_{side}_type"), f"must be one of {', '.join(_POWER)} for power, not {quoted(written)}"
-            )
-        return None
     name, site = f"side_{side}_name", row[f"side_{side}_site"]
     if kind is TerminationKind.POWER_FEED:
         panel = row[f"side_{side}_power_panel"]

@@ -17,6 +17,7 @@ from powertui.domain.topology import (
     Site,
     Tenant,
 )
+from powertui.domain.vocabulary import Vocabulary
 from powertui.exchange.netbox_csv.headings import TableKind
 from powertui.exchange.netbox_csv.tables import Row
 from powertui.exchange.problems import Problems, quoted, shown
@@ -66,6 +67,8 @@ class Draft:
     """What was read so far."""
 
     problems: Problems
+    vocabulary: Vocabulary
+    """What may be chosen, with what someone added."""
     tenants: Shelf[Tenant] = field(default_factory=lambda: Shelf("tenant"))
     sites: Shelf[Site] = field(default_factory=lambda: Shelf("site"))
     locations: Shelf[Location] = field(default_factory=lambda: Shelf("location"))

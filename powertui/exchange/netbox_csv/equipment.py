@@ -8,7 +8,6 @@ from powertui.exchange.netbox_csv import cells
 from powertui.exchange.netbox_csv.combined import Listing
 from powertui.exchange.netbox_csv.draft import Draft
 from powertui.exchange.netbox_csv.headings import TableKind
-from powertui.exchange.netbox_csv.labels import OUTLET_TYPES, PORT_TYPES
 from powertui.exchange.netbox_csv.places import location_of, rack_of, site_of, tenant_id, type_of
 from powertui.exchange.netbox_csv.tables import Row
 
@@ -91,8 +90,8 @@ def read_devices(listing: Listing, draft: Draft) -> None:
             height if height is not None else kind.u_height if kind else 1,
             cells.text(row, "device_type", problems),
             kind.id if kind else None,
-            cells.slug(row, "face", problems),
-            cells.slug(row, "status", problems, "active"),
+            cells.listed(row, "face", draft.vocabulary.device_faces, problems),
+            cells.listed(row, "status", draft.vocabulary.device_statuses, problems, "active"),
             tenant_id(row, draft),
             cells.text(row, "serial", problems),
             cells.text(row, "asset_tag", problems),
@@ -115,7 +114,7 @@ def read_ports(listing: Listing, draft: Draft) -> None:
             draft.ports.next_id,
             device.id,
             cells.needed(row, "name", problems),
-            cells.labelled(row, "type", PORT_TYPES, problems),
+            cells.listed(row, "type", draft.vocabulary.power_port_types, problems),
             cells.whole(row, "maximum_draw", problems),
             cells.whole(row, "allocated_draw", problems),
             cells.flag(row, "mark_connected", problems),
@@ -140,7 +139,7 @@ def read_outlets(listing: Listing, draft: Draft) -> None:
             draft.outlets.next_id,
             device.id,
             cells.needed(row, "name", problems),
-            cells.labelled(row, "type", OUTLET_TYPES, problems),
+            cells.listed(row, "type", draft.vocabulary.power_outlet_types, problems),
             _port_of(row, device, draft),
             cells.optional_choice(row, "feed_leg", FeedLeg, problems),
             cells.choice(row, "status", OutletStatus.ENABLED, problems),

@@ -7,6 +7,7 @@ from pathlib import Path
 from powertui.domain.merge_kinds import ModelKind
 from powertui.domain.merge_scope import Scope
 from powertui.domain.topology import Topology
+from powertui.domain.vocabulary import NETBOX_VOCABULARY, Vocabulary
 from powertui.errors import ModelError
 from powertui.exchange.netbox_csv import equipment, places
 from powertui.exchange.netbox_csv.cables import read_cables
@@ -44,21 +45,24 @@ class CsvModel:
     """What was passed over, as sentences."""
 
 
-def read_netbox_csv(paths: Iterable[Path]) -> CsvModel:
-    """The model in files and directories. Raises ModelError that names file, line and column of what is wrong."""
+def read_netbox_csv(paths: Iterable[Path], vocabulary: Vocabulary = NETBOX_VOCABULARY) -> CsvModel:
+    """The model in files and directories; `vocabulary` has the labels that an export writes in place of slugs.
+
+    Raises ModelError that names file, line and column of what is wrong.
+    """
     problems = Problems()
     tables = [table for path in csv_files(paths) if (table := read_table(path, problems)) is not None]
     problems.raise_if_any()
-    return model_of(tables)
+    return model_of(tables, vocabulary)
 
 
-def model_of(tables: Iterable[Table]) -> CsvModel:
+def model_of(tables: Iterable[Table], vocabulary: Vocabulary = NETBOX_VOCABULARY) -> CsvModel:
     """The model in tables."""
     problems = Problems()
     found = tuple(tables)
     if not found:
         raise ModelError("there is no CSV file to read; name files or a directory that has some")
-    draft = Draft(problems)
+    draft = Draft(problems, vocabulary)
     listings: dict[TableKind, Listing] = {}
     for kind, read in _READERS:
         listings[kind] = listing(kind, found, problems)

@@ -1,7 +1,6 @@
 """Values of fields, to text and back: choices as their slug, a missing value as nothing."""
 
 import json
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
@@ -9,11 +8,13 @@ from enum import Enum
 from types import NoneType
 from typing import get_args, get_type_hints
 
+from powertui.exchange import values
+from powertui.exchange.values import Unusable
+
 Scalar = str | int | float | bool | Enum | None
 
 _PLAIN = re.compile(r"[A-Za-z_][\w./+-]*( [\w./+-]+)*")
 _WORDS_THAT_MEAN_SOMETHING = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
-_BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
 class BadValue(Exception):  # noqa: N818 - never leaves this package: the reader turns it into a Mistake
@@ -54,24 +55,14 @@ def read(text: str, kind: type, *, is_plain: bool) -> Scalar:
     """A value of a field's type. Raises BadValue with what would be right."""
     if kind is str:
         return text
+    found: Scalar | Unusable
     if issubclass(kind, Enum):
-        return _choice(text, kind)
-    word = text.strip()
-    if kind is bool:
-        if is_plain and word.casefold() in _BOOLEANS:
-            return _BOOLEANS[word.casefold()]
-        raise BadValue("right would be true or false")
-    try:
-        number = int(word) if kind is int else float(word)
-    except ValueError:
-        raise BadValue("right would be a whole number" if kind is int else "right would be a number") from None
-    if not math.isfinite(number) or (kind is int and not -(2**31) <= number < 2**31):
-        raise BadValue("the number is too large")
-    return number
-
-
-def _choice(text: str, kind: type[Enum]) -> Enum:
-    for member in kind:
-        if str(member.value).casefold() == text.strip().casefold():
-            return member
-    raise BadValue(f"right would be {', '.join(str(member.value) for member in kind)}")
+        found = values.choice(text.strip(), kind, str.casefold)
+    elif kind is bool:
+        # In quotes it is a text, which would be none of YAML's flags elsewhere.
+        found = values.flag(text) if is_plain else Unusable("true or false", text)
+    else:
+        found = values.whole(text) if kind is int else values.number(text)
+    if isinstance(found, Unusable):
+        raise BadValue(f"right would be {found.right}")
+    return found

@@ -89,9 +89,10 @@ def test_a_choice_of_their_own_is_noted_and_the_default_taken(netbox: FakeNetBox
     netbox.lists["dcim/power-feeds"][0]["status"] = choice("maintenance")
     found = Reader(netbox)()
     assert found.topology.power_feeds[0].status is FeedStatus.ACTIVE
-    known = '"offline", "active", "planned", "failed"'
+    known = "one of offline, active, planned, failed"
     subject = "power feed A1 (NetBox 41)"
-    assert found.notes == (f'{subject}: status "maintenance" is not known here (there are {known}); "active" is taken',)
+    (note,) = found.notes
+    assert note == f'{subject}: status "maintenance" is not known here, where it must be {known}; "active" is taken'
 
 
 def test_a_row_that_refers_to_what_cannot_be_seen_is_noted(netbox: FakeNetBox) -> None:
@@ -150,7 +151,7 @@ def test_a_draw_that_is_no_number_is_none(netbox: FakeNetBox, draw: object) -> N
     found = Reader(netbox)()
     assert found.topology.power_ports[2].maximum_draw_w is None
     assert "maximum_draw" in found.notes[0]
-    assert "is no number" in found.notes[0]
+    assert "must be a whole number" in found.notes[0]
 
 
 def test_choices_that_a_netbox_was_taught_do_not_end_an_import(netbox: FakeNetBox, read: Reader) -> None:

@@ -121,10 +121,10 @@ def test_names_that_look_like_something_else_stay_names() -> None:
     [
         ("amperage_a: 16", "amperage_a: many", 'amperage_a "many": right would be a whole number'),
         ("amperage_a: 16", "amperage_a: 1e99", 'amperage_a "1e99": right would be a whole number'),
-        ("amperage_a: 16", "amperage_a: 99999999999", 'amperage_a "99999999999": the number is too large'),
+        ("amperage_a: 16", "amperage_a: 99999999999", 'amperage_a "99999999999": right would be a whole number of'),
         ("amperage_a: 16", "amperage_a:", "amperage_a: a value is missing"),
         ("amperage_a: 16", "amperage_a: [1]", "amperage_a: right would be a single value"),
-        ("phase: three-phase", "phase: 3", 'phase "3": right would be single-phase, three-phase'),
+        ("phase: three-phase", "phase: 3", 'phase "3": right would be one of single-phase, three-phase'),
         ("mark_connected: false", 'mark_connected: "no"', 'mark_connected "no": right would be true or false'),
         (
             "power_panel: P-A1",
@@ -161,7 +161,7 @@ def test_mistakes_deep_in_a_rack_have_their_line() -> None:
     )
     assert told == [
         'line 21: power_port "Outlet": the device has no such power port',
-        'line 21: feed_leg "D": right would be A, B, C',
+        'line 21: feed_leg "D": right would be one of A, B, C',
         'line 56: a "nowhere": there is no object "nowhere"',
     ]
 

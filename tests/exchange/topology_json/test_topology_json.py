@@ -32,7 +32,7 @@ def document(**kinds: object) -> str:
         (document(sitez=[]), 'unknown key "sitez"; did you mean "sites"?'),
         (document(sites={}), "sites: must be a list"),
         (document(sites=[{"id": 1, "name": "x"}]), 'sites[0]: needs "slug"'),
-        (document(sites=[{"id": "1", "name": "x", "slug": "x"}]), "sites[0]: id must be a whole number, not '1'"),
+        (document(sites=[{"id": "one", "name": "x", "slug": "x"}]), 'sites[0]: id must be a whole number, not "one"'),
         (document(sites=[{"id": 1, "name": "x", "slug": "x", "nme": 1}]), 'did you mean "name"?'),
         (document(racks=[{"id": 1, "name": "x", "site_id": 7}]), "racks: id 1: site_id 7 is none of sites"),
         (document(sites=[{"id": 1, "name": "x", "slug": "x"}] * 2), "sites: id 1 occurs twice"),
