@@ -52,6 +52,14 @@ Node = Scalar | Sequence | Table
 
 def parse_yaml(text: str, file: str) -> tuple[Node, ...]:
     """The documents in a text. Raises ModelError where it is not YAML."""
+    from powertui.exchange.yaml_events import quick_documents
+
+    quick = quick_documents(text)
+    return careful_documents(text, file) if quick is None else quick
+
+
+def careful_documents(text: str, file: str) -> tuple[Node, ...]:
+    """As `parse_yaml`, by the parser that tells of each mistake where it is."""
     yaml = YAML(typ="safe", pure=True)
     try:
         with warnings.catch_warnings():
