@@ -1,0 +1,38 @@
+"""Vectors from IPOMANII-MIB."""
+
+from powertui.domain.reading import Leg, SubjectKind
+from tests.collectors.devices import Raw, read
+from tests.collectors.families.walks import columns, facts, system
+
+
+def inlets(count: int) -> dict[str, Raw]:
+    rows = range(1, count + 1)
+    return columns(
+        "2468.1.4.2.1.3.1",
+        {
+            "2.1.7": {str(row): 160 for row in rows},
+            "3.1.2": {str(row): 2300 + row for row in rows},
+            "3.1.3": {str(row): 3250 for row in rows},
+            "3.1.4": {str(row): 500 for row in rows},
+        },
+    )
+
+
+def test_a_reading_is_thousandths_and_its_threshold_tenths_of_an_ampere() -> None:
+    device = read(system("2468.1.4.2.1") | inlets(1))
+    assert device.description.family == "ipoman"
+    assert facts(device) == {
+        "phase L1": {"voltage_v": 230.1, "current_a": 3.25, "frequency_hz": 50.0, "overload_a": 16.0}
+    }
+
+
+def test_three_inlets_are_three_legs() -> None:
+    device = read(system("2468.1.4.2.1") | inlets(3))
+    assert [device.subject(SubjectKind.PHASE, key).leg for key in ("L1", "L2", "L3")] == [Leg.A, Leg.B, Leg.C]
+
+
+def test_the_names_of_energy_and_power_are_crossed() -> None:
+    outlet = {"3.1.3": {"4": 512}, "3.1.4": {"4": 73250}, "3.1.5": {"4": 1185}, "2.1.2": {"4": "core switch"}}
+    device = read(system("2468.1.4.2.1") | columns("2468.1.4.2.1.3.2", outlet))
+    assert facts(device) == {"outlet 4": {"current_a": 0.512, "active_power_w": 118.5, "energy_kwh": 73.25}}
+    assert device.subject(SubjectKind.OUTLET, "4").name == "core switch"
