@@ -4,15 +4,15 @@ import pytest
 
 from powertui.domain.reading import OutletState, SubjectKind
 from tests.collectors.devices import read
-from tests.collectors.families.walks import columns, facts, system
+from tests.collectors.families.walks import Cells, columns, facts, system
 
 
 @pytest.mark.parametrize("sys_object_id", ["20677.1", "20677.2"])
 def test_outlets_are_counted_inside_the_oid(sys_object_id: str) -> None:
-    metering = {"8.6.4.1": {"0": 208}, "8.6.4.2": {"0": 11}, "8.6.4.3": {"0": 2288}}
-    states = {"6.3": {"1.0": 1, "2.0": 2, "10.0": 1}}
-    names = {"6.1": {"1.1.0": "edge", "1.2.0": "not a name", "10.1.0": "far end"}}
-    device = read(system(sys_object_id) | columns("20677.2", metering | states | names))
+    metering: Cells = {"8.6.4.1": {"0": 208}, "8.6.4.2": {"0": 11}, "8.6.4.3": {"0": 2288}}
+    states: Cells = {"6.3": {"1.0": 1, "2.0": 2, "10.0": 1}}
+    names: Cells = {"6.1": {"1.1.0": "edge", "1.2.0": "not a name", "10.1.0": "far end"}}
+    device = read(system(sys_object_id) | columns("20677.2", {**metering, **states, **names}))
     assert device.description.family == "eaton-pulizzi"
     assert facts(device) == {
         "unit 1": {"voltage_v": 208.0, "current_a": 11.0, "apparent_power_va": 2288.0},

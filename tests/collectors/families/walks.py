@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from powertui.domain.reading import Quality
 from tests.collectors.devices import SYS_DESCR, SYS_OBJECT_ID, Device, Raw, oid
 
+Cells = Mapping[str, Mapping[str, Raw]]
+"""By column, then by index."""
 Facts = dict[str, dict[str, float | Quality]]
 
 
@@ -13,7 +15,7 @@ def system(sys_object_id: str, sys_descr: str = "") -> dict[str, Raw]:
     return {SYS_OBJECT_ID: oid(sys_object_id), SYS_DESCR: sys_descr}
 
 
-def columns(root: str, cells: Mapping[str, Mapping[str, Raw]]) -> dict[str, Raw]:
+def columns(root: str, cells: Cells) -> dict[str, Raw]:
     """Cells by column and index: `columns("10456.3.3", {"2.1.3": {"1": 231}})`; a scalar has the index 0."""
     return {f"{root}.{column}.{index}": raw for column, rows in cells.items() for index, raw in rows.items()}
 
