@@ -1,5 +1,6 @@
 """Connector types and statuses of one's own: accepted where the configuration has them, refused in a sentence else."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,74 @@ def test_edit_takes_it_too(powertui: CommandLine, hall: Hall, tmp_path: Path, mo
     assert "site Hall: status: 'mothballed' is not a valid choice; " in refused.err
     assert powertui(*hall.configured("edit", "site:hall", "--yes")).code == 0
     assert hall.model().sites[0].status == "mothballed"
+
+
+CSV = {
+    "sites.csv": "name,slug,status\nHall,hall,mothballed\n",
+    "devices.csv": "name,role,manufacturer,device_type,site\ntap-1,pdu,Acme,Tap-off,Hall\n",
+    "power-ports.csv": "device,name,type\ntap-1,Tap,{port}\ntap-1,Spare,\n",
+    "power-outlets.csv": "device,name,type,power_port\ntap-1,Slot,busbar-slot,Tap\n",
+}
+
+
+def csv_files(hall: Hall, port: str) -> str:
+    directory = hall.plan.parent / "csv"
+    directory.mkdir(exist_ok=True)
+    for name, text in CSV.items():
+        (directory / name).write_text(text.format(port=port), encoding="utf-8")
+    return str(directory)
+
+
+@pytest.mark.parametrize("written", ["busbar-tap", "Busbar tap", "busbar TAP"])
+def test_csv_is_read_with_it_by_slug_and_by_label(powertui: CommandLine, hall: Hall, written: str) -> None:
+    outcome = powertui(*hall.configured("import", "csv", csv_files(hall, written), "--yes"))
+    assert outcome.code == 0, outcome.err
+    model = hall.model()
+    assert {port.name: port.type for port in model.power_ports} == {"Tap": "busbar-tap", "Spare": ""}
+    assert [site.status for site in model.sites] == ["mothballed"]
+    again = powertui(*hall.configured("import", "csv", csv_files(hall, written), "--yes", "--json"))
+    assert json.loads(again.out)["changes"] == []
+
+
+def test_csv_without_it_is_refused(powertui: CommandLine, hall: Hall) -> None:
+    outcome = powertui(*hall.plain("import", "csv", csv_files(hall, "Busbar tap"), "--yes"))
+    assert outcome.code == 1
+    for written in ("Busbar tap", "busbar-slot", "mothballed"):
+        assert f"{written!r} is not a valid choice; " in outcome.err
+    assert hall.model() == Topology()
+
+
+def test_a_csv_export_is_read_again_with_it(powertui: CommandLine, hall: Hall) -> None:
+    assert powertui(*hall.configured("import", "csv", csv_files(hall, "Busbar tap"), "--yes")).code == 0
+    out = hall.plan.parent / "out"
+    assert powertui(*hall.configured("export", "csv", str(out))).code == 0
+    again = powertui(*hall.configured("import", "csv", str(out), "--yes", "--json"))
+    assert json.loads(again.out)["changes"] == []
+
+
+def test_a_connector_is_edited_to_one_that_only_the_configuration_knows(
+    powertui: CommandLine, hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert powertui(*hall.configured("import", "csv", csv_files(hall, "C14"), "--yes")).code == 0
+    editor(monkeypatch, tmp_path, "type: iec-60320-c14", "type: busbar-tap")
+    refused = powertui(*hall.plain("edit", "port:tap-1:Tap", "--yes"))
+    assert refused.code == 1
+    assert "'busbar-tap' is not a valid choice; " in refused.err
+    assert powertui(*hall.configured("edit", "port:tap-1:Tap", "--yes")).code == 0
+    assert {port.name: port.type for port in hall.model().power_ports} == {"Tap": "busbar-tap", "Spare": ""}
+
+
+@pytest.mark.parametrize("is_configured", [True, False])
+def test_cable_and_rm_leave_such_choices_as_they_are(powertui: CommandLine, hall: Hall, *, is_configured: bool) -> None:
+    """Even where the configuration is missing: what was there before is not what the command changes."""
+    assert powertui(*hall.configured("import", "csv", csv_files(hall, "busbar-tap"), "--yes")).code == 0
+    with_or_without = hall.configured if is_configured else hall.plain
+    cabled = powertui(*with_or_without("cable", "tap-1:Slot", "tap-1:Spare", "--yes"))
+    assert cabled.code == 0, cabled.err
+    assert len(hall.model().cables) == 1
+    removed = powertui(*with_or_without("rm", "tap-1:Spare", "--yes"))
+    assert removed.code == 0, removed.err
+    assert [port.type for port in hall.model().power_ports] == ["busbar-tap"]
 
 
 def test_a_label_is_the_slug_in_words_where_none_is_given(hall: Hall) -> None:

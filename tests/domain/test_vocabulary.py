@@ -62,3 +62,13 @@ def test_connectors_of_someones_own_are_added() -> None:
     assert "busbar-tap" in more.power_port_types
     assert "busbar-tap" not in NETBOX_VOCABULARY.power_port_types
     assert more.power_port_types.label("busbar-tap") == "Busbar tap"
+
+
+@pytest.mark.parametrize("word", ["nema-5-20r", "NEMA 5-20R", "nema 5-20R", "NEMA-5-20R"])
+def test_a_choice_is_found_by_its_slug_or_label(word: str) -> None:
+    assert NETBOX_VOCABULARY.power_outlet_types.called(word) == "nema-5-20r"
+
+
+def test_a_choice_that_is_none_is_not_found() -> None:
+    assert NETBOX_VOCABULARY.power_outlet_types.called("") is None
+    assert NETBOX_VOCABULARY.power_outlet_types.called("5-20") is None

@@ -5,6 +5,9 @@ import pytest
 from powertui.domain.choices import FeedLeg, FeedStatus, OutletStatus, Phase, TerminationKind
 from powertui.domain.merge_kinds import ModelKind
 from powertui.domain.topology import Termination
+from powertui.domain.validate import refusals
+from powertui.domain.vocabulary import NETBOX_VOCABULARY
+from powertui.domain.vocabulary_entry import Choice
 from powertui.errors import ModelError
 from powertui.exchange.netbox_csv import CsvModel, read_netbox_csv
 from tests.shared_material import SHARED, needs_shared
@@ -101,6 +104,13 @@ MISTAKES = [
     ("power_outlets", "device,name,power_port\npdu,1,Inn\n", 'there is no power port "Inn" in pdu'),
     ("power_outlets", "device,name,power_port\npdu,1,In\npdu,1,In\n", "power-outlets.csv:3, column name: stands here"),
     ("cables", "side_a_type,side_a_name\ndcim.powerprot,x\n", "column side_a_type: must be one of dcim.powerfeed"),
+    (
+        "cables",
+        "side_a_device,side_a_type,side_a_name,side_b_type\npdu,dcim.poweroutlet,1,dcim.interface\n",
+        'column side_b_type: must be one of dcim.powerfeed, dcim.powerport, dcim.poweroutlet for power, not "dcim.int',
+    ),
+    ("power_feeds", "power_panel,name,voltage\nPP-A,F1,12.5\n", 'column voltage: must be a whole number, not "12.5"'),
+    ("power_feeds", "power_panel,name,voltage\nPP-A,F1,1e3\n", 'column voltage: must be a whole number, not "1e3"'),
     ("cables", "side_a_device,side_a_type,side_a_name\npdu,dcim.powerport,x\n", 'no power port "x" in pdu'),
 ]
 
@@ -179,3 +189,19 @@ def test_views_beside_the_cables_find_the_ends_by_name() -> None:
     assert {cable.netbox_id for cable in read_netbox_csv(views).topology.cables} == {
         cable.netbox_id for cable in whole.cables
     }
+
+
+LABELLED = "device,name,type\npdu,In,Busbar tap\nsrv,PSU1,C14\n"
+
+
+def test_choices_of_ones_own_are_read_by_their_labels(tmp_path: Path) -> None:
+    own = NETBOX_VOCABULARY.with_connectors(ports=[Choice("busbar-tap", "Busbar tap")])
+    plant = read_netbox_csv([written(tmp_path, power_ports=LABELLED)], own).topology
+    assert [port.type for port in plant.power_ports] == ["busbar-tap", "iec-60320-c14"]
+    assert refusals(plant, own) == ()
+
+
+def test_without_them_the_label_is_refused_as_it_is_written(tmp_path: Path) -> None:
+    plant = read_netbox_csv([written(tmp_path, power_ports=LABELLED)]).topology
+    (refusal,) = refusals(plant)
+    assert str(refusal).startswith("power port pdu / In: type: 'Busbar tap' is not a valid choice")
