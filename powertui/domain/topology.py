@@ -67,6 +67,8 @@ class Rack:
     tenant_id: int | None = None
     description: str = ""
     netbox_id: int | None = None
+    starting_unit: int = 1
+    """The number of the lowest unit: positions count from it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,7 @@ rack = Table(
     Column("tenant_id", _reference("tenant.id")),
     Column("description", String(200), nullable=False),
     _netbox_id(),
+    Column("starting_unit", Integer, nullable=False, server_default="1"),
 )
 
 power_panel = Table(

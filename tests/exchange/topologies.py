@@ -154,6 +154,7 @@ def topologies(draw: st.DrawFn) -> Topology:
                 _maybe(draw, tenant_ids),
                 draw(texts),
                 draw(netbox_ids),
+                draw(st.sampled_from((1, 1, 11))),
             )
             for facility in draw(st.lists(st.sampled_from(("", "F1", "F2")), unique=True, max_size=2))
         ]

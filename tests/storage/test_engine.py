@@ -4,15 +4,19 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 import powertui.storage
+from powertui.domain.topology import Rack
 from powertui.errors import DatabaseError
 from powertui.storage.engine import HEAD_REVISION, KNOWN_REVISIONS, open_database, writing
 from powertui.storage.schema import metadata
+from powertui.storage.topology_store import load_topology
 
 
 def test_the_migrations_make_the_tables_that_the_program_uses(tmp_path: Path) -> None:
@@ -80,3 +84,21 @@ def test_databases_can_be_made_in_several_threads_at_once(tmp_path: Path) -> Non
     with ThreadPoolExecutor(4) as pool:
         for engine in pool.map(lambda url: open_database(url, create=True), urls):
             engine.dispose()
+
+
+def test_a_database_of_the_first_version_is_brought_up_as_it_is_opened(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    config = Config()
+    config.set_main_option("script_location", str(Path(powertui.storage.__file__).parent / "migrations"))
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(text("INSERT INTO site VALUES (1, 'S', 's', 'active', NULL, '', NULL)"))
+        connection.execute(text("INSERT INTO rack VALUES (1, 1, 'R', NULL, 42, 'active', '', NULL, '', NULL)"))
+    engine.dispose()
+    engine = open_database(url, create=False)
+    with engine.connect() as connection:
+        assert load_topology(connection).racks == (Rack(1, 1, "R"),)
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()

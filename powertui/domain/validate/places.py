@@ -4,6 +4,7 @@ from powertui.domain.topology import Location
 from powertui.domain.validate.report import Report
 
 MAX_RACK_HEIGHT_U = 100
+MOST_STARTING_UNIT = 32767
 
 
 def check_places(report: Report) -> None:
@@ -69,6 +70,7 @@ def _check_racks(report: Report) -> None:
     for rack in racks:
         report.choice(rack, "status", rack.status, report.vocabulary.rack_statuses)
         report.between(rack, "u_height", rack.u_height, 1, MAX_RACK_HEIGHT_U)
+        report.between(rack, "starting_unit", rack.starting_unit, 1, MOST_STARTING_UNIT)
         report.exists(rack, "tenant", rack.tenant_id, report.tenants)
         report.exists(rack, "site", rack.site_id, report.sites)
         if report.exists(rack, "location", rack.location_id, report.locations) and rack.location_id is not None:

@@ -16,8 +16,9 @@ def check_rack_space(report: Report) -> None:
         if rack is None or device.position_u is None or height <= 0 or device.position_u < 1:
             continue
         halves = range(int(device.position_u * 2), int((device.position_u + height) * 2))
-        if device.position_u + height > rack.u_height + 1:
-            message = f"U{device.position_u:g} leaves no room for {height:g} U in a rack of {rack.u_height} U"
+        if device.position_u < rack.starting_unit or device.position_u + height > rack.u_height + rack.starting_unit:
+            units = f"{rack.u_height} U" + (f" from U{rack.starting_unit}" if rack.starting_unit != 1 else "")
+            message = f"U{device.position_u:g} leaves no room for {height:g} U in a rack of {units}"
             report.refuse(device, "position", message)
         places = [(rack.id, face, half) for face in _faces(report, device) for half in halves]
         other = next((taken[place] for place in places if place in taken), None)

@@ -36,7 +36,7 @@ RACKS = Endpoint(
     "rack",
     "racks",
     "dcim.view_rack",
-    ("id", "name", "facility_id", "site", "location", "tenant", "status", "u_height", "description"),
+    ("id", "name", "facility_id", "site", "location", "tenant", "status", "u_height", "starting_unit", "description"),
 )
 DEVICE_TYPES = Endpoint(
     "dcim/device-types",

@@ -66,6 +66,7 @@ def rack(row: Row) -> Rack:
         tenant_id=row.reference("tenant"),
         description=row.text("description"),
         netbox_id=row.id,
+        starting_unit=row.whole("starting_unit") or 1,
     )
 
 

@@ -26,7 +26,8 @@ READ: dict[TableKind, tuple[str, ...]] = {
     TableKind.SITES: ("id", "name", "slug", "status", "tenant", "description"),
     TableKind.LOCATIONS: ("id", "site", "parent", "name", "slug", "status", "tenant", "description"),
     TableKind.RACKS: (
-        "id", "site", "location", "name", "facility_id", "status", "tenant", "u_height", "description",
+        "id", "site", "location", "name", "facility_id", "status", "tenant", "u_height", "starting_unit",
+        "description",
     ),
     TableKind.DEVICE_TYPES: ("id", "manufacturer", "model", "slug", "part_number", "u_height", "is_full_depth"),
     TableKind.DEVICES: (

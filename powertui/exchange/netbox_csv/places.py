@@ -112,6 +112,7 @@ def read_racks(listing: Listing, draft: Draft) -> None:
             tenant_id(row, draft),
             cells.text(row, "description", problems),
             cells.whole(row, "id", problems),
+            cells.whole(row, "starting_unit", problems) or 1,
         )
         draft.racks.put(rack, (site.id, name), (site.id, rack.location_id, name))
 

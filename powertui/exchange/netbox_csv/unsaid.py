@@ -32,6 +32,7 @@ _COLUMNS = {
     "rack_id": "rack",
     "facility_id": "facility_id",
     "u_height": "u_height",
+    "starting_unit": "starting_unit",
     "is_full_depth": "is_full_depth",
     "part_number": "part_number",
     "type": "type",

@@ -72,7 +72,7 @@ def _read_locations(parent: Item, draft: Draft, site_id: int, parent_id: int | N
 def _read_racks(parent: Item, draft: Draft, site_id: int, location_id: int | None, path: tuple[str, ...]) -> None:
     for item in items(parent.fields.items("racks"), "rack", draft, parent.scope):
         fields = item.fields
-        height = fields.whole("u_height")
+        height, lowest = fields.whole("u_height"), fields.whole("starting_unit")
         rack = Rack(
             draft.next_id(ModelKind.RACK),
             site_id,
@@ -83,6 +83,7 @@ def _read_racks(parent: Item, draft: Draft, site_id: int, location_id: int | Non
             fields.text("facility_id"),
             description=fields.text("description"),
             netbox_id=fields.whole("netbox_id"),
+            starting_unit=1 if lowest is None else lowest,
         )
         draft.put(ModelKind.RACK, rack, (*path, item.name), fields)
         draft.refer(ModelKind.RACK, rack, "tenant_id", ModelKind.TENANT, fields, "tenant", item.scope)

@@ -83,6 +83,7 @@ def rack_values(contents: Contents, rack: Rack) -> Pairs:
         *_given(
             (
                 ("u_height", None if rack.u_height == 42 else rack.u_height),
+                ("starting_unit", None if rack.starting_unit == 1 else rack.starting_unit),
                 ("status", _status(rack.status)),
                 ("facility_id", escape(rack.facility_id)),
                 ("tenant", contents.tenant(rack.tenant_id)),

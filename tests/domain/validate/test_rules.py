@@ -89,6 +89,7 @@ def test_plants_of_ours_are_accepted() -> None:
         ({"racks": [Rack(9, 1, "x", 3)]}, None),
         ({"racks": [Rack(9, 1, "x", u_height=0)]}, "u_height"),
         ({"racks": [Rack(9, 1, "x", u_height=101)]}, "u_height"),
+        ({"racks": [Rack(9, 1, "x", starting_unit=0)]}, "starting_unit"),
         ({"racks": [Rack(8, 1, "x", 1, facility_id="F"), Rack(9, 1, "y", 1, facility_id="F")]}, None),
         ({"power_feeds": [PowerFeed(9, 77, "x")]}, "power_panel"),
         ({"power_feeds": [PowerFeed(9, 1, "x", 77)]}, "rack"),
@@ -210,3 +211,11 @@ def test_a_refusal_says_what_where_and_what_would_be_right() -> None:
     plant = replace(PLANT, power_feeds=(PowerFeed(1, 1, "F1", max_utilization_pct=120),))
     (refusal,) = refusals(plant)
     assert str(refusal) == "power feed P1 / F1: max_utilization: 120 is out of range; it must be 1 to 100"
+
+
+@pytest.mark.parametrize(("position_u", "refused"), [(10, True), (11, False), (20, False), (20.5, True), (21, True)])
+def test_units_are_counted_from_where_a_rack_begins(position_u: float, refused: bool) -> None:
+    rack = Rack(9, 1, "x", u_height=10, starting_unit=11)
+    device = Device(9, 1, "d", "r", rack_id=9, position_u=position_u, face="front")
+    found = _fields(racks=[rack], devices=[device])
+    assert found == ([("device", "position")] if refused else [])

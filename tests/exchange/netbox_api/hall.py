@@ -37,7 +37,17 @@ def hall() -> dict[str, Rows]:
             nested(5, "Room", slug="room", site=DC1, parent=nested(4, "Floor"), tenant=None, **LIVE),
         ],
         "dcim/racks": [
-            nested(11, "R1", site=DC1, location=nested(5, "Room"), tenant=None, u_height=48, facility_id="F1", **LIVE),
+            nested(
+                11,
+                "R1",
+                site=DC1,
+                location=nested(5, "Room"),
+                tenant=None,
+                u_height=48,
+                starting_unit=3,
+                facility_id="F1",
+                **LIVE,
+            ),
             nested(12, "R9", site=DC2, location=None, tenant=None, u_height=42, facility_id=None, **LIVE),
         ],
         "dcim/device-types": [

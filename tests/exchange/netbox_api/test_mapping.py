@@ -33,6 +33,7 @@ def test_places_and_supply_arrive(read: Reader) -> None:
     assert [location.parent_id for location in topology.locations] == [None, 4]
     rack = topology.racks[0]
     assert (rack.site_id, rack.location_id, rack.u_height, rack.facility_id) == (1, 5, 48, "F1")
+    assert [rack.starting_unit for rack in topology.racks] == [3, 1]
     assert topology.power_panels[0].comments == "left wall"
     feed = topology.power_feeds[0]
     assert (feed.power_panel_id, feed.rack_id, feed.phase, feed.voltage_v, feed.amperage_a) == (
@@ -180,3 +181,10 @@ def test_choices_of_ones_own_are_taken_over(netbox: FakeNetBox) -> None:
     found = read_netbox(Access(netbox.url, FIRST_TOKEN), Scope(), PollingFields(), vocabulary=vocabulary)
     assert found.topology.power_ports[0].type == "newplug"
     assert found.notes == ()
+
+
+def test_a_cable_from_power_to_an_interface_is_left_out(netbox: FakeNetBox) -> None:
+    netbox.lists["dcim/cables"][0]["b_terminations"] = [{"object_type": "dcim.interface", "object_id": 1}]
+    found = Reader(netbox)()
+    assert 81 not in {cable.id for cable in found.topology.cables}
+    assert any('joins a power component and "dcim.interface", which is none; left out' in note for note in found.notes)

@@ -160,15 +160,15 @@ def test_mistakes_deep_in_a_rack_have_their_line() -> None:
         ('a: "outlet:pdu-r01-a/Outlet 1"', "a: nowhere"),
     )
     assert told == [
-        'line 21: power_port "Outlet": the device has no such power port',
-        'line 21: feed_leg "D": right would be one of A, B, C',
-        'line 56: a "nowhere": there is no object "nowhere"',
+        'line 22: power_port "Outlet": the device has no such power port',
+        'line 22: feed_leg "D": right would be one of A, B, C',
+        'line 57: a "nowhere": there is no object "nowhere"',
     ]
 
 
 def test_an_id_is_used_once() -> None:
     told, *_ = mistakes(RACK, ("- {id: 2, name: Outlet 2", "- {id: 1, name: Outlet 2"))
-    assert told == "line 22: id 1 is here twice; a new power outlet has no id"
+    assert told == "line 23: id 1 is here twice; a new power outlet has no id"
 
 
 def test_an_empty_document_removes_nothing() -> None:
