@@ -7,7 +7,7 @@ decides. Without it the names of the ends do, and a cable that has no end known 
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from powertui.domain.choices import CableStatus, TerminationKind
@@ -90,12 +90,10 @@ def _cable(row: Row, ends: Ends, draft: Draft) -> Cable:
 
 def _length(row: Row, draft: Draft) -> tuple[float | None, str]:
     """An export has `1.5 Meters` in one cell, an import two columns."""
-    units = draft.vocabulary.length_units
-    match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*(.*)", row["length"])
-    if match is None:
-        return cells.number(row, "length", draft.problems), cells.listed(row, "length_unit", units, draft.problems)
-    unit = match[2] or row["length_unit"]
-    return float(match[1]), units.called(unit) or unit
+    units, problems = draft.vocabulary.length_units, draft.problems
+    if match := re.fullmatch(r"([0-9.]+)\s*([a-zA-Z]+)", row["length"]):
+        row = replace(row, cells={**row.cells, "length": match[1], "length_unit": match[2]})
+    return cells.number(row, "length", problems), cells.listed(row, "length_unit", units, problems)
 
 
 def _imported(row: Row, draft: Draft) -> Ends | None:
