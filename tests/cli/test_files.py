@@ -81,7 +81,8 @@ def test_csv_has_what_was_changed_here_alone(powertui: CommandLine, hall: Path, 
     database = str(tmp_path / "plant.db")
     powertui("import", "plan", str(hall), "--yes", "--database", database)
     outcome = powertui("export", "csv", str(tmp_path / "out"), "--database", database)
-    assert [Path(line).name for line in outcome.lines][:2] == ["sites.csv", "racks.csv"]
+    names = [Path(line).name for line in outcome.lines]
+    assert names[:4] == ["manufacturers.csv", "device-roles.csv", "sites.csv", "racks.csv"]
     other = str(tmp_path / "other.db")
     assert powertui("import", "csv", str(tmp_path / "out"), "--yes", "--database", other).code == 0
     nothing = powertui("export", "csv", str(tmp_path / "none"), "--changed", "--database", other)

@@ -21,6 +21,9 @@ class TableKind(Enum):
     CABLES = "cables"
 
 
+MANUFACTURERS, DEVICE_ROLES = "manufacturers", "device-roles"
+"""Files that NetBox needs and that hold nothing for the model, where makers and roles are names."""
+
 READ: dict[TableKind, tuple[str, ...]] = {
     TableKind.TENANTS: ("id", "name", "slug"),
     TableKind.SITES: ("id", "name", "slug", "status", "tenant", "description"),
@@ -75,6 +78,7 @@ _SAME = {
     "allocated_draw_w": "allocated_draw",
     "serial_number": "serial",
     "rack_face": "face",
+    "role_slug": "role",
 }
 
 _SIGNS: tuple[tuple[TableKind, tuple[str, ...], frozenset[str]], ...] = (
@@ -119,6 +123,11 @@ def kind_of(columns: Collection[str], stem: str) -> TableKind | None:
         if stem.lower().replace("_", "-").startswith(kind.value) and present.issuperset(NEEDED[kind]):
             return kind
     return None
+
+
+def is_passed_over(stem: str) -> bool:
+    """Whether a file of that name lists what the model only has as names; its headings are also those of tenants."""
+    return stem.lower().replace("_", "-").startswith((MANUFACTURERS, DEVICE_ROLES))
 
 
 def own_columns(kind: TableKind, columns: list[str]) -> list[str]:

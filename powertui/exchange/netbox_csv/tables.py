@@ -8,7 +8,15 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from powertui.errors import ModelError
-from powertui.exchange.netbox_csv.headings import NEEDED, READ, TableKind, column_of, kind_of, own_columns
+from powertui.exchange.netbox_csv.headings import (
+    NEEDED,
+    READ,
+    TableKind,
+    column_of,
+    is_passed_over,
+    kind_of,
+    own_columns,
+)
 from powertui.exchange.problems import Place, Problems, quoted, shown
 from powertui.exchange.text_files import read_text
 
@@ -48,13 +56,17 @@ def csv_files(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(item for item in path.iterdir() if item.suffix.lower() == ".csv" and item.is_file())
+            inside = sorted(item for item in path.iterdir() if _is_read(item))
             if not inside:
                 raise ModelError(f"{shown(str(path), 200)} has no file that ends in .csv")
             found += inside
         else:
             found.append(path)
     return list(dict.fromkeys(found))
+
+
+def _is_read(path: Path) -> bool:
+    return path.suffix.lower() == ".csv" and path.is_file() and not is_passed_over(path.stem)
 
 
 def read_table(path: Path, problems: Problems) -> Table | None:

@@ -42,7 +42,7 @@ def test_only_what_is_chosen_is_written(tmp_path: Path) -> None:
     plant = canonical(read_netbox_csv([written(tmp_path)]).topology)
     (file,) = netbox_csv(plant, {Mention(ModelKind.RACK, 2)}).files
     assert file.name == "racks.csv"
-    assert file.text.splitlines()[1:] == ["Hall,Row,R1,,,active,47,"]
+    assert file.text.splitlines()[1:] == ["Hall,Row,R1,,,active,19,47,"]
 
 
 def test_what_netbox_has_no_column_for_is_told(tmp_path: Path) -> None:
@@ -70,3 +70,37 @@ def test_a_devices_cells_are_import_values(tmp_path: Path) -> None:
         "false",
         "Row",
     )
+
+
+def test_what_a_netbox_has_is_changed_by_its_id(tmp_path: Path) -> None:
+    plant = canonical(read_netbox_csv([written(tmp_path)]).topology)
+    plant = replace(plant, racks=(plant.racks[0], replace(plant.racks[1], netbox_id=77)))
+    chosen = {Mention(ModelKind.RACK, 1), Mention(ModelKind.RACK, 2)}
+    new, changed = netbox_csv(plant, chosen).files
+    assert (new.name, changed.name) == ("racks.csv", "racks-changed.csv")
+    assert "id" not in new.text.splitlines()[0].split(",")
+    (row,) = csv.DictReader(io.StringIO(changed.text))
+    assert (row["id"], row["name"], row["u_height"]) == ("77", "R1", "47")
+    assert "width" not in row, "the width of a rack that is there is none of ours"
+
+
+def test_a_new_netbox_gets_what_devices_and_types_need_first(tmp_path: Path) -> None:
+    plant = read_netbox_csv([written(tmp_path)]).topology
+    files = {file.name: file.text.splitlines() for file in netbox_csv(plant).files}
+    assert list(files)[:2] == ["manufacturers.csv", "device-roles.csv"]
+    assert files["manufacturers.csv"] == ["name,slug", "Acme,acme"]
+    assert files["device-roles.csv"] == ["name,slug,color", "pdu,pdu,9e9e9e", "server,server,9e9e9e"]
+    assert "role.slug" in files["devices.csv"][0].split(","), "NetBox finds a role by its name, unless told otherwise"
+
+
+def test_makers_and_roles_are_no_tenants(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "out").mkdir()
+    plant = read_netbox_csv([written(tmp_path / "in")]).topology
+    assert read_netbox_csv([saved(netbox_csv(plant), tmp_path / "out")]).topology.tenants == plant.tenants
+
+
+def test_where_a_rack_begins_is_told(tmp_path: Path) -> None:
+    plant = read_netbox_csv([written(tmp_path)]).topology
+    plant = replace(plant, racks=tuple(replace(rack, starting_unit=5) for rack in plant.racks))
+    assert any("starting unit" in note for note in netbox_csv(plant).notes)
