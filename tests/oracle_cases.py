@@ -45,64 +45,71 @@ def cases(file_name: str) -> Sequence[Case]:
 
 
 def topology_of(case: Case) -> Topology:
-    """A case's plant."""
+    """A case's plant; what a row does not say has NetBox's default."""
     plant = case["topology"]
     return Topology(
-        sites=tuple(Site(row["id"], row["name"], row["slug"]) for row in plant["sites"]),
+        sites=tuple(Site(row["id"], row["name"], row["slug"]) for row in plant.get("sites", ())),
         locations=tuple(
-            Location(row["id"], row["site"], row["name"], row["slug"], row["parent"]) for row in plant["locations"]
+            Location(row["id"], row["site"], row["name"], row["slug"], row.get("parent"))
+            for row in plant.get("locations", ())
         ),
         racks=tuple(
-            Rack(row["id"], row["site"], row["name"], row["location"], row["u_height"]) for row in plant["racks"]
+            Rack(row["id"], row["site"], row["name"], row.get("location"), row.get("u_height") or 42)
+            for row in plant.get("racks", ())
         ),
         power_panels=tuple(
-            PowerPanel(row["id"], row["site"], row["name"], row["location"]) for row in plant["power_panels"]
+            PowerPanel(row["id"], row["site"], row["name"], row.get("location"))
+            for row in plant.get("power_panels", ())
         ),
-        power_feeds=tuple(_feed(row) for row in plant["power_feeds"]),
+        power_feeds=tuple(_feed(row) for row in plant.get("power_feeds", ())),
         devices=tuple(
             Device(
                 row["id"],
                 row["site"],
                 row["name"] or "",
-                row["role"],
-                row["location"],
-                row["rack"],
+                row.get("role") or "",
+                row.get("location"),
+                row.get("rack"),
                 row.get("position"),
                 face=row.get("face") or "",
                 status=row.get("status") or "active",
             )
-            for row in plant["devices"]
+            for row in plant.get("devices", ())
         ),
         power_ports=tuple(
             PowerPort(
                 row["id"],
                 row["device"],
                 row["name"],
-                row["type"] or "",
-                row["maximum_draw"],
-                row["allocated_draw"],
-                row["mark_connected"],
+                row.get("type") or "",
+                row.get("maximum_draw"),
+                row.get("allocated_draw"),
+                bool(row.get("mark_connected")),
             )
-            for row in plant["power_ports"]
+            for row in plant.get("power_ports", ())
         ),
         power_outlets=tuple(
             PowerOutlet(
                 row["id"],
                 row["device"],
                 row["name"],
-                row["type"] or "",
-                row["power_port"],
-                FeedLeg(row["feed_leg"]) if row["feed_leg"] else None,
-                OutletStatus(row["status"]),
-                mark_connected=row["mark_connected"],
+                row.get("type") or "",
+                row.get("power_port"),
+                FeedLeg(row["feed_leg"]) if row.get("feed_leg") else None,
+                OutletStatus(row.get("status") or "enabled"),
+                mark_connected=bool(row.get("mark_connected")),
             )
-            for row in plant["power_outlets"]
+            for row in plant.get("power_outlets", ())
         ),
         cables=tuple(
             Cable(
-                row["id"], _end(row["a"]), _end(row["b"]), CableStatus(row["status"]), profile=row.get("profile") or ""
+                row["id"],
+                _end(row["a"]),
+                _end(row["b"]),
+                CableStatus(row.get("status") or "connected"),
+                profile=row.get("profile") or "",
             )
-            for row in plant["cables"]
+            for row in plant.get("cables", ())
         ),
     )
 
@@ -112,15 +119,15 @@ def _feed(row: Mapping[str, Any]) -> PowerFeed:
         row["id"],
         row["power_panel"],
         row["name"],
-        row["rack"],
-        FeedStatus(row["status"]),
-        FeedType(row["type"]),
-        Supply(row["supply"]),
-        Phase(row["phase"]),
+        row.get("rack"),
+        FeedStatus(row.get("status") or "active"),
+        FeedType(row.get("type") or "primary"),
+        Supply(row.get("supply") or "ac"),
+        Phase(row.get("phase") or "single-phase"),
         row["voltage"],
         row["amperage"],
         row["max_utilization"],
-        row["mark_connected"],
+        bool(row.get("mark_connected")),
     )
 
 

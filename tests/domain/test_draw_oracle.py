@@ -49,3 +49,19 @@ def _same(field: str, ours: Any, theirs: Any) -> bool:
     if field in UNORDERED:
         return sorted(map(repr, ours)) == sorted(map(repr, theirs))
     return repr(ours) == repr(theirs)
+
+
+def test_a_case_that_says_little_has_netboxes_defaults() -> None:
+    plant = {
+        "sites": [{"id": 1, "name": "S", "slug": "s", "facility": "unheard of"}],
+        "power_panels": [{"id": 1, "site": 1, "name": "P"}],
+        "power_feeds": [
+            {"id": 1, "power_panel": 1, "name": "F", "voltage": 230, "amperage": 16, "max_utilization": 80},
+        ],
+        "devices": [{"id": 1, "site": 1, "name": None}],
+        "power_ports": [{"id": 1, "device": 1, "name": "In", "allocated_draw": 736}],
+        "cables": [{"id": 1, "a": [{"type": "power_feed", "id": 1}], "b": [{"type": "power_port", "id": 1}]}],
+    }
+    figures = evaluate({"topology": plant, "extra": True})
+    assert figures["power_feeds"]["1"]["utilization"] == 25.0
+    assert figures["power_ports"]["1"]["connected_endpoints_reachable"] is True
