@@ -90,12 +90,16 @@ def as_json(description: TargetDescription, batch: ReadingBatch) -> dict[str, st
 
 
 def _subject_json(subject: SubjectDescription, readings: Sequence[Reading]) -> Json:
-    row: Json = {"id": subject.key}
+    row: Json = {"id": _within_unit(subject, subject.key)}
     if subject.unit and not (subject.kind is SubjectKind.UNIT and subject.unit == subject.key):
         row["unit"] = subject.unit
     if subject.index != subject.key:
         row["index"] = subject.index
-    for key, text in (("name", subject.name), ("label", subject.label), ("branch", subject.branch)):
+    for key, text in (
+        ("name", subject.name),
+        ("label", subject.label),
+        ("branch", _within_unit(subject, subject.branch)),
+    ):
         if text:
             row[key] = text
     if subject.leg is not None:
@@ -107,6 +111,11 @@ def _subject_json(subject: SubjectDescription, readings: Sequence[Reading]) -> J
         if reading.quality is Quality.ESTIMATED:
             row[f"{reading.quantity.name.lower()}_estimated"] = True
     return row
+
+
+def _within_unit(subject: SubjectDescription, key: str) -> str:
+    """What the device calls it: a key names the unit of a chain too, which has a place of its own here."""
+    return key.removeprefix(f"{subject.unit}:") if subject.unit else key
 
 
 def _key(kind: SubjectKind, quantity: Quantity) -> str:

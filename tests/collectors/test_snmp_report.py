@@ -99,3 +99,10 @@ def test_columns_are_aligned() -> None:
 def test_a_device_without_data_is_said_to_be_recognised() -> None:
     text = as_text(TargetDescription("acme", "Acme"), ReadingBatch(0.0, array("q"), b""))
     assert "recognised" in text
+
+
+def test_json_tells_parts_of_a_chain_by_their_unit_and_the_devices_own_id() -> None:
+    outlet = SubjectDescription(SubjectKind.OUTLET, "2:7", unit="2", index="2.7", branch="2:B1")
+    description = TargetDescription(family="acme", vendor="Acme", subjects=(outlet,))
+    document = as_json(description, ReadingBatch(1_700_000_000.0, array("q"), b""))
+    assert document["outlets"] == [{"id": "7", "unit": "2", "index": "2.7", "branch": "B1"}]
