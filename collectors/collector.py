@@ -1,68 +1,22 @@
 """The SNMP collector: implements the Collector port with an SnmpClient and the profiles."""
 
-import re
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from collectors.profiles.model import Profile, Source
-from collectors.snmp.client import (
-    Agent,
-    Credential,
-    Oid,
-    PollAnswer,
-    PollPlan,
-    PreparedPoll,
-    SnmpClient,
-    SnmpError,
-    SnmpFailure,
-    SnmpValue,
-)
-from collectors.snmp.decode import MISSING, text_of
+from collectors.discovery import Discovery
+from collectors.outcomes import failure_of
+from collectors.patience import Patience
+from collectors.profiles.model import Profile, Talk
+from collectors.snmp.client import Agent, Credential, PreparedPoll, SnmpClient
+from collectors.snmp.decode import MISSING
 from collectors.snmp.describe import Channel, describe
-from collectors.snmp.detect import candidates, choose, probes_of
-from collectors.snmp.plan import (
-    SYS_DESCR,
-    SYS_OBJECT_ID,
-    SYS_UP_TIME,
-    Program,
-    discovery_columns,
-    doubtful,
-    is_bad,
-    program,
-    run,
-    uptime_s,
-)
-from collectors.snmp.tables import Walked
+from collectors.snmp.plan import Program, doubtful, is_bad, program, run, uptime_s
 from collectors.snmp.trace import Trace, traces
 from powertui.domain.reading import MISSING_RAW, PollFailure, PollOutcome, Quality, ReadingBatch, TargetDescription
 from powertui.services.ports import Clock, PollTarget
 
-_OUTCOMES = {
-    SnmpError.TIMEOUT: PollOutcome.TIMEOUT,
-    SnmpError.UNREACHABLE: PollOutcome.UNREACHABLE,
-    SnmpError.AUTHORIZATION: PollOutcome.REFUSED,
-    SnmpError.TOO_BIG: PollOutcome.BAD_ANSWER,
-    SnmpError.AGENT_ERROR: PollOutcome.BAD_ANSWER,
-    SnmpError.BAD_ANSWER: PollOutcome.BAD_ANSWER,
-}
-_CUT_SHORT = frozenset({SnmpError.TIMEOUT, SnmpError.UNREACHABLE})
-"""A discovery that ends so has seen half of a device; half a description would do harm."""
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long devices may take."""
-
-    timeout_s: float = 2.0
-    """For one request."""
-    retries: int = 2
-    poll_budget_s: float = 20.0
-    discovery_budget_s: float = 120.0
-    """Old cards answer slowly, and discovery is rare."""
-    max_varbinds: int = 30
-    slow_every_s: float = 60.0
-    """How often what changes slowly (energy) is read."""
+__all__ = ["Patience", "SnmpCollector"]
 
 
 @dataclass(slots=True)
@@ -70,6 +24,7 @@ class _Watched:
     """A discovered target: how it is polled, and the last values of what is read seldom."""
 
     agent: Agent
+    talk: Talk
     channels: tuple[Channel, ...]
     each_cycle: tuple[Program, PreparedPoll]
     with_slow: tuple[Program, PreparedPoll]
@@ -90,10 +45,10 @@ class SnmpCollector:
         patience: Patience | None = None,
     ) -> None:
         self._client = client
-        self._profiles = tuple(profiles)
         self._credentials = credentials
         self._clock = clock
         self._patience = patience or Patience()
+        self._discovery = Discovery(client, profiles, self._patience)
         self._watched: dict[int, _Watched] = {}
 
     async def discover(self, target: PollTarget) -> TargetDescription | PollFailure:
@@ -102,34 +57,18 @@ class SnmpCollector:
         if credential is None:
             return PollFailure(PollOutcome.REFUSED, f"no credential is named {target.credential!r}")
         agent = Agent(target.host, target.port, credential)
-        system = await self._get(agent, (SYS_OBJECT_ID, SYS_DESCR, SYS_UP_TIME))
-        if isinstance(system, PollFailure):
-            return system
-        profile = await self._profile_for(agent, target, system)
-        if isinstance(profile, PollFailure):
-            return profile
-        identity = await self._get(agent, (SYS_DESCR, *profile.identity.oids))
-        if isinstance(identity, PollFailure):
-            return identity
-        columns = discovery_columns(profile)
-        answers = await self._client.walk(agent, columns, self._patience.discovery_budget_s)
-        walked = {
-            column: {oid[len(column) :]: value for oid, value in answer.rows}
-            for column, answer in zip(columns, answers, strict=True)
-        }
-        failures = [answer.failure for answer in answers if answer.failure is not None]
-        cut_short = [failure for failure in failures if failure.error in _CUT_SHORT]
-        if cut_short or (failures and not any(walked.values())):
-            return _failure((cut_short or failures)[0])
-        described = describe(profile, Walked(walked), self._clock.now_s())
-        self._watched[target.id] = self._watch(agent, described.channels)
+        found = await self._discovery.find(agent, target)
+        if isinstance(found, PollFailure):
+            return found
+        described = describe(found.profile, found.walked, self._clock.now_s())
+        self._watched[target.id] = self._watch(agent, found.profile.talk, described.channels)
         return TargetDescription(
-            family=profile.family,
-            vendor=profile.vendor,
-            model=_first_text(profile.identity.model, identity),
-            serial=_first_text(profile.identity.serial, identity),
-            firmware=_first_text(profile.identity.firmware, identity),
-            name=_first_text(profile.identity.name, identity),
+            family=found.profile.family,
+            vendor=found.profile.vendor,
+            model=found.model,
+            serial=found.serial,
+            firmware=found.firmware,
+            name=found.name,
             subjects=described.subjects,
         )
 
@@ -144,7 +83,7 @@ class SnmpCollector:
         prog, prepared = watched.with_slow if slow_is_due else watched.each_cycle
         answer = await self._client.poll(prepared, self._patience.poll_budget_s)
         if answer.failure is not None and all(value is None for value in answer.values):
-            return _failure(answer.failure)
+            return failure_of(answer.failure)
         run(prog, watched.channels, answer.values, watched.values, watched.qualities)
         await self._ask_of_zeros(watched, prog, self._patience.poll_budget_s - answer.latency_s)
         if slow_is_due and answer.failure is None:
@@ -159,62 +98,22 @@ class SnmpCollector:
     async def trace(self, target: PollTarget, description: TargetDescription) -> tuple[Trace, ...]:
         """Where each value of a discovered target comes from: for whoever checks a profile against a device."""
         watched = self._watched[target.id]
-        answer = await self._ask(watched.agent, tuple(channel.oid for channel in watched.channels))
+        oids = tuple(channel.oid for channel in watched.channels)
+        prepared = self._discovery.prepare(watched.agent, oids, watched.talk)
+        answer = await self._client.poll(prepared, self._patience.poll_budget_s)
         return traces(description, watched.channels, answer.values)
 
     async def close(self) -> None:
         await self._client.close()
 
-    async def _profile_for(
-        self, agent: Agent, target: PollTarget, system: Mapping[Oid, SnmpValue]
-    ) -> Profile | PollFailure:
-        if target.family:
-            chosen = next((profile for profile in self._profiles if profile.family == target.family), None)
-            known = ", ".join(profile.family for profile in self._profiles)
-            return chosen or PollFailure(
-                PollOutcome.NO_PROFILE, f"there is no profile for the family {target.family!r}; there are {known}"
-            )
-        named = system.get(SYS_OBJECT_ID)
-        sys_object_id = named.value if named is not None and isinstance(named.value, tuple) else ()
-        probed = probes_of(candidates(self._profiles, sys_object_id) or self._profiles)
-        answered = await self._get(agent, probed)
-        if isinstance(answered, PollFailure):
-            return answered
-        profile = choose(self._profiles, sys_object_id, answered)
-        if profile is not None:
-            return profile
-        dotted = ".".join(map(str, sys_object_id)) or "no sysObjectID"
-        description = text_of(system.get(SYS_DESCR))[:80]
-        return PollFailure(
-            PollOutcome.NO_PROFILE,
-            f"{agent.host} port {agent.port} answers, but no profile fits it: {dotted}, {description!r}",
-        )
-
-    async def _get(self, agent: Agent, oids: tuple[Oid, ...]) -> dict[Oid, SnmpValue] | PollFailure:
-        """The objects that exist, of those asked for."""
-        answer = await self._ask(agent, tuple(dict.fromkeys(oids)))
-        if answer.failure is not None:
-            return _failure(answer.failure)
-        return {
-            oid: value
-            for oid, value in zip(dict.fromkeys(oids), answer.values, strict=True)
-            if value is not None and value.exists
-        }
-
-    async def _ask(self, agent: Agent, oids: tuple[Oid, ...]) -> PollAnswer:
-        return await self._client.poll(self._prepare(agent, oids), self._patience.poll_budget_s)
-
-    def _prepare(self, agent: Agent, oids: tuple[Oid, ...]) -> PreparedPoll:
-        patience = self._patience
-        return self._client.prepare(agent, PollPlan(oids, patience.max_varbinds, patience.timeout_s, patience.retries))
-
-    def _watch(self, agent: Agent, channels: tuple[Channel, ...]) -> _Watched:
+    def _watch(self, agent: Agent, talk: Talk, channels: tuple[Channel, ...]) -> _Watched:
         each_cycle, with_slow = program(channels, with_slow=False), program(channels, with_slow=True)
         return _Watched(
             agent,
+            talk,
             channels,
-            (each_cycle, self._prepare(agent, each_cycle.oids)),
-            (with_slow, self._prepare(agent, with_slow.oids)),
+            (each_cycle, self._discovery.prepare(agent, each_cycle.oids, talk)),
+            (with_slow, self._discovery.prepare(agent, with_slow.oids, talk)),
             array("q", [MISSING_RAW]) * len(channels),
             bytearray([Quality.MISSING]) * len(channels),
         )
@@ -228,24 +127,8 @@ class SnmpCollector:
         if not asked:
             return
         oids = tuple(dict.fromkeys(guard.oid for guard in asked.values()))
-        answer = await self._client.poll(self._prepare(watched.agent, oids), left_s)
+        answer = await self._client.poll(self._discovery.prepare(watched.agent, oids, watched.talk), left_s)
         told = dict(zip(oids, answer.values, strict=True))
         for position, guard in asked.items():
             if is_bad(told[guard.oid], guard.bad):
                 watched.values[position], watched.qualities[position] = MISSING
-
-
-def _failure(failure: SnmpFailure) -> PollFailure:
-    return PollFailure(_OUTCOMES[failure.error], failure.detail)
-
-
-def _first_text(sources: Sequence[Source], answered: Mapping[Oid, SnmpValue]) -> str:
-    """The first source that says something."""
-    for source in sources:
-        text = text_of(answered.get(source.oid))
-        if text and source.pattern:
-            match = re.search(source.pattern, text)
-            text = match[1] if match else ""
-        if text:
-            return text
-    return ""

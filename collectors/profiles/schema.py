@@ -4,13 +4,22 @@ import re
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+)
 
-from collectors.profiles.model import Evidence, Parse, Role
+from collectors.profiles.model import Binding, DeriveRule, Evidence, Parse, Role
 from collectors.profiles.templates import Template
 
 Dotted = Annotated[str, StringConstraints(pattern=r"^\.?\d+(\.\d+)*$")]
 """An OID: absolute from `1.3.`, below the profile's root from `.`, otherwise below 1.3.6.1.4.1."""
+Kind = Literal["unit", "input", "phase", "line", "branch", "outlet", "sensor"]
 Family = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
@@ -27,25 +36,75 @@ def _scale(value: object) -> Fraction:
 Scale = Annotated[Fraction, BeforeValidator(_scale)]
 
 
+def _offset(value: object) -> Fraction:
+    try:
+        return Fraction(str(value))
+    except (ValueError, ZeroDivisionError):
+        raise ValueError("an offset is a number, or a ratio such as '-160/9'") from None
+
+
+Offset = Annotated[Fraction, BeforeValidator(_offset)]
+
+
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _expression(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
+    return pattern
+
+
+def _with_one_group(pattern: str) -> str:
+    if pattern and re.compile(_expression(pattern)).groups != 1:
+        raise ValueError(f"{pattern!r} must have one group in parentheses: what counts")
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_expression)]
+GroupPattern = Annotated[str, AfterValidator(_with_one_group)]
+
+
 def _checked(text: str | None) -> str | None:
     if text is not None and (mistakes := Template(text).mistakes):
-        raise ValueError(f"{text!r} has {' and '.join(mistakes)}; right is text with {{part}} or {{part:letter}}")
+        raise ValueError(
+            f"{text!r} has {' and '.join(mistakes)}; right is text with {{part}}, {{part+1}} or {{part:letter}}"
+        )
     return text
+
+
+class ProbeConditionFile(_Strict):
+    oid: Dotted
+    values: tuple[str, ...] = ()
+    pattern: Pattern = ""
 
 
 class DetectFile(_Strict):
     sys_object_ids: tuple[Dotted, ...] = ()
     shared_sys_object_ids: tuple[Dotted, ...] = ()
-    probe: tuple[Dotted, ...]
+    exact_sys_object_ids: tuple[Dotted, ...] = ()
+    sys_descr: tuple[Pattern, ...] = ()
+    probe: tuple[Dotted, ...] = ()
+    probe_columns: tuple[Dotted, ...] = ()
+    probe_where: tuple[ProbeConditionFile, ...] = ()
+    probe_absent: tuple[Dotted, ...] = ()
+    generic: bool = False
+
+
+class TalkFile(_Strict):
+    max_varbinds: int | None = Field(None, ge=1, le=100)
+    bulk: bool = True
+    one_column: bool = False
+    timeout_s: float | None = Field(None, gt=0, le=60)
 
 
 class SourceFile(_Strict):
-    oid: Dotted
-    pattern: str = ""
+    oid: Dotted | None = None
+    column: Dotted | None = None
+    pattern: GroupPattern = ""
 
 
 class IdentityFile(_Strict):
@@ -68,6 +127,10 @@ class PartFile(_Strict):
     index: str | None = None
     map: dict[str, str] | None = None
     tail: int = Field(0, ge=0)
+    pattern: GroupPattern = ""
+    hex: bool = False
+    octets: int = Field(0, ge=0, le=32)
+    variable: str = ""
     default: str | None = None
 
     _templates = field_validator("of", "index", "default")(_checked)
@@ -89,6 +152,7 @@ class SensorFile(_Strict):
 
     value: Dotted
     digits: Dotted | None = None
+    exponent: Dotted | None = None
     guards: tuple[GuardFile, ...] = ()
 
 
@@ -98,37 +162,7 @@ class VariablesFile(_Strict):
     name: Dotted
     value: Dotted
     scale: Dotted | None = None
-    row: str
-
-    @field_validator("row")
-    @classmethod
-    def _is_expression(cls, row: str) -> str:
-        try:
-            re.compile(row)
-        except re.error as error:
-            raise ValueError(f"{row!r} is no regular expression: {error}") from error
-        return row
-
-
-class ColumnFile(_Strict):
-    quantity: str
-    column: Dotted | None = None
-    at: str | None = None
-    sensor: int | None = None
-    variable: str | None = None
-    scale: Scale = Fraction(1)
-    digits: Dotted | None = None
-    scale_column: Dotted | None = None
-    parse: Parse = Parse.NUMBER
-    enum: str | None = None
-    magnitude: bool = False
-    estimated: bool = False
-    not_supported: tuple[int, ...] | None = None
-    guards: tuple[GuardFile, ...] = ()
-    flag: FlagFile | None = None
-    cadence: Literal["cycle", "slow"] | None = None
-
-    _template = field_validator("at")(_checked)
+    row: Pattern
 
 
 class ConditionFile(_Strict):
@@ -138,6 +172,46 @@ class ConditionFile(_Strict):
     at_least: int | None = None
 
     _template = field_validator("index")(_checked)
+
+
+class PercentageFile(_Strict):
+    column: Dotted
+    index: str = "{row}"
+    scale: Scale = Fraction(1)
+
+    _template = field_validator("index")(_checked)
+
+
+class ColumnFile(_Strict):
+    quantity: str
+    column: Dotted | None = None
+    at: str | None = None
+    sensor: int | None = None
+    variable: str | None = None
+    scale: Scale = Fraction(1)
+    offset: Offset = Fraction(0)
+    digits: Dotted | None = None
+    scale_column: Dotted | None = None
+    exponent_column: Dotted | None = None
+    si_scale_column: Dotted | None = None
+    unit_column: Dotted | None = None
+    units: dict[str, Scale] = {}
+    percent_of: PercentageFile | None = None
+    fahrenheit: bool | ConditionFile = False
+    parse: Parse = Parse.NUMBER
+    pattern: GroupPattern = ""
+    decoder: str = ""
+    enum: str | None = None
+    magnitude: bool = False
+    estimated: bool = False
+    not_supported: tuple[int, ...] | None = None
+    guards: tuple[GuardFile, ...] = ()
+    flag: FlagFile | None = None
+    cadence: Literal["cycle", "slow"] | None = None
+    wraps_at: int | None = Field(None, gt=1)
+    resettable: bool | None = None
+
+    _template = field_validator("at")(_checked)
 
 
 class BoundFile(_Strict):
@@ -154,9 +228,9 @@ class UnusedFile(_Strict):
 
 
 class TableFile(_Strict):
-    kind: Literal["unit", "phase", "line", "branch", "outlet", "sensor"]
+    kind: Kind
     role: Role = Role.MAIN
-    index: tuple[Annotated[str, StringConstraints(pattern=r"^\w+(:text)?$")], ...] = ("row",)
+    index: tuple[Annotated[str, StringConstraints(pattern=r"^\w+(:(text|mac|rest|[1-9]\d?))?$")], ...] = ("row",)
     parts: dict[str, PartFile] = {}
     id: str
     unit: str = ""
@@ -167,6 +241,8 @@ class TableFile(_Strict):
     alias: str | None = None
     where: dict[str, tuple[str, ...]] = {}
     where_not: dict[str, tuple[str, ...]] = {}
+    rows: tuple[Dotted, ...] = ()
+    skip_empty: tuple[str, ...] = ()
     require: ConditionFile | None = None
     bound: BoundFile | None = None
     unused: UnusedFile | None = None
@@ -176,6 +252,19 @@ class TableFile(_Strict):
     facts: tuple[ColumnFile, ...] = ()
 
     _templates = field_validator("id", "unit", "label", "name", "leg", "branch", "alias")(_checked)
+
+    @field_validator("skip_empty", "rows", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) else value
+
+
+class DeriveFile(_Strict):
+    kind: Kind
+    quantity: str
+    rule: DeriveRule
+    of: Kind | None = None
+    per_unit: bool = True
 
 
 class ProfileFile(_Strict):
@@ -190,4 +279,8 @@ class ProfileFile(_Strict):
     detect: DetectFile
     identity: IdentityFile
     enums: dict[str, dict[str, str]] = {}
-    tables: tuple[TableFile, ...] = Field(min_length=1)
+    tables: tuple[TableFile, ...] = ()
+    derive: tuple[DeriveFile, ...] = ()
+    talk: TalkFile = TalkFile()
+    target: Binding = Binding.PDU
+    note: str = ""

@@ -1,12 +1,13 @@
 """From a raw SNMP value to a reading: supported? -> number -> scale -> milli value and quality. Pure functions."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from collectors.profiles.model import Column, Parse
+from collectors.profiles.decoders import DECODERS
+from collectors.profiles.model import Column, Parse, Words
 from collectors.snmp.client import SnmpType, SnmpValue
+from collectors.snmp.scales import factor_between
 from powertui.domain.reading import MILLI, MISSING_RAW, Quality, Quantity
 
 _LARGEST = 2**63 - 1
@@ -16,6 +17,11 @@ _NUMBER_TYPES = frozenset(
     {SnmpType.INTEGER, SnmpType.GAUGE32, SnmpType.COUNTER32, SnmpType.COUNTER64, SnmpType.TIME_TICKS}
 )
 _IN_TEXT = re.compile(r"^\s*(-?\d+(?:\.\d+)?)(?:\s*[-–]\s*(\d+(?:\.\d+)?))?")
+_DECIMAL = re.compile(r"^[-+]?\d{1,18}(?:[.,]\d{1,18})?$", re.ASCII)
+_QUANTITY = re.compile(r"^([-+]?\d{1,18}(?:[.,]\d{1,18})?)\s*(\S{0,8})$", re.ASCII)
+_INTEGER = re.compile(r"^-?\d{1,18}$", re.ASCII)
+LONGEST_NUMBER = 100
+"""Characters of a text that may be a number."""
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffd]+")
 
 Milli = tuple[int, Quality]
@@ -27,27 +33,37 @@ UNSUPPORTED: Milli = (MISSING_RAW, Quality.UNSUPPORTED)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How one column of one device is decoded; scales that the device tells are in it already."""
+    """How one column of one device is decoded; scales that the device tells are in it already. Plain data."""
 
     numerator: int
     denominator: int
     """Raw x numerator / denominator is the value x 1000."""
     parse: Parse
-    words: Mapping[int, int] | None
+    words: Words | None
     unknown: int | None
     """Our number for a word that the profile does not know."""
     magnitude: bool
     quality: Quality
     not_supported: frozenset[int]
     not_supported_texts: frozenset[str]
+    offset: int = 0
+    """Added to what is scaled, in thousandths: degrees Fahrenheit begin elsewhere."""
+    pattern: str = ""
+    decoder: str = ""
+    unit: str = ""
+    """The quantity's own, for texts that name theirs."""
+    plain: bool = True
+    """A number and a factor are all there is to it, as with nearly all columns: the short way."""
 
 
 _UNKNOWN = {Quantity.STATE: 9, Quantity.LOAD_STATE: 99, Quantity.STATUS: 99}
 
 
-def rule_for(column: Column, factor: Fraction = Fraction(1)) -> Rule:
-    """The rule of a column; `factor` is what the device says of its scale."""
-    scale = column.scale * factor * MILLI
+def rule_for(column: Column, factor: Fraction = Fraction(1), *, fahrenheit: bool = False) -> Rule:
+    """The rule of a column; `factor` and `fahrenheit` are what the device says of its scale."""
+    scale, offset = column.scale * factor * MILLI, column.offset * MILLI
+    if fahrenheit:
+        scale, offset = scale * 5 / 9, (offset - 32 * MILLI) * 5 / 9
     return Rule(
         numerator=scale.numerator,
         denominator=scale.denominator,
@@ -58,6 +74,11 @@ def rule_for(column: Column, factor: Fraction = Fraction(1)) -> Rule:
         quality=Quality.ESTIMATED if column.estimated else Quality.GOOD,
         not_supported=column.not_supported,
         not_supported_texts=column.not_supported_texts,
+        offset=round(offset),
+        pattern=column.pattern,
+        decoder=column.decoder,
+        unit=column.quantity.unit,
+        plain=not (column.words or column.magnitude or offset or column.pattern or column.decoder),
     )
 
 
@@ -66,36 +87,84 @@ def decode(rule: Rule, value: SnmpValue | None) -> Milli:
     if value is None or value.value is None:
         return MISSING
     raw = value.value
-    if value.type not in _NUMBER_TYPES or not isinstance(raw, int):
-        return _decode_text(rule, value)
+    if rule.decoder:
+        return _decode_made(rule, value)
+    if value.type not in _NUMBER_TYPES or not isinstance(raw, int) or rule.pattern:
+        return _decode_text(rule, text_of(value))
+    return _decode_number(rule, raw)
+
+
+def _decode_number(rule: Rule, raw: int) -> Milli:
     if raw in rule.not_supported:
         return UNSUPPORTED
+    if rule.plain and rule.denominator == 1:
+        scaled = raw * rule.numerator
+        return (scaled, rule.quality) if -_LARGEST <= scaled <= _LARGEST else MISSING
     if rule.words is not None:
-        return _decode_word(rule, raw)
-    if rule.magnitude:
-        raw = abs(raw)
-    scaled = raw * rule.numerator if rule.denominator == 1 else round(Fraction(raw * rule.numerator, rule.denominator))
-    return (scaled, rule.quality) if -_LARGEST <= scaled <= _LARGEST else MISSING
+        return _word(rule, rule.words.numbers.get(raw, rule.unknown))
+    return _scaled(rule, Fraction(abs(raw) if rule.magnitude else raw), rule.quality)
 
 
-def _decode_word(rule: Rule, raw: int) -> Milli:
-    word = (rule.words or {}).get(raw, rule.unknown)
+def _scaled(rule: Rule, number: Fraction, quality: Quality) -> Milli:
+    scaled = round(number * rule.numerator / rule.denominator) + rule.offset
+    return (scaled, quality) if -_LARGEST <= scaled <= _LARGEST else MISSING
+
+
+def _word(rule: Rule, word: int | None) -> Milli:
     return MISSING if word is None else (word * MILLI, rule.quality)
 
 
-def _decode_text(rule: Rule, value: SnmpValue) -> Milli:
-    """Some devices write numbers as text; a range has no one number, so its middle is an estimate."""
-    text = text_of(value)
-    if text.strip().lower() in rule.not_supported_texts:
-        return UNSUPPORTED
-    match = _IN_TEXT.match(text) if rule.parse is Parse.TEXT else None
-    if match is None or len(text) > 100:
+def _decode_made(rule: Rule, value: SnmpValue) -> Milli:
+    """A profile's named function goes first."""
+    made = DECODERS[rule.decoder](value)
+    if made is None:
         return MISSING
-    low, high = Fraction(match[1]), match[2]
-    number = (low + Fraction(high)) / 2 if high else low
-    scaled = round(number * Fraction(rule.numerator, rule.denominator))
-    quality = Quality.ESTIMATED if high else rule.quality
-    return (scaled, quality) if -_LARGEST <= scaled <= _LARGEST else MISSING
+    return _decode_number(rule, made) if isinstance(made, int) else _decode_text(rule, made)
+
+
+def _decode_text(rule: Rule, text: str) -> Milli:
+    """Some devices write numbers as text."""
+    text = text.strip()
+    if text.lower() in rule.not_supported_texts:
+        return UNSUPPORTED
+    if rule.pattern:
+        match = re.search(rule.pattern, text[:LONGEST_TEXT])
+        text = (match[1] or "").strip() if match else ""
+    if not text or len(text) > LONGEST_NUMBER:
+        return MISSING
+    if rule.words is not None:
+        return _word(rule, rule.words.texts.get(text.lower(), rule.unknown))
+    if _INTEGER.match(text) and int(text) in rule.not_supported:
+        return UNSUPPORTED
+    return _number_in(rule, text)
+
+
+def _number_in(rule: Rule, text: str) -> Milli:
+    """The number that a text is or begins with, as the profile has it."""
+    quality, factor = rule.quality, Fraction(1)
+    if rule.parse is Parse.TEXT:
+        match = _IN_TEXT.match(text)
+        if match is None:
+            return MISSING
+        number = Fraction(match[1])
+        if match[2]:
+            # A range has no one number; its middle is an estimate.
+            number, quality = (number + Fraction(match[2])) / 2, Quality.ESTIMATED
+    elif rule.parse is Parse.QUANTITY:
+        match = _QUANTITY.match(text)
+        told = factor_between(match[2], rule.unit) if match else None
+        if match is None or told is None:
+            return MISSING
+        number, factor = Fraction(match[1].replace(",", ".")), told
+    elif rule.parse is Parse.DECIMAL or rule.pattern:
+        if not _DECIMAL.match(text):
+            return MISSING
+        number = Fraction(text.replace(",", "."))
+    elif rule.decoder and _INTEGER.match(text):
+        number = Fraction(text)
+    else:
+        return MISSING
+    return _scaled(rule, (abs(number) if rule.magnitude else number) * factor, quality)
 
 
 def text_of(value: SnmpValue | None) -> str:
@@ -119,13 +188,3 @@ def has_bit(value: SnmpValue | None, bit: int) -> bool:
     if not isinstance(octets, bytes) or bit // 8 >= len(octets):
         return False
     return bool(octets[bit // 8] & (0x80 >> bit % 8))
-
-
-def factor_of(digits: SnmpValue | None, scale: SnmpValue | None) -> Fraction:
-    """What a digits column (3: thousandths) or a scale column (-100: hundredths, 100: hundreds) says."""
-    factor = Fraction(1)
-    if digits is not None and isinstance(digits.value, int) and 0 <= digits.value <= 12:
-        factor /= 10**digits.value
-    if scale is not None and isinstance(scale.value, int) and scale.value != 0:
-        factor = factor * scale.value if scale.value > 0 else factor / -scale.value
-    return factor

@@ -1,13 +1,13 @@
 """From what discovery walked to what is polled: subjects, their facts, and one channel for each value. Pure."""
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from collectors.profiles.legs import leg_of
-from collectors.profiles.model import Column, Profile, Role, Table
+from collectors.profiles.model import Column, Condition, Counter, Profile, Role, Table
 from collectors.profiles.templates import Template
 from collectors.snmp.client import Oid
-from collectors.snmp.decode import Rule, decode, factor_of, has_bit, rule_for
+from collectors.snmp.decode import Rule, decode, has_bit, rule_for
+from collectors.snmp.scales import device_factor
 from collectors.snmp.tables import Row, Walked, instance_of, rows_of
 from powertui.domain.reading import (
     MISSING_RAW,
@@ -40,6 +40,8 @@ class Channel:
     rule: Rule
     guard: GuardedBy | None = None
     slow: bool = False
+    counter: Counter | None = None
+    """Of energy: how its counter wraps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class _Draft:
     name: str = ""
     leg: Leg | None = None
     branch_alias: str = ""
+    stands_alone: bool = False
+    """It is there though nothing is measured: a name, a switch, something that a sum hangs on."""
     readings: dict[Quantity, list[tuple[Column, Row]]] = field(default_factory=dict)
     facts: dict[Quantity, list[tuple[Column, Row]]] = field(default_factory=dict)
 
@@ -71,6 +75,7 @@ class _Draft:
         self.name = self.name or _text(table.name, row)
         self.leg = self.leg or leg_of(_text(table.leg, row))
         self.branch_alias = self.branch_alias or _text(table.branch, row)
+        self.stands_alone = self.stands_alone or bool(table.rows)
         for column in table.readings:
             self.readings.setdefault(column.quantity, []).append((column, row))
         for column in table.facts:
@@ -97,7 +102,7 @@ def describe(profile: Profile, walked: Walked, at_s: float) -> Described:
                 continue
             polled = _channels_of(draft, walked)
             facts = _facts_of(draft, walked, at_s)
-            if not (polled or facts):
+            if not (polled or facts or draft.stands_alone):
                 continue
             channels.extend(polled.values())
             subjects.append(
@@ -196,8 +201,11 @@ def _channels_of(draft: _Draft, walked: Walked) -> dict[Quantity, Channel]:
             value = walked.cell(column.column, instance) if instance is not None else None
             if instance is None or value is None or not value.exists:
                 continue
-            rule = rule_for(column, _factor(column, instance, walked))
-            channel = Channel(column.column + instance, rule, _guard(column, instance, walked), column.slow)
+            rule = _rule(column, row, instance, walked)
+            if rule is None:
+                continue
+            oid, guard = column.column + instance, _guard(column, instance, walked)
+            channel = Channel(oid, rule, guard, column.slow, column.counter)
             if decode(rule, value)[0] != MISSING_RAW:
                 chosen[quantity] = channel
                 break
@@ -226,7 +234,9 @@ def _facts_of(draft: _Draft, walked: Walked, at_s: float) -> tuple[Reading, ...]
                 continue
             if column.flag is not None and not has_bit(walked.cell(column.flag.column, instance), column.flag.bit):
                 continue
-            rule = rule_for(column, _factor(column, instance, walked))
+            rule = _rule(column, row, instance, walked)
+            if rule is None:
+                continue
             scaled, quality = decode(rule, walked.cell(column.column, instance))
             if scaled != MISSING_RAW:
                 facts.append(Reading(quantity, unscaled(scaled), quality, at_s))
@@ -234,8 +244,15 @@ def _facts_of(draft: _Draft, walked: Walked, at_s: float) -> tuple[Reading, ...]
     return tuple(facts)
 
 
-def _factor(column: Column, instance: Oid, walked: Walked) -> Fraction:
-    return factor_of(
-        walked.cell(column.digits, instance) if column.digits is not None else None,
-        walked.cell(column.scale_column, instance) if column.scale_column is not None else None,
-    )
+def _rule(column: Column, row: Row, instance: Oid, walked: Walked) -> Rule | None:
+    """How a cell is decoded; None where the device should say its scale, and does not."""
+    fahrenheit = column.fahrenheit
+    if isinstance(fahrenheit, Condition):
+        told = walked.look_up(fahrenheit.cell, row.parts)
+        fahrenheit = told is not None and told.exists and walked.holds(fahrenheit, row.parts)
+    scale = column.device_scale
+    if scale is None or column.words is not None:
+        return rule_for(column, fahrenheit=fahrenheit)
+    whole = walked.look_up(scale.percent_of.of, row.parts) if scale.percent_of is not None else None
+    factor = device_factor(scale, lambda cell: walked.cell(cell, instance), whole)
+    return None if factor is None else rule_for(column, factor, fahrenheit=fahrenheit)

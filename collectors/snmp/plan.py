@@ -17,7 +17,8 @@ SYS_UP_TIME: Oid = (1, 3, 6, 1, 2, 1, 1, 3, 0)
 
 def discovery_columns(profile: Profile) -> tuple[Oid, ...]:
     """Each column that a profile names, once; never a whole tree: cards answer 4,000 objects in minutes."""
-    return tuple(dict.fromkeys(column for table in profile.tables for column in columns_of(table)))
+    columns = [column for table in profile.tables for column in columns_of(table)]
+    return tuple(dict.fromkeys([*columns, *profile.identity.columns]))
 
 
 @dataclass(frozen=True, slots=True)

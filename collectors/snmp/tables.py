@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from collectors.profiles.model import Column, Condition, Lookup, Part, Table, Variables
+from collectors.profiles.model import Bound, Column, Condition, Lookup, Part, Table, Variables
 from collectors.profiles.templates import Template
 from collectors.snmp.client import Oid, SnmpValue
 from collectors.snmp.decode import text_of
 
 LONGEST_ARC = len(str(2**32 - 1))
+LONGEST_HEX = 32
+"""Octets of a value that is shown as hexadecimal digits; an address has six or eight."""
+_MAC_ARCS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ def columns_of(table: Table) -> Iterator[Oid]:
     """All columns that a table needs walked."""
     if table.variables is not None:
         yield table.variables.name
+    yield from table.rows
     for part in table.parts:
         if part.column is not None:
             yield part.column
@@ -83,9 +87,12 @@ def columns_of(table: Table) -> Iterator[Oid]:
 
 def _columns_of(column: Column) -> Iterator[Oid]:
     yield column.column
-    for other in (column.digits, column.scale_column, column.flag.column if column.flag else None):
-        if other is not None:
-            yield other
+    if column.device_scale is not None:
+        yield from column.device_scale.columns
+    if isinstance(column.fahrenheit, Condition):
+        yield column.fahrenheit.cell.column
+    if column.flag is not None:
+        yield column.flag.column
     for guard in column.guards:
         yield guard.column
 
@@ -94,7 +101,7 @@ def rows_of(table: Table, walked: Walked) -> list[Row]:
     """A table's rows: every index that any of its readings or facts has, less those that its filters drop."""
     if table.variables is not None:
         return _rows_of_variables(table, table.variables, walked)
-    indexes: set[Oid] = set()
+    indexes: set[Oid] = {instance for column in table.rows for instance in walked.columns.get(column, {})}
     for column in (*table.readings, *table.facts):
         if column.at is not None:
             continue
@@ -106,7 +113,7 @@ def rows_of(table: Table, walked: Walked) -> list[Row]:
                 indexes.add(instance[:-cut])
     rows = []
     for index in sorted(indexes):
-        parts = _parts_of(table, index, _index_parts(table.index, index), walked)
+        parts = _parts_of(table, index, _index_parts(table.index, index), walked, {})
         if parts is not None and _counts(table, parts, walked):
             rows.append(Row(index, parts))
     return rows
@@ -128,42 +135,61 @@ def _rows_of_variables(table: Table, variables: Variables, walked: Walked) -> li
     rows = []
     for (index, _), (groups, places) in found.items():
         own = _index_parts(table.index, index)
-        parts = _parts_of(table, index, None if own is None else own | groups, walked)
+        parts = _parts_of(table, index, None if own is None else own | groups, walked, places)
         if parts is not None and _counts(table, parts, walked):
             rows.append(Row(index, parts, places))
     return rows
 
 
-def _parts_of(table: Table, index: Oid, own: dict[str, str] | None, walked: Walked) -> dict[str, str] | None:
+def _parts_of(
+    table: Table, index: Oid, own: dict[str, str] | None, walked: Walked, places: Mapping[str, Oid]
+) -> dict[str, str] | None:
     """All parts of a row, or None where one is missing; `own` are those of its index and name."""
     parts = own
     if parts is None:
         return None
     parts["row"] = ".".join(map(str, index))
     for part in table.parts:
-        text = _part_text(part, index, parts, walked)
+        text = _part_text(part, _place_of(part, index, parts, places), parts, walked)
         if text is None:
             return None
         parts[part.name] = text
     return parts
 
 
-def _part_text(part: Part, index: Oid, parts: Mapping[str, str], walked: Walked) -> str | None:
+def _place_of(part: Part, index: Oid, parts: Mapping[str, str], places: Mapping[str, Oid]) -> Oid | None:
+    """Where in its column a part stands."""
+    if part.variable:
+        return places.get(part.variable)
+    return index if part.index is None else index_from(part.index, parts)
+
+
+def _part_text(part: Part, at: Oid | None, parts: Mapping[str, str], walked: Walked) -> str | None:
     text: str | None = None
     if part.of is not None:
         text = part.of.fill(parts)
-    elif part.column is not None:
-        at = index if part.index is None else index_from(part.index, parts)
-        value = walked.cell(part.column, at) if at is not None else None
-        if part.tail and value is not None and isinstance(value.value, tuple):
-            text = ".".join(map(str, value.value[-part.tail :]))
-        else:
-            text = text_of(value) or None
+    elif part.column is not None and at is not None:
+        text = _written(part, walked.cell(part.column, at)) or None
+    if text is not None and part.pattern:
+        match = re.search(part.pattern, text)
+        text = match[1] if match else None
     if text is not None and part.map is not None:
         text = part.map.get(text)
     if text is not None:
         return text
     return part.default.fill(parts) if part.default is not None else None
+
+
+def _written(part: Part, value: SnmpValue | None) -> str:
+    """A cell's value as text."""
+    raw = value.value if value is not None else None
+    if part.tail and isinstance(raw, tuple):
+        return ".".join(map(str, raw[-part.tail :]))
+    if part.octets and isinstance(raw, bytes):
+        return ".".join(map(str, raw[: part.octets]))
+    if part.hex and isinstance(raw, bytes):
+        return raw[:LONGEST_HEX].hex().upper()
+    return text_of(value)
 
 
 def _index_parts(names: tuple[str, ...], index: Oid) -> dict[str, str] | None:
@@ -174,7 +200,17 @@ def _index_parts(names: tuple[str, ...], index: Oid) -> dict[str, str] | None:
         if position >= len(index):
             return None
         word, _, form = name.partition(":")
-        if form == "text":
+        if form == "rest":
+            parts[word] = ".".join(map(str, index[position:]))
+            position = len(index)
+        elif form == "mac" or form.isdecimal():
+            end = position + (_MAC_ARCS if form == "mac" else int(form))
+            arcs = index[position:end]
+            if end > len(index) or (form == "mac" and any(arc > 255 for arc in arcs)):
+                return None
+            parts[word] = bytes(arcs).hex().upper() if form == "mac" else ".".join(map(str, arcs))
+            position = end
+        elif form == "text":
             end = position + 1 + index[position]
             arcs = index[position + 1 : end]
             if len(arcs) != index[position] or any(arc > 255 for arc in arcs):
@@ -190,16 +226,19 @@ def _index_parts(names: tuple[str, ...], index: Oid) -> dict[str, str] | None:
 
 def _counts(table: Table, parts: Mapping[str, str], walked: Walked) -> bool:
     """Whether a row is one: not filtered out, not padding."""
-    if any(parts[name] not in values for name, values in table.where.items()):
-        return False
-    if any(parts[name] in values for name, values in table.where_not.items()):
-        return False
-    if table.require is not None and not walked.holds(table.require, parts):
-        return False
-    if table.bound is None:
-        return True
-    count = walked.look_up(table.bound.count, parts)
-    number = parts[table.bound.part]
+    return (
+        all(parts[name] in values for name, values in table.where.items())
+        and all(parts[name] not in values for name, values in table.where_not.items())
+        and all(parts[name].strip() for name in table.skip_empty)
+        and (table.require is None or walked.holds(table.require, parts))
+        and (table.bound is None or _is_within(table.bound, parts, walked))
+    )
+
+
+def _is_within(bound: Bound, parts: Mapping[str, str], walked: Walked) -> bool:
+    """Whether a row's number is not above the count that the device declares; one that declares none has no bound."""
+    count = walked.look_up(bound.count, parts)
+    number = parts[bound.part]
     if count is None or not isinstance(count.value, int) or count.value < 0 or not number.isdecimal():
         return True
     return int(number) <= count.value

@@ -33,6 +33,9 @@ class Quantity(Enum):
     HUMIDITY = (14, "humidity_pct", "%")
     RESIDUAL_CURRENT = (15, "residual_current_ma", "mA")
     APPARENT_ENERGY = (16, "apparent_energy_kvah", "kVAh")
+    NEUTRAL_CURRENT = (17, "neutral_current_a", "A")
+    ENERGY_RESETTABLE = (18, "energy_resettable_kwh", "kWh")
+    """A second counter that people set back, beside one that counts for life."""
     STATE = (30, "state", "")
     """An outlet's switch; the number is an OutletState."""
     LOAD_STATE = (31, "load_state", "")
@@ -41,6 +44,10 @@ class Quantity(Enum):
     """A breaker's or branch's own condition; the number is a LoadState."""
     WIRING = (33, "wiring", "")
     """The number is a Wiring."""
+    SELECTED_SOURCE = (34, "selected_source", "")
+    """Of a transfer switch: which of its sources feeds it, 1 or 2."""
+    REDUNDANCY = (35, "redundancy", "")
+    """Of a transfer switch: 1 if the other source could take over, 0 if not."""
     RATED_CURRENT = (50, "rated_a", "A")
     RATED_POWER = (51, "rated_power_w", "W")
     RATED_APPARENT_POWER = (52, "rated_power_va", "VA")
@@ -51,6 +58,9 @@ class Quantity(Enum):
     LOW_LOAD_POWER = (63, "low_load_w", "W")
     NEAR_OVERLOAD_POWER = (64, "near_overload_w", "W")
     OVERLOAD_POWER = (65, "overload_w", "W")
+    LOW_LOAD_SHARE = (66, "low_load_pct_of_rated", "%")
+    NEAR_OVERLOAD_SHARE = (67, "near_overload_pct_of_rated", "%")
+    OVERLOAD_SHARE = (68, "overload_pct_of_rated", "%")
     OUTLET_COUNT = (80, "num_outlets", "")
     SWITCHED_OUTLET_COUNT = (81, "num_switched_outlets", "")
     METERED_OUTLET_COUNT = (82, "num_metered_outlets", "")
@@ -59,6 +69,7 @@ class Quantity(Enum):
     INLET_COUNT = (85, "num_inlets", "")
     BREAKER_COUNT = (86, "num_ocps", "")
     BANK = (87, "bank", "")
+    CIRCUIT = (88, "circuit", "")
 
     def __init__(self, code: int, key: str, unit: str) -> None:
         self.code = code
@@ -98,6 +109,9 @@ class LoadState(IntEnum):
     LOST = 11
     """The device itself has lost contact with this part: what it says of it is old."""
     FAULT = 12
+    WARNING = 13
+    """Above or below a warning's threshold; the device does not say which."""
+    CRITICAL = 14
     UNKNOWN = 99
 
 
@@ -124,6 +138,8 @@ class SubjectKind(Enum):
 
     UNIT = "unit"
     """A unit, inlet or input cord: what the device draws in all."""
+    INPUT = "input"
+    """A source that a transfer switch or a UPS may draw from."""
     PHASE = "phase"
     LINE = "line"
     BRANCH = "branch"

@@ -185,6 +185,7 @@ async def test_only_zeros_are_asked_whether_they_are_readings() -> None:
     sensors: dict[str, Raw] = {SYS_OBJECT_ID: oid("13742.6"), "13742.6.3.2.1.1.3.1": "PX3"}
     for sensor, raw, available in ((1, 0, 2), (5, 0, 1), (6, 12, 1)):
         sensors |= {f"13742.6.5.2.3.1.4.1.1.{sensor}": raw, f"13742.6.5.2.3.1.2.1.1.{sensor}": available}
+        sensors[f"13742.6.3.3.4.1.7.1.1.{sensor}"] = 0
     client = client_of(sensors)
     collector = collector_of(client)
     description = await collector.discover(TARGET)
@@ -204,7 +205,7 @@ async def test_only_zeros_are_asked_whether_they_are_readings() -> None:
 
 async def test_a_zero_whose_question_stays_unanswered_is_missing() -> None:
     sensors: dict[str, Raw] = {SYS_OBJECT_ID: oid("13742.6"), "13742.6.3.2.1.1.3.1": "PX3"}
-    sensors |= {"13742.6.5.2.3.1.4.1.1.5": 0, "13742.6.5.2.3.1.2.1.1.5": 1}
+    sensors |= {"13742.6.5.2.3.1.4.1.1.5": 0, "13742.6.5.2.3.1.2.1.1.5": 1, "13742.6.3.3.4.1.7.1.1.5": 0}
     client = client_of(sensors)
     collector = collector_of(client)
     assert isinstance(await collector.discover(TARGET), TargetDescription)

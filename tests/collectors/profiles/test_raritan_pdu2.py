@@ -37,6 +37,11 @@ def test_digits_scale_a_sensors_raw_value(sensor: int, raw: int, digits: int, qu
     assert device.value(UNIT, "I1", quantity) == pytest.approx(value)
 
 
+def test_a_value_whose_digits_the_device_does_not_tell_is_no_reading() -> None:
+    device = read(IDENTITY | inlet_sensor(4, 229, 0) | {"13742.6.5.2.3.1.4.1.1.1": 7467})
+    assert device.subject(UNIT, "I1").quantities == (Quantity.VOLTAGE,)
+
+
 def test_zero_of_a_sensor_that_is_not_available_is_no_reading() -> None:
     device = read(IDENTITY | inlet_sensor(1, 0, 3, available=2, state=-1) | inlet_sensor(5, 0, 0, available=1, state=4))
     assert device.reading(UNIT, "I1", Quantity.CURRENT).quality is Quality.MISSING
@@ -89,6 +94,7 @@ def test_a_poles_voltage_to_neutral_is_not_that_to_the_next_pole() -> None:
 
 def test_line_pairs_are_legs_of_two_lines() -> None:
     objects: dict[str, Raw] = {f"13742.6.5.2.5.1.4.1.1.{pair}.4": 208 for pair in (1, 2, 3)}
+    objects |= {f"13742.6.3.3.8.1.7.1.1.{pair}.4": 0 for pair in (1, 2, 3)}
     device = read(IDENTITY | objects)
     assert [device.subject(PHASE, key).leg for key in device.keys(PHASE)] == [Leg.AB, Leg.BC, Leg.CA]
 
@@ -116,4 +122,5 @@ def test_an_open_protector_has_tripped() -> None:
 
 def test_a_second_inlets_poles_are_told_from_the_firsts() -> None:
     objects: dict[str, Raw] = {"13742.6.5.2.4.1.4.1.1.1.1": 1, "13742.6.5.2.4.1.4.1.2.1.1": 2}
+    objects |= {"13742.6.3.3.6.1.7.1.1.1.1": 3, "13742.6.3.3.6.1.7.1.2.1.1": 3}
     assert read(IDENTITY | objects).keys(PHASE) == ["L1", "I2:L1"]
