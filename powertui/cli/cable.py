@@ -17,14 +17,14 @@ from powertui.cli.invocation import Invocation
 def cable(
     context: click.Context, a: str, b: str, database: str | None, *, dry_run: bool, yes: bool, as_json: bool
 ) -> None:
-    r"""Plug a cord from A to B: an outlet or a feed to a power port.
+    """Plug a cord from A to B: an outlet or a feed to a power port.
 
     \b
     powertui cable pdu-r01-a:"Outlet 3" srv-db03:PSU1
     powertui cable feed:PP-A1/A1-01 pdu-r01-a:Inlet
 
     Where a device's port and outlet have the same name, say which: outlet:pdu-r01-a:1, port:pdu-r01-a:1.
-    """
+    """  # noqa: D301 - a backspace, by which click knows lines that are to stay as they are
     from powertui.bootstrap.model import open_desk
     from powertui.services.editing import plan_cable
     from powertui.services.model_sync import read_model

@@ -9,11 +9,11 @@ from powertui.cli.invocation import Invocation
 
 
 @click.command(name="json")
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))
 @import_options
 @click.pass_obj
 def as_json(invocation: Invocation, file: Path, options: ImportOptions) -> None:
-    """What `powertui export json` wrote."""
+    """What `powertui export json` wrote; - is stdin."""
     from powertui.bootstrap.files import read_json_file
 
     run_import(invocation, options, "json", lambda: read_json_file(file))

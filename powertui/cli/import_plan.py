@@ -9,11 +9,11 @@ from powertui.cli.invocation import Invocation
 
 
 @click.command()
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))
 @import_options
 @click.pass_obj
 def plan(invocation: Invocation, file: Path, options: ImportOptions) -> None:
-    """A plan file: a hall written by hand, in YAML, with ranges and templates.
+    """A plan file: a hall written by hand, in YAML, with ranges and templates; - is stdin.
 
     `powertui export plan` writes one of what is there; docs/plan-file.md explains how to write one.
     """

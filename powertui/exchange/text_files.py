@@ -1,5 +1,6 @@
 """Text files from anywhere: decoded as UTF-8 or refused with a sentence."""
 
+import sys
 from pathlib import Path
 
 from powertui.errors import ModelError
@@ -9,8 +10,13 @@ MOST_BYTES = 512 * 1024 * 1024
 """A file beyond this is not one of ours; reading it whole would take the memory of the machine."""
 
 
+STDIN = Path("-")
+
+
 def read_text(path: Path) -> str:
-    """A file's text without its byte order mark. Raises ModelError where there is none."""
+    """A file's text without its byte order mark; `-` is what is piped in. Raises ModelError where there is none."""
+    if path == STDIN:
+        return decode(sys.stdin.buffer.read(), "stdin")
     name = shown(str(path), 200)
     try:
         if path.stat().st_size > MOST_BYTES:

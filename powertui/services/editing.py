@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from powertui.domain.choices import TerminationKind
-from powertui.domain.merge_kinds import CABLED, KIND_OF, ModelObject
+from powertui.domain.merge_kinds import CABLED, KIND_OF, ModelKind, ModelObject
 from powertui.domain.merge_removal import without
 from powertui.domain.object_lookup import CABLE_ENDS, NotFound, find_object
-from powertui.domain.topology import Cable, Termination
+from powertui.domain.topology import Cable, Device, Termination
 from powertui.domain.vocabulary import NETBOX_VOCABULARY, Vocabulary
 from powertui.errors import ModelError, UsageError
 from powertui.exchange.object_yaml.nodes import Mistake
@@ -74,6 +74,9 @@ def plan_cable(model: CurrentModel, a: str, b: str, *, vocabulary: Vocabulary = 
 def _end_called(model: CurrentModel, text: str) -> Termination:
     found = find_object(model.topology, text, CABLE_ENDS)
     if isinstance(found, NotFound):
+        owner = find_object(model.topology, text, (ModelKind.DEVICE,))
+        if isinstance(owner, Device):
+            raise UsageError(f'"{text}" is a device: a cable ends at one of its ports or outlets, {owner.name}:NAME')
         raise UsageError(f"{found.sentence} (a cable ends at DEVICE:PORT, DEVICE:OUTLET or feed:PANEL/FEED)")
     return Termination(_KIND_OF_END[KIND_OF[type(found)]], found.id)
 

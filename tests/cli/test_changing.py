@@ -241,3 +241,14 @@ def test_help_lists_the_sources(powertui: CommandLine) -> None:
     assert outcome.code == 0
     for source in ("netbox", "csv", "plan", "device-types"):
         assert source in outcome.out
+
+
+def test_a_cable_to_a_device_asks_for_its_port(importer: Importer, powertui: CommandLine) -> None:
+    importer(PLANT, "--yes")
+    outcome = powertui("cable", "pdu-r01-b", "sw-r01:PSU1", "--database", str(importer.database))
+    assert outcome.code == 2
+    assert '"pdu-r01-b" is a device: a cable ends at one of its ports or outlets, pdu-r01-b:NAME' in outcome.err
+
+
+def test_the_help_of_cable_has_an_example_a_line(powertui: CommandLine) -> None:
+    assert '  powertui cable pdu-r01-a:"Outlet 3" srv-db03:PSU1' in powertui("cable", "--help").lines

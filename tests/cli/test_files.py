@@ -1,5 +1,6 @@
 """Files in and out by the command line: what is exported, imported into an empty database, is exported the same."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,15 @@ def test_a_netbox_export_goes_through_a_plan_unharmed(powertui: CommandLine, tmp
     assert powertui("import", "plan", str(plan), "--yes", "--database", second).code == 0
     assert powertui("export", "plan", "--database", second).out == plan.read_text(encoding="utf-8")
     assert powertui("export", "json", "--database", second).out == powertui("export", "json", "--database", first).out
+
+
+@pytest.mark.parametrize("kind", ["plan", "json"])
+def test_an_export_is_piped_into_an_import(
+    powertui: CommandLine, hall: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    first, second = str(tmp_path / "first.db"), str(tmp_path / "second.db")
+    powertui("import", "plan", str(hall), "--yes", "--database", first)
+    written = powertui("export", kind, "--database", first).out
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(written.encode())))
+    assert powertui("import", kind, "-", "--yes", "--database", second).code == 0
+    assert powertui("export", kind, "--database", second).out == written
