@@ -4,7 +4,7 @@ import pytest
 
 from powertui.domain.reading import OutletState, Quality, SubjectKind
 from tests.collectors.devices import Raw, read
-from tests.collectors.families.walks import columns, facts, system
+from tests.collectors.families.walks import columns, measured, system
 
 IDENTITY = system("10418.17.1.7") | {"10418.17.2.1.2.0": "PM3003V"}
 
@@ -27,7 +27,7 @@ def chain() -> dict[str, Raw]:
 def test_the_middle_index_is_the_unit_of_the_chain() -> None:
     device = read(chain())
     assert (device.description.family, device.description.model) == ("avocent-pm", "PM3003V")
-    assert facts(device) == {
+    assert measured(device) == {
         "unit 1": {"current_a": 10.5, "voltage_v": 229.0},
         "unit 2": {"current_a": 3.1, "voltage_v": Quality.UNSUPPORTED},
         "outlet 1": {"state": OutletState.OFF, "current_a": 0.0, "active_power_w": 0.0, "voltage_v": 229.0},
@@ -52,4 +52,4 @@ def test_the_middle_index_is_the_unit_of_the_chain() -> None:
 )
 def test_an_outlets_switch_means(raw: int, state: OutletState) -> None:
     device = read(IDENTITY | {"10418.17.2.5.5.1.5.1.1.8": raw})
-    assert facts(device) == {"outlet 8": {"state": state}}
+    assert measured(device) == {"outlet 8": {"state": state}}

@@ -2,7 +2,7 @@
 
 from powertui.domain.reading import OutletState, SubjectKind
 from tests.collectors.devices import read
-from tests.collectors.families.walks import columns, facts, system
+from tests.collectors.families.walks import columns, measured, system
 
 DEVICE = system("4779") | columns(
     "4779.1.3.5",
@@ -19,7 +19,7 @@ DEVICE = system("4779") | columns(
 def test_only_the_row_that_is_known_to_be_the_inlet_is_read() -> None:
     device = read(DEVICE)
     assert (device.description.family, device.description.model) == ("baytech", "RPC14A")
-    assert facts(device) == {
+    assert measured(device) == {
         "unit 1": {"current_a": 6.2, "voltage_v": 118.7},
         "outlet 1": {"state": OutletState.ON},
         "outlet 2": {"state": OutletState.OFF},

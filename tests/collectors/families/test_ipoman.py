@@ -2,7 +2,7 @@
 
 from powertui.domain.reading import Leg, SubjectKind
 from tests.collectors.devices import Raw, read
-from tests.collectors.families.walks import Cells, columns, facts, system
+from tests.collectors.families.walks import Cells, columns, measured, system
 
 
 def inlets(count: int) -> dict[str, Raw]:
@@ -21,7 +21,7 @@ def inlets(count: int) -> dict[str, Raw]:
 def test_a_reading_is_thousandths_and_its_threshold_tenths_of_an_ampere() -> None:
     device = read(system("2468.1.4.2.1") | inlets(1))
     assert device.description.family == "ipoman"
-    assert facts(device) == {
+    assert measured(device) == {
         "phase L1": {"voltage_v": 230.1, "current_a": 3.25, "frequency_hz": 50.0, "overload_a": 16.0}
     }
 
@@ -34,5 +34,5 @@ def test_three_inlets_are_three_legs() -> None:
 def test_the_names_of_energy_and_power_are_crossed() -> None:
     outlet: Cells = {"3.1.3": {"4": 512}, "3.1.4": {"4": 73250}, "3.1.5": {"4": 1185}, "2.1.2": {"4": "core switch"}}
     device = read(system("2468.1.4.2.1") | columns("2468.1.4.2.1.3.2", outlet))
-    assert facts(device) == {"outlet 4": {"current_a": 0.512, "active_power_w": 118.5, "energy_kwh": 73.25}}
+    assert measured(device) == {"outlet 4": {"current_a": 0.512, "active_power_w": 118.5, "energy_kwh": 73.25}}
     assert device.subject(SubjectKind.OUTLET, "4").name == "core switch"

@@ -5,7 +5,7 @@ import pytest
 from collectors.profiles.loader import load_profiles
 from powertui.domain.reading import Leg, Quality, SubjectKind
 from tests.collectors.devices import Raw, read
-from tests.collectors.families.walks import Cells, columns, facts, system
+from tests.collectors.families.walks import Cells, columns, measured, system
 
 IDENTITY: dict[str, Raw] = {
     "1.3.6.1.2.1.33.1.1.2.0": "Nine 30",
@@ -29,7 +29,7 @@ def test_what_a_ups_gives() -> None:
         "7.1",
         "hall B",
     )
-    assert facts(device) == {
+    assert measured(device) == {
         "unit 1": {"frequency_hz": 49.9, "rated_power_va": 3000.0, "rated_power_w": 2700.0},
         "phase out1": {"voltage_v": 230.0, "current_a": 12.4, "active_power_w": 2710.0, "load_pct": 41.0},
     }
@@ -37,7 +37,7 @@ def test_what_a_ups_gives() -> None:
 
 def test_a_card_that_answers_texts_means_the_same() -> None:
     numbers = {column: {index: str(raw) for index, raw in rows.items()} for column, rows in OUTPUT.items()}
-    assert facts(read(ups(numbers)))["phase out1"] == facts(read(ups(OUTPUT)))["phase out1"]
+    assert measured(read(ups(numbers)))["phase out1"] == measured(read(ups(OUTPUT)))["phase out1"]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_lines_of_three_are_legs() -> None:
 
 def test_minus_one_is_no_power() -> None:
     device = read(ups({"4.1.2": {"1": 230}, "4.1.4": {"1": -1}}))
-    assert facts(device)["phase out1"] == {"voltage_v": 230.0, "active_power_w": Quality.UNSUPPORTED}
+    assert measured(device)["phase out1"] == {"voltage_v": 230.0, "active_power_w": Quality.UNSUPPORTED}
 
 
 def test_a_family_of_its_own_comes_first() -> None:

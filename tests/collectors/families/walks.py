@@ -30,3 +30,17 @@ def facts(device: Device) -> Facts:
         }
         for part in device.description.subjects
     }
+
+
+def measured(device: Device) -> Facts:
+    """The same without what is only computed or configured, and without parts that have nothing else."""
+    polled = device.batch.readings(device.description)
+    numbers = {
+        f"{part.kind.value} {part.key}": {
+            reading.quantity.key: reading.quality if reading.value is None else reading.value
+            for reading in (*polled[part.kind, part.key], *part.facts)
+            if reading.quality is not Quality.ESTIMATED
+        }
+        for part in device.description.subjects
+    }
+    return {part: readings for part, readings in numbers.items() if readings}
