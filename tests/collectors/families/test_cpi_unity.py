@@ -16,6 +16,7 @@ def pdu(mac: str) -> dict[str, Raw]:
     branch, outlet = index(mac, 2), index(mac, 7)
     cells: dict[str, dict[str, Raw]] = {
         "1.2.10.1.16": {index(mac): 1840},
+        "1.2.10.1.18": {index(mac): f"SN{mac}"},
         "1.3.10.1.3": {index(mac, 1): 812},
         "1.3.110.1.3": {branch: 405},
         "1.3.110.1.5": {branch: 2081},
@@ -62,6 +63,7 @@ def test_power_is_apparent_and_energy_counts_tens_of_va_seconds() -> None:
 def test_pdus_behind_one_agent_stay_apart() -> None:
     device = read(system("30932") | IDENTITY | pdu(FIRST) | pdu(SECOND))
     assert device.keys(SubjectKind.UNIT) == [FIRST, SECOND]
+    assert device.subject(SubjectKind.UNIT, SECOND).label == f"SN{SECOND}"
     outlet = device.subject(SubjectKind.OUTLET, f"{SECOND}:7")
     assert (outlet.unit, outlet.branch, outlet.name) == (SECOND, f"{SECOND}:B2", "router")
     assert device.value(SubjectKind.OUTLET, f"{FIRST}:7", Quantity.CURRENT) == 0.52
