@@ -35,6 +35,27 @@ def test_what_a_ups_gives() -> None:
     }
 
 
+def test_what_a_ups_draws_is_of_its_inputs() -> None:
+    inputs: Cells = {
+        "2": {"1": 501, "2": 501},
+        "3": {"1": 233, "2": 231},
+        "4": {"1": 78, "2": -1},
+        "5": {"1": 1790, "2": 0},
+    }
+    device = read(ups(OUTPUT) | columns("1.3.6.1.2.1.33.1.3.3.1", inputs))
+    read_of_inputs = {part: values for part, values in measured(device).items() if part.startswith("input")}
+    assert read_of_inputs == {
+        "input in1": {"voltage_v": 233.0, "current_a": 7.8, "active_power_w": 1790.0, "frequency_hz": 50.1},
+        "input in2": {
+            "voltage_v": 231.0,
+            "current_a": Quality.UNSUPPORTED,
+            "active_power_w": 0.0,
+            "frequency_hz": 50.1,
+        },
+    }
+    assert device.keys(SubjectKind.PHASE) == ["out1"]
+
+
 def test_a_card_that_answers_texts_means_the_same() -> None:
     numbers = {column: {index: str(raw) for index, raw in rows.items()} for column, rows in OUTPUT.items()}
     assert measured(read(ups(numbers)))["phase out1"] == measured(read(ups(OUTPUT)))["phase out1"]

@@ -61,8 +61,8 @@ def test_plugs() -> None:
         "outlet 10": {"state": OutletState.UNKNOWN, "current_a": 0.0, "active_power_w": 0.0},
     }
     outlets = [device.subject(SubjectKind.OUTLET, key) for key in ("1", "9", "10")]
-    assert [(outlet.label, outlet.name) for outlet in outlets] == [
-        ("LOCAL - A1", "core"),
-        ("LOCAL - B1", ""),
-        ("LOCAL - B2", "spare"),
+    assert [(outlet.label, outlet.name, outlet.branch) for outlet in outlets] == [
+        ("LOCAL - A1", "core", "A"),
+        ("LOCAL - B1", "", "B"),
+        ("LOCAL - B2", "spare", "B"),
     ]
