@@ -31,10 +31,11 @@ class AuthProtocol(Enum):
 
 
 class PrivProtocol(Enum):
-    """USM privacy (RFC 3414, RFC 3826). AES-192 and 256 exist with either way to make a long key of a short digest:
+    """USM privacy (RFC 3414, RFC 3826).
 
-    draft-blumenthal-aes-usm-04, and as `-C` draft-reeder-snmpv3-usm-3desede-00, which Cisco and others took; 3DES
-    has the latter only. With a digest that is long enough (SHA-256 and longer for AES-256) the two are the same.
+    AES-192 and 256 exist with either way to make a long key of a short digest: draft-blumenthal-aes-usm-04, and as
+    `-C` draft-reeder-snmpv3-usm-3desede-00, which Cisco and others took; 3DES has the latter only. Where the digest
+    is long enough (SHA-256 and longer for AES-256) the two are the same.
     """
 
     DES = "DES"
@@ -111,7 +112,7 @@ class SnmpError(Enum):
     UNREACHABLE = "unreachable"
     """The network said so: a closed port, no route, a name without an address."""
     AUTHORIZATION = "authorization"
-    """Unknown user, wrong password, wrong privacy key, unsupported level, clock window, authorizationError, noAccess."""
+    """Unknown user or context, wrong password or privacy key, unsupported level, clock window, or noAccess."""
     TOO_BIG = "too-big"
     """It cannot answer even one object at a time."""
     AGENT_ERROR = "agent-error"

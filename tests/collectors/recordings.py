@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from collectors.snmp.engines.exchange import Request, RequestKind
-from collectors.snmp.engines.v2c import decode, encode
+from collectors.snmp.engines.community import decode, encode
 from tests.shared_material import SHARED
 
 V3_USER = "simuser"

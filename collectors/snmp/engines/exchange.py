@@ -1,4 +1,4 @@
-"""One request and its answer: what the two SNMP versions have in common."""
+"""One request and its answer: what all SNMP versions have in common."""
 
 from dataclasses import dataclass
 from enum import Enum, IntEnum
@@ -9,6 +9,7 @@ from collectors.snmp.client import Oid, SnmpFailure, SnmpValue
 
 class RequestKind(Enum):
     GET = "GET"
+    GET_NEXT = "GETNEXT"
     GET_BULK = "GETBULK"
 
 
@@ -29,6 +30,11 @@ class Request:
     oids: tuple[Oid, ...]
     max_repetitions: int = 0
 
+    @property
+    def size(self) -> int:
+        """How many objects an answer would have, at most."""
+        return len(self.oids) * max(self.max_repetitions, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Response:
@@ -38,12 +44,36 @@ class Response:
     error_index: int
     varbinds: tuple[tuple[Oid, SnmpValue], ...]
 
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the agent says that we may not."""
+        return self.error_status in {ErrorStatus.NO_ACCESS, ErrorStatus.AUTHORIZATION_ERROR}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response, the request that it answers, and how long that one took.
+
+    A slow agent may answer an earlier try while a later one waits; its latency is told by the try that it answers.
+    """
+
+    request: Request
+    response: Response
+    latency_s: float
+
 
 class Exchange(Protocol):
-    """The way to one agent: one attempt at one request. Retries are the session's business."""
+    """The way to one agent: one try at one request. Retries are the session's business."""
 
-    async def ask(self, request: Request, timeout_s: float) -> Response | SnmpFailure:
-        """Send a request once and wait for its answer; never raises for what an agent or a network does."""
+    def begin(self) -> None:
+        """A new question: answers to tries before this are no longer waited for."""
+
+    async def ask(self, request: Request, timeout_s: float, left_s: float) -> Answer | SnmpFailure:
+        """Send a request once and wait for its answer, or for one to an earlier try of the same question.
+
+        Waits `timeout_s` for each message (v3 may need several), `left_s` for all. Never raises for what an agent or
+        a network does.
+        """
 
     def close(self) -> None:
         """Give back the socket; the next request opens it again."""

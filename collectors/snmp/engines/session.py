@@ -1,203 +1,165 @@
-"""One agent's session: cuts a plan into requests that the agent can bear, retries, walks columns.
+"""One agent's session: cuts a plan into requests that the agent can bear.
 
-One request is in flight at a time. Rules for hostile or weak agents live here, whatever the SNMP version.
+Rules for hostile or weak agents live here and in its neighbours `walk` and `question`, whatever the SNMP version.
 """
 
-import asyncio
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from collectors.snmp.client import Oid, PollAnswer, PollPlan, SnmpError, SnmpFailure, SnmpType, SnmpValue, WalkAnswer
-from collectors.snmp.engines.exchange import ErrorStatus, Exchange, Request, RequestKind, Response
-from collectors.snmp.engines.sizing import RequestSize
+from collectors.snmp.client import Oid, PollAnswer, PollPlan, SnmpError, SnmpFailure, SnmpValue, WalkAnswer
+from collectors.snmp.engines.exchange import Answer, ErrorStatus, Request, RequestKind
+from collectors.snmp.engines.question import Asker, Budget, dotted
 from collectors.snmp.engines.values import NO_SUCH_OBJECT
+from collectors.snmp.engines.walk import Walker
 
-WALK_COLUMNS = 8
-WALK_ROWS = 6
-"""A walk asks for this many columns and rows at once: some 50 values, one or two frames."""
+ABSENT_FOR_S = 600.0
+"""So long an object is not asked for again after the agent failed a whole request because it has none such."""
 
-WALK_LIMIT = 20_000
-"""Rows after which a column counts as endless."""
-
-
-@dataclass(slots=True)
-class _Budget:
-    """How long a poll or walk may still take, and how many requests it has taken."""
-
-    ends_at: float
-    timeout_s: float
-    retries: int
-    requests: int = 0
-
-    def left_s(self) -> float:
-        return self.ends_at - asyncio.get_running_loop().time()
-
-
-@dataclass(slots=True)
-class _Column:
-    """A column on its way to its end."""
-
-    root: Oid
-    last: Oid
-    rows: list[tuple[Oid, SnmpValue]] = field(default_factory=list)
-    done: bool = False
-    failure: SnmpFailure | None = None
-
-    def take(self, oid: Oid, value: SnmpValue) -> None:
-        """The next row, or the sign that there is none."""
-        if self.done:
-            return
-        if value.type is SnmpType.END_OF_MIB_VIEW or oid[: len(self.root)] != self.root:
-            self.done = True
-        elif oid <= self.last:
-            self._fail(f"the agent goes round in circles at {_dotted(oid)}")
-        elif len(self.rows) >= WALK_LIMIT:
-            self._fail(f"more than {WALK_LIMIT} rows below {_dotted(self.root)}")
-        else:
-            self.rows.append((oid, value))
-            self.last = oid
-
-    def _fail(self, detail: str) -> None:
-        self.done = True
-        self.failure = SnmpFailure(SnmpError.BAD_ANSWER, detail)
+MOST_TOO_LARGE = 3
+"""Objects of one poll that an agent cannot even answer alone, after which the poll is given up."""
 
 
 class AgentSession:
-    """Asks one agent."""
+    """Asks one agent. `who` is as whom, for the sentence about a refusal."""
 
-    def __init__(self, exchange: Exchange, where: str) -> None:
-        self._exchange = exchange
-        self._where = where
-        self._size = RequestSize()
-        self._lock = asyncio.Lock()
+    def __init__(self, asker: Asker, who: str, *, can_bulk: bool) -> None:
+        self._asker = asker
+        self._who = who
+        self._walker = Walker(asker, who, can_bulk=can_bulk)
+        self._absent_until_s: dict[Oid, float] = {}
 
     async def get(self, plan: PollPlan, deadline_s: float) -> PollAnswer:
         """All objects of a plan, by position."""
-        loop = asyncio.get_running_loop()
-        started = loop.time()
-        budget = _Budget(started + deadline_s, plan.timeout_s, plan.retries)
-        values: list[SnmpValue | None] = [None] * len(plan.oids)
-        failure: SnmpFailure | None = None
-        async with self._lock:
-            ranges = deque([(0, len(plan.oids))] if plan.oids else [])
-            while ranges and failure is None:
-                start, end = ranges.popleft()
-                size = self._size.at_most(min(end - start, plan.max_varbinds))
-                if start + size < end:
-                    ranges.appendleft((start + size, end))
-                failure = await self._get_range(plan.oids, (start, start + size), values, ranges, budget)
-        return PollAnswer(tuple(values), failure, budget.requests, loop.time() - started)
+        poll = _Poll(self._asker, self._who, plan, deadline_s, self._absent_until_s)
+        with self._asker:
+            failure = await poll.run()
+        return PollAnswer(tuple(poll.values), failure, poll.budget.requests, poll.budget.took_s)
 
-    async def _get_range(
-        self,
-        oids: tuple[Oid, ...],
-        span: tuple[int, int],
-        values: list[SnmpValue | None],
-        ranges: deque[tuple[int, int]],
-        budget: _Budget,
-    ) -> SnmpFailure | None:
-        """Ask for one span; put what is still to be asked back into `ranges`. A failure ends the poll."""
-        start, end = span
-        size = end - start
-        outcome = await self._ask(RequestKind.GET, oids[start:end], budget)
-        if isinstance(outcome, SnmpFailure):
-            return outcome
-        request, response = outcome
-        status = response.error_status
-        if status in {ErrorStatus.NO_ACCESS, ErrorStatus.AUTHORIZATION_ERROR}:
-            return SnmpFailure(SnmpError.AUTHORIZATION, f"{self._where} refuses to show {_dotted(oids[start])}")
-        asked = len(request.oids)
-        cut_off = status == ErrorStatus.NO_ERROR and len(response.varbinds) < asked
-        if status == ErrorStatus.TOO_BIG or cut_off:
-            if asked == 1:
-                return SnmpFailure(SnmpError.TOO_BIG, f"{self._where} cannot even answer {_dotted(oids[start])} alone")
-            self._size.too_big(asked)
-            ranges.appendleft((start, end))
-        elif status != ErrorStatus.NO_ERROR:
-            # An agent that fails a whole request for one bad object: halve until that object is alone.
-            if size == 1:
-                values[start] = NO_SUCH_OBJECT if status == ErrorStatus.NO_SUCH_NAME else None
+    async def walk(self, columns: Sequence[Oid], deadline_s: float, manners: PollPlan) -> tuple[WalkAnswer, ...]:
+        """All rows below each column."""
+        with self._asker:
+            return await self._walker.walk(columns, Budget(deadline_s, manners, self._asker.clock))
+
+
+class _Poll:
+    """A poll in progress."""
+
+    def __init__(
+        self, asker: Asker, who: str, plan: PollPlan, deadline_s: float, absent_until_s: dict[Oid, float]
+    ) -> None:
+        self.values: list[SnmpValue | None] = [None] * len(plan.oids)
+        self.budget = Budget(deadline_s, plan, asker.clock)
+        self._asker = asker
+        self._who = who
+        self._oids = plan.oids
+        self._most = plan.max_varbinds
+        self._absent_until_s = absent_until_s
+        self._parts: deque[list[int]] = deque()
+        """Positions that are still to be asked for; each part is asked for together, if the agent can bear it."""
+        self._too_large: list[int] = []
+
+    async def run(self) -> SnmpFailure | None:
+        """Ask for all; a failure ends it."""
+        self._parts.append(self._wanted())
+        while self._parts:
+            part = self._parts.popleft()
+            size = self._asker.get_size.at_most(min(len(part), self._most))
+            if size < len(part):
+                self._parts.appendleft(part[size:])
+            if part and (failure := await self._ask(part[:size])):
+                return failure
+        return None
+
+    def _wanted(self) -> list[int]:
+        """All positions but those of objects that are known to be absent."""
+        wanted = []
+        now_s = self._asker.clock()
+        for position, oid in enumerate(self._oids):
+            if self._absent_until_s and self._absent_until_s.get(oid, now_s) > now_s:
+                self.values[position] = NO_SUCH_OBJECT
             else:
-                middle = start + size // 2
-                ranges.extendleft([(middle, end), (start, middle)])
-        elif tuple(name for name, _ in response.varbinds) != request.oids:
-            return SnmpFailure(SnmpError.BAD_ANSWER, f"{self._where} answers other objects than it was asked for")
-        else:
-            values[start : start + asked] = [value for _, value in response.varbinds]
-            self._size.answered()
-            if asked < size:
-                ranges.appendleft((start + asked, end))
-        return None
+                wanted.append(position)
+        return wanted
 
-    async def _ask(
-        self, kind: RequestKind, oids: tuple[Oid, ...], budget: _Budget, rows: int = 0
-    ) -> tuple[Request, Response] | SnmpFailure:
-        """Ask, with retries. The last try is small, to tell a dead agent from one that chokes on large requests."""
-        attempts = max(budget.retries, 1) + 1 if len(oids) > 1 else budget.retries + 1
-        failure = SnmpFailure(
-            SnmpError.TIMEOUT,
-            f"no answer from {self._where} to requests for up to {len(oids)} objects from {_dotted(oids[0])} on",
-        )
-        for attempt in range(attempts):
-            left_s = budget.left_s()
-            if left_s <= 0:
-                break
-            last = attempt == attempts - 1 and attempt > 0
-            request = Request(kind, oids[:1] if last else oids, 1 if last and rows else rows)
-            budget.requests += 1
-            outcome = await self._exchange.ask(request, min(budget.timeout_s, left_s))
-            if isinstance(outcome, Response):
-                if last and len(oids) > 1:
-                    self._size.silent(len(oids))
-                return request, outcome
-            if outcome.error is SnmpError.BAD_ANSWER:
-                failure = outcome
-            elif outcome.error is not SnmpError.TIMEOUT:
-                return outcome
-        return failure
-
-    async def walk(self, columns: Sequence[Oid], deadline_s: float, plan: PollPlan) -> tuple[WalkAnswer, ...]:
-        """All rows below each column; `plan` lends its time-outs."""
-        budget = _Budget(asyncio.get_running_loop().time() + deadline_s, plan.timeout_s, plan.retries)
-        walked = [_Column(column, column) for column in columns]
-        rows = 1
-        async with self._lock:
-            while active := [column for column in walked if not column.done]:
-                group = active[: self._size.at_most(WALK_COLUMNS)]
-                failure = await self._walk_on(group, rows if all(c.rows for c in group) else 1, budget)
-                if failure is not None:
-                    for column in active:
-                        column.failure = failure
-                    break
-                rows = max(1, self._size.at_most(WALK_COLUMNS * WALK_ROWS) // len(group))
-        return tuple(WalkAnswer(tuple(column.rows), column.failure) for column in walked)
-
-    async def _walk_on(self, group: list[_Column], rows: int, budget: _Budget) -> SnmpFailure | None:
-        """The next rows of some columns at once; an agent may return fewer than asked for."""
-        outcome = await self._ask(RequestKind.GET_BULK, tuple(column.last for column in group), budget, rows)
+    async def _ask(self, part: list[int]) -> SnmpFailure | None:
+        """Ask for one part; what is still to be asked for goes back. A failure ends the poll."""
+        request = Request(RequestKind.GET, tuple(self._oids[position] for position in part))
+        outcome = await self._asker.ask(request, self.budget)
         if isinstance(outcome, SnmpFailure):
             return outcome
-        request, response = outcome
-        asked = group[: len(request.oids)]
+        asked = len(outcome.request.oids)
+        if asked < len(part):
+            self._parts.appendleft(part[asked:])
+        return self._take(outcome, part[:asked])
+
+    def _take(self, answer: Answer, part: list[int]) -> SnmpFailure | None:
+        response = answer.response
+        if response.is_refusal:
+            return SnmpFailure(
+                SnmpError.AUTHORIZATION, f"{self._asker.where} refuses to show {self._name(part[0])} to {self._who}"
+            )
         if response.error_status == ErrorStatus.TOO_BIG:
-            if len(asked) == 1 and request.max_repetitions <= 1:
-                return SnmpFailure(SnmpError.TOO_BIG, f"{self._where} cannot even answer one row at a time")
-            self._size.too_big(len(asked) * request.max_repetitions)
-        elif response.error_status in {ErrorStatus.NO_ACCESS, ErrorStatus.AUTHORIZATION_ERROR}:
-            return SnmpFailure(SnmpError.AUTHORIZATION, f"{self._where} refuses to show {_dotted(asked[0].root)}")
-        elif response.error_status == ErrorStatus.NO_ERROR and response.varbinds:
-            for position, (oid, value) in enumerate(response.varbinds):
-                asked[position % len(asked)].take(oid, value)
-        elif len(asked) == 1:
-            # noSuchName at the end of the tree, or genErr: nothing more is to be had here.
-            asked[0].done = True
-        else:
-            for column in asked:
-                if failure := await self._walk_on([column], rows, budget):
-                    return failure
+            return self._too_big(part)
+        if response.error_status != ErrorStatus.NO_ERROR:
+            self._sort_out(part, response.error_status, response.error_index)
+            return None
+        names = tuple(name for name, _ in response.varbinds)
+        if names != answer.request.oids[: len(names)]:
+            return SnmpFailure(
+                SnmpError.BAD_ANSWER,
+                f"{self._asker.where} answers other objects than the {len(part)} from {self._name(part[0])} on that it "
+                "was asked for",
+            )
+        for position, (_, value) in zip(part, response.varbinds, strict=False):
+            self.values[position] = value
+        if len(names) < len(part):
+            return self._cut_off(part, len(names))
+        self._asker.get_size.answered(len(part))
         return None
 
+    def _cut_off(self, part: list[int], came: int) -> SnmpFailure | None:
+        """Fewer came than were asked for: what came is good, the rest is asked for in smaller requests."""
+        if not came:
+            return self._too_big(part)
+        self._asker.get_size.failed(len(part))
+        self._parts.appendleft(part[came:])
+        return None
 
-def _dotted(oid: Oid) -> str:
-    return ".".join(map(str, oid))
+    def _too_big(self, part: list[int]) -> SnmpFailure | None:
+        if len(part) > 1:
+            self._asker.get_size.failed(len(part))
+            self._parts.appendleft(part)
+            return None
+        self._too_large += part
+        if len(self._too_large) < MOST_TOO_LARGE and any(self._parts):
+            return None
+        if any(value is not None for value in self.values):
+            return None
+        return SnmpFailure(
+            SnmpError.TOO_BIG,
+            f"{self._asker.where} cannot even answer a GET of {self._name(self._too_large[0])} alone",
+        )
+
+    def _sort_out(self, part: list[int], status: int, index: int) -> None:
+        """An agent fails a whole request for one object: find that one, and ask for the others again."""
+        is_absent = status == ErrorStatus.NO_SUCH_NAME
+        named = index - 1 if 0 < index <= len(part) else None
+        if len(part) == 1:
+            self._give_up(part[0], is_absent=is_absent)
+        elif named is not None and is_absent:
+            self._give_up(part[named], is_absent=True)
+            self._parts.appendleft(part[:named] + part[named + 1 :])
+        elif named is not None:
+            # Not all agents name the right one: it is asked for alone.
+            self._parts.extendleft([part[:named] + part[named + 1 :], [part[named]]])
+        else:
+            middle = len(part) // 2
+            self._parts.extendleft([part[middle:], part[:middle]])
+
+    def _give_up(self, position: int, *, is_absent: bool) -> None:
+        if is_absent:
+            self.values[position] = NO_SUCH_OBJECT
+            self._absent_until_s[self._oids[position]] = self._asker.clock() + ABSENT_FOR_S
+
+    def _name(self, position: int) -> str:
+        return dotted(self._oids[position])

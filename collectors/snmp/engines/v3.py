@@ -1,242 +1,258 @@
-"""SNMPv3 through pysnmp's low-level engine: it knows discovery, time windows, keys and reports; we only ask.
+"""SNMPv3 with the User-based Security Model: finds out who an agent is, keeps in step with its clock, asks.
 
-One engine for each set of keys, shared by all agents that take them.
+An agent's engine id and clock are found out again after each silence, and whenever it says so: another device at the
+same address, or one that restarted, is understood within the same request.
 """
 
-import asyncio
-import itertools
-import socket
-from collections import deque
-from collections.abc import Container
-from contextlib import suppress
-from dataclasses import replace
-from typing import Any
+import secrets
+from dataclasses import dataclass
 
-from pysnmp.carrier.asyncio.dgram import udp, udp6
-from pysnmp.entity import config
-from pysnmp.entity.engine import SnmpEngine
-from pysnmp.entity.rfc3413 import cmdgen
-from pysnmp.proto import errind
-from pysnmp.proto.api import v2c
+from cryptography.exceptions import UnsupportedAlgorithm
 
-from collectors.snmp.client import Agent, AuthProtocol, Credential, PrivProtocol, SnmpError, SnmpFailure
-from collectors.snmp.engines.exchange import Request, RequestKind, Response
-from collectors.snmp.engines.v2c import UNDECODABLE
-from collectors.snmp.engines.values import oid_of, plain
+from collectors.snmp.client import Agent, SnmpError, SnmpFailure
+from collectors.snmp.engines.exchange import Answer, Request, RequestKind, Response
+from collectors.snmp.engines.link import Clock, Link
+from collectors.snmp.engines.pdu import (
+    FIRST_ID,
+    LAST_ID,
+    REPORT_TAG,
+    RESPONSE_TAG,
+    UNDECODABLE,
+    decode_response,
+    encode_pdu,
+    head_of,
+    reported,
+)
+from collectors.snmp.engines.usm_keys import SHORTEST_KEY
+from collectors.snmp.engines.usm_message import (
+    EngineTime,
+    Flags,
+    Message,
+    Received,
+    pdu_of,
+    put_together,
+    scoped,
+    take_apart,
+)
+from collectors.snmp.engines.usm_peer import Peer
+from collectors.snmp.engines.usm_reports import ONLY_SIGNED, Complaint, complaint_of, failure_of, filled
 
-_AUTH = {
-    None: config.USM_AUTH_NONE,
-    AuthProtocol.MD5: config.USM_AUTH_HMAC96_MD5,
-    AuthProtocol.SHA1: config.USM_AUTH_HMAC96_SHA,
-    AuthProtocol.SHA224: config.USM_AUTH_HMAC128_SHA224,
-    AuthProtocol.SHA256: config.USM_AUTH_HMAC192_SHA256,
-    AuthProtocol.SHA384: config.USM_AUTH_HMAC256_SHA384,
-    AuthProtocol.SHA512: config.USM_AUTH_HMAC384_SHA512,
-}
-_PRIV = {
-    None: config.USM_PRIV_NONE,
-    PrivProtocol.DES: config.USM_PRIV_CBC56_DES,
-    PrivProtocol.TRIPLE_DES: config.USM_PRIV_CBC168_3DES,
-    PrivProtocol.AES128: config.USM_PRIV_CFB128_AES,
-    PrivProtocol.AES192: config.USM_PRIV_CFB192_AES_BLUMENTHAL,
-    PrivProtocol.AES256: config.USM_PRIV_CFB256_AES_BLUMENTHAL,
-    PrivProtocol.AES192_CISCO: config.USM_PRIV_CFB192_AES,
-    PrivProtocol.AES256_CISCO: config.USM_PRIV_CFB256_AES,
-}
+_UP_TIME = Request(RequestKind.GET, ((1, 3, 6, 1, 2, 1, 1, 3, 0),))
+_NOTHING = Request(RequestKind.GET, ())
+"""What is asked where only the envelope matters."""
 
-_REFUSALS: dict[type, str] = {
-    errind.UnknownUserName: "does not know the user {user!r}",
-    errind.UnknownSecurityName: "does not know the user {user!r}",
-    errind.WrongDigest: "refuses the authentication key of the user {user!r}, or expects another protocol than {auth}",
-    errind.AuthenticationFailure: "refuses the authentication key of the user {user!r}, or expects another protocol "
-    "than {auth}",
-    errind.AuthenticationError: "refuses the authentication of the user {user!r}",
-    errind.UnsupportedSecurityLevel: "does not take the user {user!r} at the level {level}",
-    errind.DecryptionError: "cannot decrypt: the privacy key of the user {user!r} is wrong, or the protocol is not "
-    "{priv}",
-    errind.NotInTimeWindow: "holds the request for too old or too new: its clock or its boot counter is off",
-}
-"""What the agent reports, as the end of a sentence that begins with where it is."""
-
-SHORTEST_KEY = 8
-"""Characters (RFC 3414, 11.2)."""
-
-_GIVE_UP_CENTISECONDS = 6000
-"""When pysnmp forgets a request; the session's own time-outs are far shorter."""
+_ENGINE_ID_OCTETS = range(1, 65)
+"""RFC 3411 says 5 to 32; not all keep to it."""
 
 
-class V3Engines:
-    """The engines, one for each set of keys: pysnmp keeps keys by user name, and two agents may disagree on them."""
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """An agent's report. `is_genuine`: it was signed, and its time may be believed."""
 
-    def __init__(self) -> None:
-        self._engines: dict[Credential, _Engine] = {}
-
-    def engine_for(self, credential: Credential) -> "_Engine":
-        """The engine that has these keys; making one loads MIBs and takes some 0.1 s."""
-        keys = replace(credential, context="")
-        engine = self._engines.get(keys)
-        if engine is None:
-            engine = self._engines[keys] = _Engine(keys)
-        return engine
-
-    def close(self) -> None:
-        for engine in self._engines.values():
-            engine.close()
-        self._engines.clear()
+    complaint: Complaint | None
+    is_genuine: bool
+    engine_id: bytes
+    time: EngineTime
 
 
-class _Engine:
-    """A pysnmp engine with one user."""
+@dataclass(frozen=True, slots=True)
+class _Patience:
+    """How long to wait for one message, and until when for all."""
 
-    def __init__(self, credential: Credential) -> None:
-        self.snmp = SnmpEngine()
-        self.get = cmdgen.GetCommandGenerator()
-        self.bulk = cmdgen.BulkCommandGeneratorSingleRun()
-        self._names = itertools.count(1)
-        self._domains: set[tuple[int, ...]] = set()
-        self._peers: set[str] = set()
-        config.add_v3_user(
-            self.snmp,
-            credential.user,
-            _AUTH[credential.auth],
-            _octets(credential.auth_key),
-            _PRIV[credential.priv],
-            _octets(credential.priv_key),
-        )
-        config.add_target_parameters(self.snmp, "user", credential.user, level_of(credential))
+    timeout_s: float
+    ends_at_s: float
+    clock: Clock
 
-    def add_target(self, family: int, address: tuple[str, int]) -> str:
-        """Make an address known; the name by which requests refer to it."""
-        is_v6 = family == socket.AF_INET6
-        domain = udp6.DOMAIN_NAME if is_v6 else udp.DOMAIN_NAME
-        if domain not in self._domains:
-            carrier = (_CautiousUdp6 if is_v6 else _CautiousUdp)(self._peers)
-            config.add_transport(self.snmp, domain, carrier.open_client_mode())
-            self._domains.add(domain)
-        self._peers.add(address[0])
-        name = f"agent{next(self._names)}"
-        config.add_target_address(self.snmp, name, domain, address, "user", timeout=_GIVE_UP_CENTISECONDS, retryCount=0)
-        return name
-
-    def close(self) -> None:
-        if self.snmp.transport_dispatcher is not None:
-            self.snmp.close_dispatcher()
-
-
-class _Cautious:
-    """For pysnmp's sockets: hear only agents that were asked, and survive what the decoder does not."""
-
-    loop: asyncio.AbstractEventLoop
-    _callback_function: Any
-
-    def __init__(self, peers: Container[str]) -> None:
-        super().__init__()
-        self._peers = peers
-
-    def datagram_received(self, datagram: bytes, address: tuple[Any, ...]) -> None:
-        if address[0] in self._peers:
-            self.loop.call_soon(self._hand_over, address, datagram)
-
-    def _hand_over(self, address: tuple[Any, ...], datagram: bytes) -> None:
-        with suppress(*UNDECODABLE):
-            self._callback_function(self, address, datagram)
-
-
-class _CautiousUdp(_Cautious, udp.UdpAsyncioTransport):  # type: ignore[misc]  # pysnmp has no types
-    pass
-
-
-class _CautiousUdp6(_Cautious, udp6.Udp6AsyncioTransport):  # type: ignore[misc]  # pysnmp has no types
-    pass
-
-
-def _octets(key: str) -> Any:
-    return v2c.OctetString(key.encode()) if key else None
-
-
-def level_of(credential: Credential) -> str:
-    """The security level that a credential's keys make."""
-    if credential.auth is None:
-        return "noAuthNoPriv"
-    return "authNoPriv" if credential.priv is None else "authPriv"
+    @property
+    def wait_s(self) -> float:
+        """For the next message."""
+        return max(0.0, min(self.timeout_s, self.ends_at_s - self.clock()))
 
 
 class V3Exchange:
-    """The way to one agent that speaks v3. A host with several addresses is tried at the next after each silence."""
+    """The way to one agent that speaks v3."""
 
-    def __init__(self, agent: Agent, engines: V3Engines) -> None:
-        self._agent = agent
-        self._engines = engines
-        self._targets: deque[str] = deque()
+    def __init__(self, agent: Agent, link: Link, clock: Clock) -> None:
+        self._credential = agent.credential
+        self._link = link
+        self._clock = clock
+        self._peer: Peer | None = None
+        self._is_doubtful = False
+        """Whether the agent was silent, so that it may be another one now."""
+        self._tries: dict[int, tuple[Request, float]] = {}
+        self._garbage_seen = ""
 
-    async def ask(self, request: Request, timeout_s: float) -> Response | SnmpFailure:
-        where = f"{self._agent.host} port {self._agent.port}"
-        credential = self._agent.credential
-        keys = [credential.auth_key] * bool(credential.auth) + [credential.priv_key] * bool(credential.priv)
-        if not credential.user or any(len(key) < SHORTEST_KEY for key in keys):
-            detail = f"SNMP v3 needs a user, and keys of at least {SHORTEST_KEY} characters, to ask {where}"
+    def begin(self) -> None:
+        self._tries.clear()
+        self._link.forget()
+
+    async def ask(self, request: Request, timeout_s: float, left_s: float) -> Answer | SnmpFailure:
+        unusable = self._unusable()
+        if unusable:
+            detail = f"SNMP v3 {unusable} to ask {self._link.where}"
             return SnmpFailure(SnmpError.AUTHORIZATION, detail)
         try:
-            async with asyncio.timeout(timeout_s):
-                engine = self._engines.engine_for(credential)
-                if not self._targets:
-                    await self._locate(engine)
-                return await self._send(engine, request)
-        except TimeoutError:
-            self._targets.rotate(-1)
-            return SnmpFailure(SnmpError.TIMEOUT, f"no answer from {where} within {timeout_s:.1f} s")
-        except socket.gaierror:
-            return SnmpFailure(SnmpError.UNREACHABLE, f"the host name {self._agent.host!r} has no address")
-        except OSError as error:
-            return SnmpFailure(SnmpError.UNREACHABLE, f"the network cannot reach {where}: {error.strerror or error}")
-        except UNDECODABLE as error:
-            return SnmpFailure(SnmpError.BAD_ANSWER, f"{where}: {type(error).__name__} in the SNMPv3 exchange")
+            return await self._ask(request, _Patience(timeout_s, self._clock() + left_s, self._clock))
+        except UnsupportedAlgorithm:
+            what = f"{self._credential.auth and self._credential.auth.value} and {self._credential.priv}"
+            return SnmpFailure(SnmpError.AUTHORIZATION, f"this system's cryptography does not do {what}")
 
-    async def _locate(self, engine: _Engine) -> None:
-        loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(self._agent.host, self._agent.port, type=socket.SOCK_DGRAM)
-        addresses = dict.fromkeys((family, str(address[0]), int(address[1])) for family, *_, address in found)
-        self._targets.extend(engine.add_target(family, (host, port)) for family, host, port in addresses)
-
-    async def _send(self, engine: _Engine, request: Request) -> Response | SnmpFailure:
-        outcome: asyncio.Future[Response | SnmpFailure] = asyncio.get_running_loop().create_future()
-
-        def answered(
-            _engine: object, _handle: object, indication: Any, status: Any, index: Any, varbinds: Any, _ctx: object
-        ) -> None:
-            if outcome.done():
-                return
-            if indication:
-                outcome.set_result(self._failure(indication))
+    async def _ask(self, request: Request, patience: _Patience) -> Answer | SnmpFailure:
+        self._garbage_seen = ""
+        forgiven: set[Complaint] = set()
+        while True:
+            peer = self._peer if self._peer is not None and not self._is_doubtful else await self._meet(patience)
+            if isinstance(peer, SnmpFailure):
+                return peer
+            outcome = await self._send(peer, request, patience, peer.level)
+            if isinstance(outcome, Answer):
+                return outcome
+            if isinstance(outcome, SnmpFailure):
+                if outcome.error is SnmpError.TIMEOUT:
+                    outcome = await self._after_silence(peer, outcome, patience)
+                return self._garbage_or(outcome)
+            complaint = outcome.complaint
+            if complaint is None:
+                return SnmpFailure(SnmpError.BAD_ANSWER, f"{self._link.where} reports what SNMPv3 does not know")
+            is_curable = complaint in {Complaint.NOT_IN_TIME_WINDOW, Complaint.UNKNOWN_ENGINE_ID}
+            if not is_curable or complaint in forgiven:
+                return failure_of(complaint, self._link.where, self._credential)
+            forgiven.add(complaint)
+            if complaint is Complaint.NOT_IN_TIME_WINDOW and outcome.is_genuine:
+                peer.set_time(outcome.time)
             else:
-                rows = tuple((oid_of(name), plain(value)) for name, value in varbinds)
-                outcome.set_result(Response(int(status), int(index), rows))
+                self._peer = None
 
-        context = v2c.OctetString(self._agent.credential.context.encode())
-        varbinds = [(oid, v2c.null) for oid in request.oids]
-        if request.kind is RequestKind.GET_BULK:
-            engine.bulk.send_varbinds(
-                engine.snmp, self._targets[0], None, context, 0, request.max_repetitions, varbinds, answered
-            )
-        else:
-            engine.get.send_varbinds(engine.snmp, self._targets[0], None, context, varbinds, answered)
-        return await outcome
+    async def _meet(self, patience: _Patience) -> Peer | SnmpFailure:
+        """Find out who the agent is (RFC 3414 4): it reports its engine id to whoever does not know it."""
+        message_id = _random_id()
+        pdu = encode_pdu(_NOTHING, message_id)
+        message = Message(message_id, Flags.REPORTABLE, b"", EngineTime(0, 0), b"", b"", scoped(b"", b"", pdu))
 
-    def _failure(self, indication: object) -> SnmpFailure:
-        where = f"{self._agent.host} port {self._agent.port}"
-        credential = self._agent.credential
-        for kind, sentence in _REFUSALS.items():
-            if isinstance(indication, kind):
-                reason = sentence.format(
-                    user=credential.user,
-                    auth=credential.auth.value if credential.auth else "none",
-                    priv=credential.priv.value if credential.priv else "none",
-                    level=level_of(credential),
-                )
-                return SnmpFailure(SnmpError.AUTHORIZATION, f"{where} {reason}")
-        if isinstance(indication, errind.RequestTimedOut):
-            return SnmpFailure(SnmpError.TIMEOUT, f"no answer from {where}")
-        return SnmpFailure(SnmpError.BAD_ANSWER, f"{where}: {indication}")
+        def take(datagram: bytes) -> _Report | None:
+            received = self._received(datagram)
+            if received is None or received.message.message_id != message_id:
+                return None
+            report = self._report(received, None)
+            return report if report is not None and len(report.engine_id) in _ENGINE_ID_OCTETS else None
+
+        told = await self._link.converse(put_together(message, 0, bytes), take, patience.wait_s)
+        if isinstance(told, SnmpFailure):
+            return self._garbage_or(told)
+        if self._peer is None or self._peer.engine_id != told.engine_id:
+            self._peer = Peer(told.engine_id, self._credential, self._clock)
+        if told.time != EngineTime(0, 0):
+            self._peer.set_time(told.time)
+        self._is_doubtful = False
+        return self._peer
+
+    async def _send(
+        self, peer: Peer, request: Request, patience: _Patience, level: Flags, *, in_context: bool = True
+    ) -> Answer | _Report | SnmpFailure:
+        message_id = _random_id()
+        self._tries[message_id] = request, self._clock()
+        datagram = peer.request(message_id, encode_pdu(request, message_id), level, in_context=in_context)
+
+        def take(datagram: bytes) -> Answer | _Report | None:
+            received = self._received(datagram)
+            return None if received is None else self._take(received, peer, level)
+
+        return await self._link.converse(datagram, take, patience.wait_s)
+
+    def _take(self, received: Received, peer: Peer, level: Flags) -> Answer | _Report | None:
+        """An answer of the engine that was asked, at the level at which it was asked; or a report."""
+        message = received.message
+        asked = self._tries.get(message.message_id)
+        if asked is None:
+            return None
+        if message.flags.level != level or (level and not peer.is_genuine(received)):
+            # A report may be unsigned: what is wrong is, often, the signature.
+            return self._report(received, peer)
+        plain = peer.scoped_pdu(message)
+        pdu = pdu_of(plain) if plain is not None else None
+        if pdu is None:
+            self._garbage_seen = "answers what the privacy password does not decrypt"
+            return None
+        try:
+            head = head_of(pdu)
+            if head.tag == RESPONSE_TAG and head.request_id == message.message_id:
+                return self._answer(asked, decode_response(pdu), peer, message)
+        except UNDECODABLE:
+            self._garbage_seen = "answers what is not SNMP v3"
+            return None
+        return self._report(received, peer)
+
+    def _answer(self, asked: tuple[Request, float], response: Response, peer: Peer, message: Message) -> Answer:
+        request, sent_at_s = asked
+        self._tries.clear()
+        if message.flags.level == peer.level:
+            peer.is_proven = True
+        if Flags.AUTH in message.flags:
+            peer.set_time(message.time)
+        return Answer(request, response, self._clock() - sent_at_s)
+
+    def _received(self, datagram: bytes) -> Received | None:
+        received = take_apart(datagram)
+        if received is None:
+            self._garbage_seen = "answers what is not SNMP v3"
+        return received
+
+    def _report(self, received: Received, peer: Peer | None) -> _Report | None:
+        """The report in a message, if it is one."""
+        message = received.message
+        is_genuine = peer is not None and peer.is_genuine(received)
+        plain = message.data if Flags.PRIV not in message.flags else peer.scoped_pdu(message) if peer else None
+        pdu = pdu_of(plain) if plain is not None else None
+        try:
+            if pdu is None or head_of(pdu).tag != REPORT_TAG:
+                self._garbage_seen = "answers with messages that are not signed and encrypted as was asked for"
+                return None
+            return _Report(complaint_of(reported(pdu)), is_genuine, message.engine_id, message.time)
+        except UNDECODABLE:
+            self._garbage_seen = "answers what is not SNMP v3"
+            return None
+
+    async def _after_silence(self, peer: Peer, failure: SnmpFailure, patience: _Patience) -> SnmpFailure:
+        """An agent that told who it is, and then nothing: many are silent to a wrong key or context. Try without.
+
+        First the same with a single small object: what is silent to large requests has nothing against our keys.
+        """
+        self._is_doubtful = True
+        where, credential = self._link.where, self._credential
+        if peer.is_proven or not (credential.context or Flags.PRIV in peer.level):
+            return failure
+        if await self._hears(peer, patience, peer.level, in_context=True):
+            return failure
+        if credential.context and await self._hears(peer, patience, peer.level, in_context=False):
+            return failure_of(Complaint.UNKNOWN_CONTEXT, where, credential)
+        if Flags.PRIV in peer.level and await self._hears(peer, patience, Flags.AUTH, in_context=False):
+            return SnmpFailure(SnmpError.AUTHORIZATION, f"{where} {filled(ONLY_SIGNED, credential)}")
+        return failure
+
+    async def _hears(self, peer: Peer, patience: _Patience, level: Flags, *, in_context: bool) -> bool:
+        """Whether the agent answers one small request that is sent so; a refusal is an answer."""
+        outcome = await self._send(peer, _UP_TIME, patience, level, in_context=in_context)
+        return not isinstance(outcome, SnmpFailure)
+
+    def _garbage_or(self, failure: SnmpFailure) -> SnmpFailure:
+        if failure.error is SnmpError.TIMEOUT and self._garbage_seen:
+            return SnmpFailure(SnmpError.BAD_ANSWER, f"{self._link.where} {self._garbage_seen}")
+        return failure
+
+    def _unusable(self) -> str:
+        """What is wrong with the credential itself, as the middle of a sentence; empty: nothing."""
+        credential = self._credential
+        keys = [credential.auth_key] * bool(credential.auth) + [credential.priv_key] * bool(credential.priv)
+        if not credential.user or any(len(key) < SHORTEST_KEY for key in keys):
+            return f"needs a user, and passwords of at least {SHORTEST_KEY} characters,"
+        if credential.priv is not None and credential.auth is None:
+            return "has no privacy without authentication; it needs both"
+        return ""
 
     def close(self) -> None:
-        """The engine is shared; it is closed with the client."""
+        self._link.close()
+
+
+def _random_id() -> int:
+    """A message's id, not to be guessed by who does not see the message."""
+    return FIRST_ID + secrets.randbelow(LAST_ID - FIRST_ID)

@@ -2,9 +2,10 @@
 
 from collectors.snmp.client import Oid, PollPlan, SnmpError, SnmpFailure, SnmpType
 from collectors.snmp.engines.exchange import ErrorStatus, Request, Response
+from collectors.snmp.engines.question import Asker
 from collectors.snmp.engines.session import AgentSession
 from collectors.snmp.engines.values import NO_SUCH_OBJECT
-from tests.collectors.snmp.exchanges import SILENCE, Answer, ScriptedExchange, number
+from tests.collectors.snmp.exchanges import SILENCE, Said, ScriptedExchange, number
 
 COLUMN: Oid = (1, 3, 6, 1, 4, 1, 318, 1)
 OBJECTS = {(*COLUMN, row): number(row) for row in range(1, 41)}
@@ -12,7 +13,7 @@ PLAN = PollPlan(tuple(OBJECTS), max_varbinds=30, timeout_s=1.0, retries=2)
 
 
 def session_of(exchange: ScriptedExchange) -> AgentSession:
-    return AgentSession(exchange, "pdu port 161")
+    return AgentSession(Asker(exchange, "pdu port 161", exchange.clock), "this community", can_bulk=True)
 
 
 def status(code: int) -> Response:
@@ -50,7 +51,7 @@ async def test_too_big_halves_the_request_and_is_remembered() -> None:
 
 
 async def test_an_answer_that_is_cut_off_counts_as_too_big() -> None:
-    def cut_off(request: Request) -> Answer | None:
+    def cut_off(request: Request) -> Said | None:
         if len(request.oids) <= 4:
             return None
         return Response(ErrorStatus.NO_ERROR, 0, tuple((name, OBJECTS[name]) for name in request.oids[:4]))
@@ -79,10 +80,12 @@ async def test_an_agent_that_is_silent_to_large_requests_is_asked_for_less() -> 
 
 
 async def test_a_lost_packet_costs_a_retry_and_nothing_else() -> None:
-    lost = iter([SILENCE])
+    lost = iter([None, None, SILENCE])
     exchange = ScriptedExchange(OBJECTS, lambda _request: next(lost, None))
-    answer = await session_of(exchange).get(PLAN, 10)
-    assert (answer.failure, sizes(exchange)) == (None, [30, 30, 10])
+    session = session_of(exchange)
+    await session.get(PLAN, 10)
+    answer = await session.get(PLAN, 10)
+    assert (answer.failure, sizes(exchange)) == (None, [30, 10, 30, 30, 10])
 
 
 async def test_a_dead_agent_is_given_up_after_the_retries() -> None:
@@ -91,7 +94,7 @@ async def test_a_dead_agent_is_given_up_after_the_retries() -> None:
     assert answer.failure is not None
     assert answer.failure.error is SnmpError.TIMEOUT
     assert "pdu port 161" in answer.failure.detail
-    assert sizes(exchange) == [30, 30, 1]
+    assert sizes(exchange) == [30, 15, 1]
 
 
 async def test_a_poll_without_time_left_asks_nothing() -> None:
@@ -167,8 +170,8 @@ async def test_an_agent_that_goes_round_in_circles_is_left() -> None:
 async def test_a_walk_is_content_with_fewer_rows_than_it_asked_for() -> None:
     whole = ScriptedExchange(OBJECTS)
 
-    def capped(request: Request) -> Answer:
-        answer = whole._answer(request)
+    def capped(request: Request) -> Response:
+        answer = whole.answer(request)
         return Response(answer.error_status, 0, answer.varbinds[:3])
 
     (walked,) = await session_of(ScriptedExchange(OBJECTS, capped)).walk([COLUMN], 10, PLAN)
@@ -176,7 +179,7 @@ async def test_a_walk_is_content_with_fewer_rows_than_it_asked_for() -> None:
 
 
 async def test_a_walk_asks_for_less_where_it_is_too_much() -> None:
-    def small(request: Request) -> Answer | None:
+    def small(request: Request) -> Said | None:
         asked = len(request.oids) * request.max_repetitions
         return status(ErrorStatus.TOO_BIG) if asked > 5 else None
 
@@ -190,7 +193,7 @@ async def test_one_column_that_fails_does_not_end_the_others() -> None:
     columns: list[Oid] = [(1, 3, column) for column in range(1, 4)]
     objects = {(*column, row): number(row) for column in columns for row in range(1, 4)}
 
-    def fails_on_the_second(request: Request) -> Answer | None:
+    def fails_on_the_second(request: Request) -> Said | None:
         return status(ErrorStatus.GEN_ERR) if any(name[:3] == (1, 3, 2) for name in request.oids) else None
 
     walked = await session_of(ScriptedExchange(objects, fails_on_the_second)).walk(columns, 10, PLAN)

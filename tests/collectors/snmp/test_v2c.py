@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.snmp.client import Agent, Credential, PollAnswer, PollPlan, SnmpError, SnmpVersion
+from collectors.snmp.engines.community import decode, encode
 from collectors.snmp.engines.exchange import Request, RequestKind
 from collectors.snmp.engines.pysnmp_engine import PysnmpClient
-from collectors.snmp.engines.v2c import decode, encode
 from tests.collectors.snmp.responder import Reply, agent, answer_to
 
 OIDS = ((1, 3, 6, 1, 2, 1, 1, 3, 0), (1, 3, 6, 1, 4, 1, 318, 1, 0))

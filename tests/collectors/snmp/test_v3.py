@@ -17,7 +17,7 @@ from collectors.snmp.client import (
     SnmpVersion,
 )
 from collectors.snmp.engines.pysnmp_engine import PysnmpClient
-from collectors.snmp.engines.v3 import V3Engines, level_of
+from collectors.snmp.engines.usm_reports import level_of
 from tests.collectors.snmp.responder import Reply, agent
 
 CREDENTIAL = Credential(
@@ -76,28 +76,6 @@ async def test_keys_that_cannot_be_are_refused_before_anything_is_sent(credentia
     assert answer.failure.error is SnmpError.AUTHORIZATION
     assert "privkey" not in answer.failure.detail
     assert sent == []
-
-
-@pytest.mark.parametrize("auth", AuthProtocol)
-async def test_every_authentication_protocol_can_be_spoken(auth: AuthProtocol) -> None:
-    engines = V3Engines()
-    assert engines.engine_for(replace(CREDENTIAL, auth=auth))
-    engines.close()
-
-
-@pytest.mark.parametrize("priv", PrivProtocol)
-async def test_every_privacy_protocol_can_be_spoken(priv: PrivProtocol) -> None:
-    engines = V3Engines()
-    assert engines.engine_for(replace(CREDENTIAL, priv=priv))
-    engines.close()
-
-
-async def test_agents_with_the_same_keys_share_an_engine_whatever_their_context() -> None:
-    engines = V3Engines()
-    one = engines.engine_for(CREDENTIAL)
-    assert engines.engine_for(replace(CREDENTIAL, context="other")) is one
-    assert engines.engine_for(replace(CREDENTIAL, auth_key="otherkey123")) is not one
-    engines.close()
 
 
 def test_the_level_follows_from_the_keys() -> None:

@@ -1,0 +1,134 @@
+"""Walks columns to their ends: several at a time with GETBULK where that works, else row by row with GETNEXT."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from collectors.snmp.client import Oid, SnmpError, SnmpFailure, SnmpType, SnmpValue, WalkAnswer
+from collectors.snmp.engines.exchange import Answer, ErrorStatus, Request, RequestKind
+from collectors.snmp.engines.question import Asker, Budget, dotted
+
+WALK_COLUMNS = 8
+WALK_ROWS = 6
+"""A walk asks for this many columns and rows at once: some 50 values, one or two frames."""
+
+LONE_ROWS = 10
+"""Rows that are asked for where one column is walked alone."""
+
+WALK_LIMIT = 20_000
+"""Rows after which a column counts as endless."""
+
+
+@dataclass(slots=True)
+class _Column:
+    """A column on its way to its end."""
+
+    root: Oid
+    last: Oid
+    rows: list[tuple[Oid, SnmpValue]] = field(default_factory=list)
+    done: bool = False
+    failure: SnmpFailure | None = None
+
+    def take(self, oid: Oid, value: SnmpValue) -> None:
+        """The next row, or the sign that there is none."""
+        if self.done:
+            return
+        if value.type is SnmpType.END_OF_MIB_VIEW or oid[: len(self.root)] != self.root:
+            self.done = True
+        elif oid <= self.last:
+            self._fail(f"the agent goes round in circles at {dotted(oid)}")
+        elif len(self.rows) >= WALK_LIMIT:
+            self._fail(f"more than {WALK_LIMIT} rows below {dotted(self.root)}")
+        else:
+            self.rows.append((oid, value))
+            self.last = oid
+
+    def _fail(self, detail: str) -> None:
+        self.done = True
+        self.failure = SnmpFailure(SnmpError.BAD_ANSWER, detail)
+
+
+class Walker:
+    """Walks one agent's columns."""
+
+    def __init__(self, asker: Asker, who: str, *, can_bulk: bool) -> None:
+        self._asker = asker
+        self._who = who
+        self._can_bulk = can_bulk
+
+    async def walk(self, columns: Sequence[Oid], budget: Budget) -> tuple[WalkAnswer, ...]:
+        """All rows below each column, or as many as came before a failure."""
+        walked = [_Column(column, column) for column in columns]
+        while active := [column for column in walked if not column.done]:
+            failure = await self._walk_on(active, budget)
+            if failure is not None:
+                for column in active:
+                    column.failure = failure
+                break
+        return tuple(WalkAnswer(tuple(column.rows), column.failure) for column in walked)
+
+    async def _walk_on(self, active: list[_Column], budget: Budget) -> SnmpFailure | None:
+        """The next rows of some columns at once; an agent may return fewer than asked for."""
+        manners = budget.manners
+        bulk = self._can_bulk and manners.bulk and self._asker.can_bulk
+        size = self._asker.size_for(RequestKind.GET_BULK if bulk else RequestKind.GET_NEXT)
+        width = 1 if manners.one_column else size.at_most(min(WALK_COLUMNS, manners.max_varbinds))
+        group = active[:width]
+        names = tuple(column.last for column in group)
+        if not bulk:
+            return await self._ask(Request(RequestKind.GET_NEXT, names), group, budget)
+        # One row first: most columns of a device's MIB are empty or short.
+        rows = 1
+        if all(column.rows for column in group):
+            most = LONE_ROWS if len(group) == 1 else WALK_ROWS * len(group)
+            rows = max(1, size.at_most(most) // len(group))
+        return await self._ask(Request(RequestKind.GET_BULK, names, rows), group, budget)
+
+    async def _ask(self, request: Request, group: list[_Column], budget: Budget) -> SnmpFailure | None:
+        outcome = await self._asker.ask(request, budget)
+        if isinstance(outcome, SnmpFailure):
+            return outcome
+        asked = group[: len(outcome.request.oids)]
+        return await self._take(outcome, asked, budget)
+
+    async def _take(self, answer: Answer, asked: list[_Column], budget: Budget) -> SnmpFailure | None:
+        request, response = answer.request, answer.response
+        if response.is_refusal:
+            return SnmpFailure(
+                SnmpError.AUTHORIZATION, f"{self._asker.where} refuses to show {dotted(asked[0].last)} to {self._who}"
+            )
+        if response.error_status == ErrorStatus.NO_ERROR and response.varbinds:
+            for position, (oid, value) in enumerate(response.varbinds):
+                asked[position % len(asked)].take(oid, value)
+            if len(response.varbinds) >= len(asked):
+                self._asker.size_for(request.kind).answered(request.size)
+            return None
+        if request.size > 1 and (response.error_status in {ErrorStatus.TOO_BIG, ErrorStatus.NO_ERROR}):
+            # NO_ERROR with nothing in it: an agent's way to say that it does not fit.
+            self._asker.size_for(request.kind).failed(request.size)
+            return None
+        return await self._take_alone(answer, asked, budget)
+
+    async def _take_alone(self, answer: Answer, asked: list[_Column], budget: Budget) -> SnmpFailure | None:
+        """A request failed as a whole, for one of its columns perhaps: ask for each alone, and as simply as can be."""
+        request, status = answer.request, answer.response.error_status
+        if len(asked) > 1:
+            kind = RequestKind.GET_NEXT if request.kind is RequestKind.GET_NEXT else RequestKind.GET_BULK
+            for column in asked:
+                alone = Request(kind, (column.last,), 1 if kind is RequestKind.GET_BULK else 0)
+                if failure := await self._ask(alone, [column], budget):
+                    return failure
+        elif request.kind is RequestKind.GET_BULK:
+            return await self._ask(Request(RequestKind.GET_NEXT, request.oids), asked, budget)
+        elif status == ErrorStatus.TOO_BIG:
+            return SnmpFailure(
+                SnmpError.TOO_BIG, f"{self._asker.where} cannot even answer one row behind {dotted(asked[0].last)}"
+            )
+        else:
+            asked[0].done = True
+            if status not in {ErrorStatus.NO_ERROR, ErrorStatus.NO_SUCH_NAME}:
+                # The others are SNMP v1's end of the tree, and an answer with nothing in it.
+                asked[0].failure = SnmpFailure(
+                    SnmpError.AGENT_ERROR,
+                    f"{self._asker.where} answers a GETNEXT of {dotted(asked[0].last)} with error {status}",
+                )
+        return None
