@@ -121,3 +121,30 @@ def test_labels_that_no_device_would_have_are_cut_and_stay_one_part_each() -> No
     (line,) = [part for part in device.description.subjects if part.kind is SubjectKind.LINE]
     assert len(line.key) == LONGEST_KEY
     assert len(line.label) == LONGEST_TEXT
+
+
+@pytest.mark.parametrize(
+    ("raw", "status", "celsius"),
+    [(235, 0, 23.5), (-5, 14, -0.5), (-410, 0, None), (235, 7, None), (-10, 0, -1.0)],
+)
+def test_a_probes_temperature_is_tenths_and_a_place_without_one_has_none(
+    raw: int, status: int, celsius: float | None
+) -> None:
+    device = read(
+        IDENTITY
+        | {
+            "1718.4.1.9.1.10.0": 0,
+            "1718.4.1.9.2.1.2.1.2": "A2",
+            "1718.4.1.9.3.1.1.1.2": raw,
+            "1718.4.1.9.3.1.2.1.2": status,
+            "1718.4.1.10.2.1.2.1.2": "A2",
+            "1718.4.1.10.3.1.1.1.2": 44,
+        }
+    )
+    assert device.value(SubjectKind.SENSOR, "A2", Quantity.TEMPERATURE) == celsius
+    assert device.value(SubjectKind.SENSOR, "A2", Quantity.HUMIDITY) == 44.0
+
+
+def test_temperatures_are_fahrenheit_where_the_unit_is_set_so() -> None:
+    device = read(IDENTITY | {"1718.4.1.9.1.10.0": 1, "1718.4.1.9.3.1.1.1.1": 770})
+    assert device.value(SubjectKind.SENSOR, "A1", Quantity.TEMPERATURE) == pytest.approx(25.0)
