@@ -1,22 +1,53 @@
-"""Benchmarks by name: `python -m tests.bench model`."""
+"""Benchmarks: `python -m tests.bench [NAME ...] [--json]`; without a name all of them, each with its bar.
 
+A NAME is a figure (`v2c_vs_c`) or a group of figures that are measured in one run (`snmp`).
+"""
+
+import argparse
+import importlib
+import json
 import sys
+from collections.abc import Callable, Iterator, Sequence
 
-from tests.bench.model import run as model
+from tests.bench.measure import Measure
 
-BENCHMARKS = {"model": model}
+GROUPS: dict[str, tuple[str, ...]] = {
+    "model": ("model_figures_s", "model_load_s"),
+}
+"""Groups, and the figures of each; a group is the module of its name, with a `measure` that yields its figures."""
 
 
-def main(arguments: list[str]) -> int:
-    """Run one benchmark; prints what there is without one."""
-    found = BENCHMARKS.get(arguments[0]) if arguments else None
-    if found is None:
-        sys.stderr.write(f"python -m tests.bench {{{','.join(BENCHMARKS)}}}\n")
-        return 2
-    for line in found():
-        sys.stdout.write(f"{line}\n")
-        sys.stdout.flush()
-    return 0
+def main(arguments: Sequence[str]) -> int:
+    """Measure what is asked for; 1 where a bar is not kept."""
+    known = [*GROUPS, *(name for names in GROUPS.values() for name in names)]
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measures, and holds to bars.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(known)}; all without one")
+    parser.add_argument("--json", action="store_true", help="one JSON object at the end, nothing else on stdout")
+    asked = parser.parse_args(arguments)
+    unknown = [name for name in asked.names if name not in known]
+    if unknown:
+        parser.error(f"there is no {', '.join(unknown)}; there are {', '.join(known)}")
+    found: list[Measure] = []
+    for group, names in GROUPS.items():
+        wanted = set(names) if not asked.names or group in asked.names else set(names) & set(asked.names)
+        if wanted:
+            for measure in _measured(group, sys.stderr.write if asked.json else sys.stdout.write):
+                if measure.name in wanted:
+                    found.append(measure)
+                    if not asked.json:
+                        sys.stdout.write(f"{measure.line()}\n")
+                        sys.stdout.flush()
+    if asked.json:
+        sys.stdout.write(json.dumps({measure.name: measure.document() for measure in found}, indent=1) + "\n")
+    return 0 if all(measure.holds for measure in found) else 1
+
+
+def _measured(group: str, write: Callable[[str], object]) -> Iterator[Measure]:
+    def say(line: str) -> None:
+        write(f"{line}\n")
+
+    module = importlib.import_module(f"tests.bench.{group}")
+    yield from module.measure(say)
 
 
 if __name__ == "__main__":
