@@ -10,6 +10,7 @@ from collectors.patience import Patience
 from collectors.profiles.model import Profile, Talk
 from collectors.snmp.client import Agent, Credential, PreparedPoll, SnmpClient
 from collectors.snmp.decode import MISSING
+from collectors.snmp.derive import compute
 from collectors.snmp.describe import Channel, describe
 from collectors.snmp.plan import Program, doubtful, is_bad, program, run, uptime_s
 from collectors.snmp.trace import Trace, traces
@@ -64,7 +65,7 @@ class SnmpCollector:
         self._watched[target.id] = self._watch(agent, found.profile.talk, described.channels)
         return TargetDescription(
             family=found.profile.family,
-            vendor=found.profile.vendor,
+            vendor=found.vendor,
             model=found.model,
             serial=found.serial,
             firmware=found.firmware,
@@ -86,6 +87,8 @@ class SnmpCollector:
             return failure_of(answer.failure)
         run(prog, watched.channels, answer.values, watched.values, watched.qualities)
         await self._ask_of_zeros(watched, prog, self._patience.poll_budget_s - answer.latency_s)
+        if prog.derived:
+            compute(prog.derived, watched.values, watched.qualities)
         if slow_is_due and answer.failure is None:
             watched.slow_read_at_s = now_s
         return ReadingBatch(
@@ -98,10 +101,10 @@ class SnmpCollector:
     async def trace(self, target: PollTarget, description: TargetDescription) -> tuple[Trace, ...]:
         """Where each value of a discovered target comes from: for whoever checks a profile against a device."""
         watched = self._watched[target.id]
-        oids = tuple(channel.oid for channel in watched.channels)
+        oids = tuple(dict.fromkeys(channel.oid for channel in watched.channels if channel.oid))
         prepared = self._discovery.prepare(watched.agent, oids, watched.talk)
         answer = await self._client.poll(prepared, self._patience.poll_budget_s)
-        return traces(description, watched.channels, answer.values)
+        return traces(description, watched.channels, dict(zip(oids, answer.values, strict=True)))
 
     async def close(self) -> None:
         await self._client.close()

@@ -45,6 +45,7 @@ class Found:
     """A device as discovery saw it."""
 
     profile: Profile
+    vendor: str
     model: str
     serial: str
     firmware: str
@@ -84,6 +85,7 @@ class Discovery:
         said = profile.identity
         return Found(
             profile,
+            vendor=_first_text(said.vendor, identity, walked) or profile.vendor,
             model=_first_text(said.model, identity, walked),
             serial=_first_text(said.serial, identity, walked),
             firmware=_first_text(said.firmware, identity, walked),

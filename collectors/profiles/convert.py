@@ -1,7 +1,7 @@
 """A profile that has passed the schema, on its way to the model: what only the whole can tell is checked here."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from collectors.profiles import model, schema
 from collectors.profiles.convert_columns import ColumnConverter
@@ -11,7 +11,14 @@ from powertui.domain.reading import SubjectKind
 
 
 class Converter(ColumnConverter):
-    """One file. Mistakes are collected; with any, the profile is not to be used."""
+    """One file. Mistakes are collected; with any, the profile is not to be used.
+
+    `groups` has for each table the position of the element of the file that it comes from.
+    """
+
+    def __init__(self, checked: schema.ProfileFile, groups: Sequence[int]) -> None:
+        super().__init__(checked)
+        self._groups = groups
 
     def profile(self, origin: str) -> model.Profile:
         file = self._file
@@ -27,6 +34,7 @@ class Converter(ColumnConverter):
                 self._sources("serial"),
                 self._sources("firmware"),
                 self._sources("name"),
+                self._sources("vendor"),
             ),
             tables=tuple(self._table(("tables", position), table) for position, table in enumerate(file.tables)),
             derives=tuple(self._derive(("derive", position), one) for position, one in enumerate(file.derive)),
@@ -54,6 +62,7 @@ class Converter(ColumnConverter):
             probe=self._oids(detect.probe),
             exact_sys_object_ids=self._oids(detect.exact_sys_object_ids),
             sys_descr=detect.sys_descr,
+            not_sys_descr=detect.not_sys_descr,
             probe_columns=self._oids(detect.probe_columns),
             probe_where=tuple(
                 model.ProbeCondition(self._oid(condition.oid), frozenset(condition.values), condition.pattern)
@@ -81,6 +90,7 @@ class Converter(ColumnConverter):
         return model.Table(
             kind=SubjectKind(table.kind),
             role=table.role,
+            group=self._groups[int(path[-1])],
             index=table.index,
             parts=tuple(self._part((*path, "parts", name), table, part) for name, part in table.parts.items()),
             id=Template(table.id),

@@ -18,6 +18,9 @@ _WORDS: dict[Quantity, type[IntEnum]] = {
 }
 _ENERGIES = frozenset({Quantity.ENERGY, Quantity.ENERGY_RESETTABLE, Quantity.APPARENT_ENERGY})
 
+_SIGNED = frozenset({Quantity.POWER_FACTOR, Quantity.REACTIVE_POWER, Quantity.TEMPERATURE, *_WORDS})
+"""Where a minus means something: leading, frost, or a word."""
+
 
 class ColumnConverter:
     """OIDs, cells and columns of one file."""
@@ -98,6 +101,7 @@ class ColumnConverter:
             estimated=column.estimated,
             not_supported=frozenset(missing),
             not_supported_texts=frozenset(text.strip().lower() for text in file.not_supported_texts),
+            not_supported_below=self._floor(quantity, column),
             guards=guards,
             flag=model.Flag(self._oid(column.flag.column), column.flag.bit) if column.flag else None,
             slow=column.cadence == "slow" if column.cadence else quantity in _ENERGIES,
@@ -128,6 +132,12 @@ class ColumnConverter:
             else None,
         )
         return made if made.columns else None
+
+    def _floor(self, quantity: Quantity, column: schema.ColumnFile) -> int | None:
+        """The family's floor, but not of what may well be negative."""
+        if column.not_supported_below is not None:
+            return column.not_supported_below
+        return None if quantity in _SIGNED else self._file.not_supported_below
 
     def _counter(self, path: Path, quantity: Quantity, column: schema.ColumnFile) -> model.Counter | None:
         if quantity in _ENERGIES:

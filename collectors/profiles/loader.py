@@ -122,7 +122,7 @@ def check_data(data: dict[str, Any], origin: str) -> Checked:
     except ValidationError as error:
         mistakes = mistakes_of(error)
         return Checked(None, _as_written([*mistakes, *_further(expanded.data, mistakes)], expanded))
-    converter = Converter(checked)
+    converter = Converter(checked, [int(expanded.written_at(("tables", at))[1]) for at in range(len(checked.tables))])
     profile = converter.profile(origin)
     if converter.mistakes:
         return Checked(None, _as_written(converter.mistakes, expanded))
@@ -144,7 +144,7 @@ def _further(data: dict[str, Any], mistakes: list[Mistake]) -> list[Mistake]:
     }
     rest = {**data, **{name: [data[name][position] for position in positions] for name, positions in kept.items()}}
     try:
-        converter = Converter(schema.ProfileFile.model_validate(rest))
+        converter = Converter(schema.ProfileFile.model_validate(rest), kept["tables"])
     except ValidationError:
         return []
     converter.profile("")

@@ -71,10 +71,12 @@ class Identity:
     serial: tuple[Source, ...] = ()
     firmware: tuple[Source, ...] = ()
     name: tuple[Source, ...] = ()
+    vendor: tuple[Source, ...] = ()
+    """Of a standard's tables, which many make."""
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        return (*self.model, *self.serial, *self.firmware, *self.name)
+        return (*self.model, *self.serial, *self.firmware, *self.name, *self.vendor)
 
     @property
     def oids(self) -> tuple[Oid, ...]:
@@ -113,6 +115,8 @@ class Detection:
     """All of these must hold as well."""
     probe_absent: tuple[Oid, ...] = ()
     """Instances that a device of the family does not have, but a look-alike does."""
+    not_sys_descr: tuple[str, ...] = ()
+    """Regular expressions that are found in the sysDescr of look-alikes."""
     generic: bool = False
     """A standard's tables rather than a family's: taken only where no other profile fits."""
 
@@ -268,6 +272,7 @@ class Column:
     estimated: bool = False
     not_supported: frozenset[int] = frozenset()
     not_supported_texts: frozenset[str] = frozenset()
+    not_supported_below: int | None = None
     guards: tuple[Guard, ...] = ()
     """In order: the first whose column the device has decides."""
     flag: Flag | None = None
@@ -316,6 +321,8 @@ class Table:
 
     kind: SubjectKind
     role: Role
+    group: int
+    """Tables that one element of the file stands for have one number; they are one in what `role` says."""
     index: tuple[str, ...]
     """Names of the index's parts: `name` is one arc, `name:3` three, `name:rest` all that are left, `name:text` a
     length and as many characters, `name:mac` six arcs as hexadecimal digits."""

@@ -87,6 +87,7 @@ class DetectFile(_Strict):
     shared_sys_object_ids: tuple[Dotted, ...] = ()
     exact_sys_object_ids: tuple[Dotted, ...] = ()
     sys_descr: tuple[Pattern, ...] = ()
+    not_sys_descr: tuple[Pattern, ...] = ()
     probe: tuple[Dotted, ...] = ()
     probe_columns: tuple[Dotted, ...] = ()
     probe_where: tuple[ProbeConditionFile, ...] = ()
@@ -112,6 +113,7 @@ class IdentityFile(_Strict):
     serial: tuple[Dotted | SourceFile, ...] = ()
     firmware: tuple[Dotted | SourceFile, ...] = ()
     name: tuple[Dotted | SourceFile, ...] = ()
+    vendor: tuple[Dotted | SourceFile, ...] = ()
 
 
 class LookupFile(_Strict):
@@ -205,6 +207,7 @@ class ColumnFile(_Strict):
     magnitude: bool = False
     estimated: bool = False
     not_supported: tuple[int, ...] | None = None
+    not_supported_below: int | None = None
     guards: tuple[GuardFile, ...] = ()
     flag: FlagFile | None = None
     cadence: Literal["cycle", "slow"] | None = None
@@ -276,6 +279,7 @@ class ProfileFile(_Strict):
     first_unit: str = ""
     not_supported: tuple[int, ...] = ()
     not_supported_texts: tuple[str, ...] = ()
+    not_supported_below: int | None = None
     detect: DetectFile
     identity: IdentityFile
     enums: dict[str, dict[str, str]] = {}

@@ -46,6 +46,7 @@ class Rule:
     quality: Quality
     not_supported: frozenset[int]
     not_supported_texts: frozenset[str]
+    not_supported_below: int | None = None
     offset: int = 0
     """Added to what is scaled, in thousandths: degrees Fahrenheit begin elsewhere."""
     pattern: str = ""
@@ -74,12 +75,18 @@ def rule_for(column: Column, factor: Fraction = Fraction(1), *, fahrenheit: bool
         quality=Quality.ESTIMATED if column.estimated else Quality.GOOD,
         not_supported=column.not_supported,
         not_supported_texts=column.not_supported_texts,
+        not_supported_below=column.not_supported_below,
         offset=round(offset),
         pattern=column.pattern,
         decoder=column.decoder,
         unit=column.quantity.unit,
-        plain=not (column.words or column.magnitude or offset or column.pattern or column.decoder),
+        plain=column.not_supported_below is None
+        and not (column.words or column.magnitude or offset or column.pattern or column.decoder),
     )
+
+
+NO_RULE = rule_for(Column(Quantity.CURRENT, ()))
+"""Of a channel that has no object to decode."""
 
 
 def decode(rule: Rule, value: SnmpValue | None) -> Milli:
@@ -100,6 +107,8 @@ def _decode_number(rule: Rule, raw: int) -> Milli:
     if rule.plain and rule.denominator == 1:
         scaled = raw * rule.numerator
         return (scaled, rule.quality) if -_LARGEST <= scaled <= _LARGEST else MISSING
+    if rule.not_supported_below is not None and raw < rule.not_supported_below:
+        return UNSUPPORTED
     if rule.words is not None:
         return _word(rule, rule.words.numbers.get(raw, rule.unknown))
     return _scaled(rule, Fraction(abs(raw) if rule.magnitude else raw), rule.quality)
@@ -134,8 +143,10 @@ def _decode_text(rule: Rule, text: str) -> Milli:
         return MISSING
     if rule.words is not None:
         return _word(rule, rule.words.texts.get(text.lower(), rule.unknown))
-    if _INTEGER.match(text) and int(text) in rule.not_supported:
-        return UNSUPPORTED
+    if _INTEGER.match(text):
+        whole, floor = int(text), rule.not_supported_below
+        if whole in rule.not_supported or (floor is not None and whole < floor):
+            return UNSUPPORTED
     return _number_in(rule, text)
 
 

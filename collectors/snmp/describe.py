@@ -1,17 +1,21 @@
 """From what discovery walked to what is polled: subjects, their facts, and one channel for each value. Pure."""
 
-from dataclasses import dataclass, field
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from collectors.profiles.legs import leg_of
-from collectors.profiles.model import Column, Condition, Counter, Profile, Role, Table
+from collectors.profiles.model import Column, Condition, Counter, Derive, DeriveRule, Profile, Role, Table
 from collectors.profiles.templates import Template
 from collectors.snmp.client import Oid
-from collectors.snmp.decode import Rule, decode, has_bit, rule_for
+from collectors.snmp.decode import NO_RULE, Rule, decode, has_bit, rule_for
+from collectors.snmp.derive import Derivation, Holder, sources_of
 from collectors.snmp.scales import device_factor
 from collectors.snmp.tables import Row, Walked, instance_of, rows_of
 from powertui.domain.reading import (
     MISSING_RAW,
     Leg,
+    Quality,
     Quantity,
     Reading,
     SubjectDescription,
@@ -42,6 +46,8 @@ class Channel:
     slow: bool = False
     counter: Counter | None = None
     """Of energy: how its counter wraps."""
+    derivation: Derivation | None = None
+    """What is computed from other channels has this, and no object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,17 @@ class _Draft:
             self.facts.setdefault(column.quantity, []).append((column, row))
 
 
+@dataclass(slots=True)
+class _Found:
+    """A subject with what is polled of it."""
+
+    draft: _Draft
+    channels: dict[Quantity, Channel]
+    unsupported: set[Quantity]
+    """Quantities that the device has an object for, which says that it does not measure them."""
+    facts: tuple[Reading, ...]
+
+
 def _text(template: Template | None, row: Row) -> str:
     return (template.fill(row.parts) or "") if template is not None else ""
 
@@ -90,36 +107,76 @@ def describe(profile: Profile, walked: Walked, at_s: float) -> Described:
     """All subjects of a device, ordered by kind and then as the tables have them."""
     drafts: dict[tuple[SubjectKind, str], _Draft] = {}
     aliases: dict[str, str] = {}
-    for table in profile.tables:
-        _add_table(profile, table, walked, drafts, aliases)
+    for _, group in itertools.groupby(profile.tables, key=lambda table: table.group):
+        known = {kind for kind, _ in drafts}
+        for table in group:
+            adds = table.role is Role.MAIN or (table.role is Role.FALLBACK and table.kind not in known)
+            _add_table(profile, table, walked, drafts, aliases, adds=adds)
     _inherit_legs(drafts, aliases)
     _drop_lone_legs(drafts)
-    subjects: list[SubjectDescription] = []
+    found = [
+        _Found(draft, *_channels_of(draft, walked), _facts_of(draft, walked, at_s))
+        for kind in SubjectKind
+        for draft in drafts.values()
+        if draft.kind is kind
+    ]
+    found = [one for one in found if one.channels or one.facts or one.draft.stands_alone]
+    derived = _derive(profile.derives, found)
+    places = {
+        place: position
+        for position, place in enumerate(
+            (number, quantity) for number, one in enumerate(found) for quantity in one.channels
+        )
+    }
     channels: list[Channel] = []
-    for kind in SubjectKind:
-        for draft in drafts.values():
-            if draft.kind is not kind:
+    for number, one in enumerate(found):
+        for quantity, channel in one.channels.items():
+            made = derived.get((number, quantity))
+            if made is None:
+                channels.append(channel)
+            else:
+                rule, sources = made
+                at = tuple(places[source] for source in sources)
+                channels.append(replace(channel, derivation=Derivation(rule, at)))
+    subjects = tuple(
+        SubjectDescription(
+            kind=one.draft.kind,
+            key=one.draft.key,
+            unit=one.draft.unit,
+            index=one.draft.row.parts["row"],
+            label=one.draft.label,
+            name=one.draft.name,
+            leg=one.draft.leg,
+            branch=aliases.get(one.draft.branch_alias, ""),
+            quantities=tuple(one.channels),
+            facts=one.facts,
+        )
+        for one in found
+    )
+    return Described(subjects, tuple(channels))
+
+
+_Place = tuple[int, Quantity]
+"""A subject's number and one of its quantities."""
+
+
+def _derive(derives: Sequence[Derive], found: list["_Found"]) -> dict[_Place, tuple[DeriveRule, tuple[_Place, ...]]]:
+    """What is computed, and from what; a channel without an object is added for each, in place of one that says -1."""
+    derived: dict[_Place, tuple[DeriveRule, tuple[_Place, ...]]] = {}
+    for derive in derives:
+        holders = [
+            Holder(one.draft.kind, one.draft.unit, one.draft.leg, frozenset(one.channels) - one.unsupported)
+            for one in found
+        ]
+        for number, one in enumerate(found):
+            if derive.quantity in holders[number].quantities:
                 continue
-            polled = _channels_of(draft, walked)
-            facts = _facts_of(draft, walked, at_s)
-            if not (polled or facts or draft.stands_alone):
-                continue
-            channels.extend(polled.values())
-            subjects.append(
-                SubjectDescription(
-                    kind=kind,
-                    key=draft.key,
-                    unit=draft.unit,
-                    index=draft.row.parts["row"],
-                    label=draft.label,
-                    name=draft.name,
-                    leg=draft.leg,
-                    branch=aliases.get(draft.branch_alias, ""),
-                    quantities=tuple(polled),
-                    facts=facts,
-                )
-            )
-    return Described(tuple(subjects), tuple(channels))
+            sources = sources_of(derive, number, holders)
+            if sources:
+                derived[number, derive.quantity] = derive.rule, sources
+                one.channels[derive.quantity] = Channel((), NO_RULE)
+                one.unsupported -= {derive.quantity}
+    return derived
 
 
 def _add_table(
@@ -128,16 +185,21 @@ def _add_table(
     walked: Walked,
     drafts: dict[tuple[SubjectKind, str], _Draft],
     aliases: dict[str, str],
+    *,
+    adds: bool,
 ) -> None:
     rows = rows_of(table, walked)
     if _is_unused(table, rows, walked):
         return
-    known = any(kind is table.kind for kind, _ in drafts)
-    adds = table.role is Role.MAIN or (table.role is Role.FALLBACK and not known)
+    taken: set[str] = set()
     for row in rows:
         key, unit = _key_of(profile, table, row)
         if not key:
             continue
+        if key in taken:
+            # Two rows of one table are two parts, even if their users gave them one name.
+            key = f"{key}#{row.parts['row']}"[:LONGEST_KEY]
+        taken.add(key)
         draft = drafts.get((table.kind, key))
         if draft is None:
             if not adds:
@@ -191,9 +253,10 @@ def _drop_lone_legs(drafts: dict[tuple[SubjectKind, str], _Draft]) -> None:
             draft.leg = None
 
 
-def _channels_of(draft: _Draft, walked: Walked) -> dict[Quantity, Channel]:
-    """For each quantity the first column that the device supports; else the first that it has."""
+def _channels_of(draft: _Draft, walked: Walked) -> tuple[dict[Quantity, Channel], set[Quantity]]:
+    """For each quantity the first column that the device supports; else the first that it has. Also which those are."""
     chosen: dict[Quantity, Channel] = {}
+    unsupported: set[Quantity] = set()
     for quantity, candidates in draft.readings.items():
         existing: Channel | None = None
         for column, row in candidates:
@@ -206,14 +269,18 @@ def _channels_of(draft: _Draft, walked: Walked) -> dict[Quantity, Channel]:
                 continue
             oid, guard = column.column + instance, _guard(column, instance, walked)
             channel = Channel(oid, rule, guard, column.slow, column.counter)
-            if decode(rule, value)[0] != MISSING_RAW:
+            scaled, quality = decode(rule, value)
+            if scaled != MISSING_RAW:
                 chosen[quantity] = channel
+                unsupported.discard(quantity)
                 break
             existing = existing or channel
+            if quality is Quality.UNSUPPORTED:
+                unsupported.add(quantity)
         else:
             if existing is not None:
                 chosen[quantity] = existing
-    return chosen
+    return chosen, unsupported
 
 
 def _guard(column: Column, instance: Oid, walked: Walked) -> GuardedBy | None:

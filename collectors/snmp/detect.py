@@ -53,9 +53,14 @@ def choose(profiles: Sequence[Profile], seen: Seen) -> Profile | None:
 
 
 def choose_by_probe(profiles: Sequence[Profile], seen: Seen) -> Profile | None:
-    """Any that a probe confirms, whatever the device calls itself; a standard's tables after all families."""
+    """Any that a probe confirms, whatever the device calls itself; a standard's tables after all families.
+
+    At last, a standard whose own sysObjectID the device has: recognised, without data.
+    """
     confirmed = [profile for profile in profiles if is_confirmed(profile.detection, seen)]
-    return min(confirmed, key=lambda profile: profile.detection.generic, default=None)
+    confirmed.sort(key=lambda profile: profile.detection.generic)
+    named = [p for p in profiles if p.detection.generic and _is_recognised(p.detection, seen)]
+    return next(iter([*confirmed, *named]), None)
 
 
 def is_confirmed(detection: Detection, seen: Seen) -> bool:
@@ -88,7 +93,9 @@ def _is_recognised(detection: Detection, seen: Seen) -> bool:
 
 
 def _is_look_alike(detection: Detection, seen: Seen) -> bool:
-    return any(oid in seen.answered for oid in detection.probe_absent)
+    return any(oid in seen.answered for oid in detection.probe_absent) or any(
+        re.search(pattern, seen.sys_descr) for pattern in detection.not_sys_descr
+    )
 
 
 def _is_described(detection: Detection, seen: Seen) -> bool:

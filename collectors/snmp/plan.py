@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from collectors.profiles.model import Profile
 from collectors.snmp.client import Oid, SnmpValue
 from collectors.snmp.decode import MISSING, decode
+from collectors.snmp.derive import Derivation
 from collectors.snmp.describe import Channel, GuardedBy
 from collectors.snmp.tables import columns_of
 
@@ -31,6 +32,8 @@ class Program:
     """(channel, place in the answer)."""
     guards: tuple[tuple[int, int, frozenset[int]], ...]
     """(channel, place of its guard in the answer, what is bad)."""
+    derived: tuple[tuple[int, Derivation], ...] = ()
+    """(channel, how it is computed), once all others and their guards are known."""
 
 
 def program(channels: Sequence[Channel], *, with_slow: bool) -> Program:
@@ -39,12 +42,25 @@ def program(channels: Sequence[Channel], *, with_slow: bool) -> Program:
     steps: list[tuple[int, int]] = []
     guards: list[tuple[int, int, frozenset[int]]] = []
     for position, channel in enumerate(channels):
-        if channel.slow and not with_slow:
+        if not channel.oid or (channel.slow and not with_slow):
             continue
         steps.append((position, oids.setdefault(channel.oid, len(oids))))
         if channel.guard is not None and not channel.guard.only_zero:
             guards.append((position, oids.setdefault(channel.guard.oid, len(oids)), channel.guard.bad))
-    return Program(tuple(oids), tuple(steps), tuple(guards))
+    return Program(tuple(oids), tuple(steps), tuple(guards), in_order(channels))
+
+
+def in_order(channels: Sequence[Channel]) -> tuple[tuple[int, Derivation], ...]:
+    """What is computed, each after those that it rests on."""
+    waiting = {position: one.derivation for position, one in enumerate(channels) if one.derivation is not None}
+    ordered: list[tuple[int, Derivation]] = []
+    while waiting:
+        # A derivation was made of what was there before it, so that one at least rests on nothing that waits.
+        ready = [(at, one) for at, one in waiting.items() if waiting.keys().isdisjoint(one.sources)]
+        ordered += ready
+        for at, _ in ready:
+            del waiting[at]
+    return tuple(ordered)
 
 
 def run(

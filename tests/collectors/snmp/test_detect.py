@@ -110,7 +110,15 @@ def test_a_standards_tables_come_last() -> None:
     profiles = [profile("any", (ELSEWHERE,), generic=True), profile("family", probe=((*ACME, 5),))]
     assert chosen(profiles, ELSEWHERE, PROBE, (*ACME, 5)) == "family"
     assert chosen(profiles, ELSEWHERE, PROBE) == "any"
-    assert chosen(profiles, ELSEWHERE) is None
+    assert chosen(profiles, ELSEWHERE) == "any"
+    assert chosen(profiles, (*ACME, 1), PROBE) == "any"
+    assert chosen(profiles, (*ACME, 1)) is None
+
+
+def test_a_look_alikes_description_rules_a_family_out() -> None:
+    profiles = [profile("pdu", (ACME,), not_sys_descr=("(?i)\\bups\\b",))]
+    assert chosen(profiles, ACME, PROBE, descr="Acme PDU") == "pdu"
+    assert chosen(profiles, ACME, PROBE, descr="Acme UPS 3000") is None
 
 
 def test_a_family_without_a_probe_is_known_by_its_own_id_alone() -> None:
