@@ -4,7 +4,16 @@ import asyncio
 
 import pytest
 
-from powertui.domain.reading import Leg, LoadState, OutletState, PollFailure, PollOutcome, Quality, SubjectKind
+from powertui.domain.reading import (
+    Leg,
+    LoadState,
+    OutletState,
+    PollFailure,
+    PollOutcome,
+    Quality,
+    Quantity,
+    SubjectKind,
+)
 from tests.collectors.devices import TARGET, ObjectsClient, Raw, collector_of, oid, read, value
 from tests.collectors.families.walks import columns, facts, system
 
@@ -55,11 +64,13 @@ def test_epdu_has_apcs_layout_and_watts_that_are_watts() -> None:
         "overload_a": 16.0,
     }
     assert read_off["branch B1"] == {"current_a": 3.1, "load_state": LoadState.LOW, "rated_a": 10.0}
-    assert {key: read_off["unit 1"][key] for key in ("voltage_v", "frequency_hz", "num_outlets")} == {
+    assert read_off["unit 1"] == {
         "voltage_v": 230.1,
         "frequency_hz": 49.9,
+        "active_power_w": 1408.0,
         "num_outlets": 2.0,
     }
+    assert device.reading(SubjectKind.UNIT, "1", Quantity.ACTIVE_POWER).quality is Quality.ESTIMATED
 
 
 def test_an_outlet_that_is_not_metered_has_no_load_rather_than_one_of_0() -> None:

@@ -87,6 +87,7 @@ def test_eatons_copy_counts_outlets_from_0_has_whole_volts_and_moved_thresholds(
         "2.2.1.3": {"0": 1, "1": 0},
         "2.2.1.4": {"0": 1250, "1": 0},
         "2.2.1.6": {"0": 241, "1": 241},
+        "2.2.1.7": {"0": 277, "1": 31},
         "2.2.1.9": {"0": 92},
         "2.2.1.20": {"0": 7777},
         "2.2.1.21": {"0": 8000},
@@ -95,14 +96,16 @@ def test_eatons_copy_counts_outlets_from_0_has_whole_volts_and_moved_thresholds(
     device = read(system("534.6.6.6") | columns(REVELATION, cells))
     assert (device.description.family, device.description.model) == ("eaton-epdu-revelation", "EMIB10")
     assert facts(device) == {
+        "unit 1": {"active_power_w": 308.0},
         "outlet 0": {
             "state": OutletState.ON,
             "current_a": 1.25,
             "voltage_v": 241.0,
+            "active_power_w": 277.0,
             "power_factor": 0.92,
             "near_overload_a": 8.0,
             "overload_a": 9.5,
         },
-        "outlet 1": {"state": OutletState.OFF, "current_a": 0.0, "voltage_v": 241.0},
+        "outlet 1": {"state": OutletState.OFF, "current_a": 0.0, "voltage_v": 241.0, "active_power_w": 31.0},
     }
-    assert [(part.label, part.name) for part in device.description.subjects] == [("1", "Outlet 1"), ("2", "fw-b")]
+    assert [(part.label, part.name) for part in device.description.subjects[1:]] == [("1", "Outlet 1"), ("2", "fw-b")]

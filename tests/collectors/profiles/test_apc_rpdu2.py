@@ -158,3 +158,17 @@ def test_voltages_between_phases_belong_to_the_phase_they_begin_at() -> None:
     device: Device = read(IDENTITY | objects)
     found = [device.value(PHASE, key, Quantity.VOLTAGE_LINE_TO_LINE) for key in ("L1", "L2", "L3")]
     assert found == [401.0, 400.0, 399.0]
+
+
+@pytest.mark.parametrize(("monitored", "quantities"), [(0, {"state"}), (24, {"state", "current_a"})])
+def test_the_older_trees_load_of_an_outlet_counts_only_if_outlets_are_monitored(
+    monitored: int, quantities: set[str]
+) -> None:
+    outlet_of_both = {"318.1.1.26.9.2.3.1.5.1": 2, "318.1.1.12.3.5.1.1.7.1": 0, "318.1.1.12.3.1.5.0": monitored}
+    device = read(IDENTITY | outlet_of_both)
+    assert {quantity.key for quantity in device.subject(OUTLET, "1").quantities} == quantities
+
+
+def test_a_configured_power_factor_is_an_estimate() -> None:
+    reading = read(IDENTITY | {"318.1.1.12.1.17.0": 1000}).reading(UNIT, "1", Quantity.POWER_FACTOR)
+    assert (reading.value, reading.quality) == (1.0, Quality.ESTIMATED)

@@ -95,3 +95,11 @@ def test_an_outlets_parent_is_its_branch_and_user_groups_are_none() -> None:
     assert device.subject(OUTLET, "A1").branch == "1"
     assert device.value(OUTLET, "A1", Quantity.STATE) == OutletState.PENDING_OFF
     assert device.value(OUTLET, "A1", Quantity.POWER_FACTOR) == pytest.approx(0.842)
+
+
+def test_where_there_is_no_total_at_all_it_is_the_sum_of_the_phases_and_an_estimate() -> None:
+    objects: dict[str, Raw] = {f"{E}.3.1.1.3.0.1": 500}
+    for row, watts in enumerate((410, 395, 402), start=1):
+        objects |= {f"{E}.3.4.1.2.0.1.{row}": row, f"{E}.3.4.1.4.0.1.{row}": watts}
+    reading = read(IDENTITY | objects).reading(UNIT, "Input 1", Quantity.ACTIVE_POWER)
+    assert (reading.value, reading.quality) == (1207.0, Quality.ESTIMATED)
