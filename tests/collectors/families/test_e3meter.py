@@ -13,11 +13,12 @@ COLUMNS = ("5", "6", "7", "8", "9", "10", "11")
 CELLS = {column: {row: values[place] for row, values in ROWS.items()} for place, column in enumerate(COLUMNS)}
 
 
-def test_the_neutral_is_a_line_and_no_phase() -> None:
+def test_the_neutral_is_a_line_and_the_total_the_sum_of_the_phases() -> None:
     device = read(
         system("21695.1.1290", "E3METER IPS 1290 #027676 (H4, F4.8, B4, Re73d936)") | columns("21695.1.10.7.2.1", CELLS)
     )
     assert facts(device) == {
+        "unit 1": {"active_power_w": 608.0},
         "phase L1": {
             "voltage_v": 229.876,
             "current_a": 2.066,

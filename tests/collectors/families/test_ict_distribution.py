@@ -18,7 +18,7 @@ def test_a_minus_48_volt_plant_has_negative_values_and_outputs_are_counted_from_
     device = read(system("39145.10") | columns("39145.10", cells))
     assert device.description.family == "ict-distribution"
     assert facts(device) == {
-        "unit 1": {"voltage_v": -55.2, "current_a": -3.1},
+        "unit 1": {"voltage_v": -55.2, "current_a": -3.1, "active_power_w": 171.12},
         "outlet 1": {"state": OutletState.ON, "current_a": -3.1, "status": LoadState.NORMAL},
         "outlet 12": {"state": OutletState.OFF, "current_a": 0.0, "status": LoadState.FUSE_BLOWN},
     }
