@@ -260,6 +260,8 @@ class Cable:
     tenant_id: int | None = None
     description: str = ""
     netbox_id: int | None = None
+    bundle: str = ""
+    """The name of the bundle that it runs in."""
 
 
 @dataclass(frozen=True, slots=True)

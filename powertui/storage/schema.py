@@ -299,6 +299,7 @@ cable = Table(
     Column("tenant_id", _reference("tenant.id")),
     Column("description", String(200), nullable=False),
     _netbox_id(),
+    Column("bundle", String(100), nullable=False, server_default=""),
 )
 
 cable_termination = Table(

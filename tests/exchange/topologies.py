@@ -415,6 +415,7 @@ def _cables(
                 _maybe(draw, tenants),
                 draw(texts),
                 draw(netbox_ids),
+                draw(st.sampled_from(("", "", "overhead 7"))),
             )
         )
     return cables

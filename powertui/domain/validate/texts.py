@@ -56,7 +56,7 @@ _TEXTS: Mapping[type, tuple[_Text, ...]] = {
     PowerPort: _COMPONENT,
     PowerOutlet: _COMPONENT,
     PduBranch: (_Text("name", 64, is_required=True),),
-    Cable: (_Text("label", 100), _DESCRIPTION),
+    Cable: (_Text("label", 100), _Text("bundle", 100), _DESCRIPTION),
 }
 
 

@@ -115,6 +115,6 @@ CABLES = Endpoint(
     "dcim.view_cable",
     (
         *("id", "a_terminations", "b_terminations", "status", "type", "profile", "label", "color"),
-        *("length", "length_unit", "tenant", "description"),
+        *("length", "length_unit", "tenant", "description", "bundle"),
     ),
 )

@@ -151,6 +151,7 @@ def cable(row: Row) -> Cable | None:
     if foreign:
         row.note(f"joins a power component and {foreign[0].given}, which is none; left out")
         return None
+    bundle = row.nested("bundle")
     return Cable(
         id=row.id,
         a=tuple(end for end in a if not isinstance(end, Unusable)),
@@ -165,6 +166,8 @@ def cable(row: Row) -> Cable | None:
         tenant_id=row.reference("tenant"),
         description=row.text("description"),
         netbox_id=row.id,
+        # Cables have bundles since NetBox 4.6.
+        bundle=bundle.text("name") if bundle else "",
     )
 
 

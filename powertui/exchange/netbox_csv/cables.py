@@ -85,6 +85,7 @@ def _cable(row: Row, ends: Ends, draft: Draft) -> Cable:
         tenant_id(row, draft),
         cells.text(row, "description", problems),
         cells.whole(row, "id", problems),
+        cells.text(row, "bundle", problems),
     )
 
 

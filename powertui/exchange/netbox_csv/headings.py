@@ -54,7 +54,7 @@ READ: dict[TableKind, tuple[str, ...]] = {
         "id", "side_a_site", "side_a_device", "side_a_power_panel", "side_a_type", "side_a_name", "side_b_site",
         "side_b_device", "side_b_power_panel", "side_b_type", "side_b_name", "termination_a", "termination_b",
         "device_a", "device_b", "site_a", "site_b", "type", "status", "profile", "tenant", "label", "color", "length",
-        "length_unit", "description",
+        "length_unit", "description", "bundle",
     ),
 }  # fmt: skip
 """The columns that are read; all others of NetBox are passed over."""

@@ -207,6 +207,8 @@ def cables(plant: Plant) -> Numbered:
         a, b = _end(plant, item.a[0]), _end(plant, item.b[0])
         if a is None or b is None:
             continue
+        if item.bundle:
+            plant.notes.append("NetBox takes a cable's bundle only where it has one of that name: make those first")
         yield (
             item.id,
             (
@@ -216,6 +218,7 @@ def cables(plant: Plant) -> Numbered:
                 item.status.value,
                 item.profile,
                 plant.tenant(item.tenant_id),
+                item.bundle,
                 item.label,
                 item.color,
                 item.length,

@@ -86,7 +86,7 @@ TABLES: tuple[Table, ...] = (
         (
             *(f"side_a_{column}" for column in _END),
             *(f"side_b_{column}" for column in _END),
-            "type", "status", "profile", "tenant", "label", "color", "length", "length_unit", "description",
+            "type", "status", "profile", "tenant", "bundle", "label", "color", "length", "length_unit", "description",
         ),
         import_rows.cables,
     ),

@@ -59,6 +59,7 @@ _COLUMNS = {
     "profile": "profile",
     "length": "length",
     "length_unit": "length",
+    "bundle": "bundle",
 }
 """The column of each field that may be left out."""
 

@@ -79,6 +79,7 @@ def _make_cable(row: CableRow, draft: Draft) -> None:
         _tenant(fields, draft),
         fields.text("description"),
         fields.whole("netbox_id"),
+        fields.text("bundle"),
     )
     fields.finish("a cable")
     draft.objects[ModelKind.CABLE].append(cable)

@@ -175,6 +175,7 @@ def _cable(contents: Contents, cable: Cable) -> Flow:
                 ("length_unit", cable.length_unit),
                 ("tenant", contents.tenant(cable.tenant_id)),
                 ("description", cable.description),
+                ("bundle", cable.bundle),
             )
             if value not in ("", None)
         ),

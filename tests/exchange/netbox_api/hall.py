@@ -85,7 +85,15 @@ def hall() -> dict[str, Rows]:
         "dcim/cables": [
             cable(81, [("powerfeed", 41)], [("powerport", 61)], length="2.50", length_unit=choice("m"), type="power"),
             cable(82, [("powerport", 62)], [("powerfeed", 42)]),
-            cable(83, [("poweroutlet", 71)], [("powerport", 63)], color="ff0000", label="C83", tenant=ACME),
+            cable(
+                83,
+                [("poweroutlet", 71)],
+                [("powerport", 63)],
+                color="ff0000",
+                label="C83",
+                tenant=ACME,
+                bundle=nested(2, "B2"),
+            ),
             cable(84, [("poweroutlet", 72)], [("powerport", 64)], status=choice("planned")),
             cable(85, [("poweroutlet", 73)], []),
             cable(86, [("interface", 1)], [("interface", 2)]),

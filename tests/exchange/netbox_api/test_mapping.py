@@ -61,6 +61,7 @@ def test_cables_arrive_with_their_ends(read: Reader) -> None:
     assert cables[81].a == (Termination(TerminationKind.POWER_FEED, 41),)
     assert (cables[81].length, cables[81].length_unit, cables[81].type) == (2.5, "m", "power")
     assert (cables[83].color, cables[83].label, cables[83].tenant_id) == ("ff0000", "C83", 7)
+    assert [cables[number].bundle for number in (81, 83)] == ["", "B2"]
     assert cables[84].status is CableStatus.PLANNED
     assert cables[85].b == ()
 
