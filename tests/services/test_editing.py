@@ -74,7 +74,7 @@ def test_two_outlets_are_no_cord() -> None:
 
 
 def test_a_device_is_no_end() -> None:
-    with pytest.raises(UsageError, match="a cable ends at DEVICE:PORT, DEVICE:OUTLET or feed:PANEL/FEED"):
+    with pytest.raises(UsageError, match="is a device: a cable ends at one of its ports or outlets"):
         plan_cable(MODEL, "pdu-r01-a", "sw-r01:PSU1")
 
 
