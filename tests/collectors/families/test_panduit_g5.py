@@ -2,7 +2,7 @@
 
 import pytest
 
-from powertui.domain.reading import LoadState, OutletState, Quality, Quantity, SubjectKind, Wiring
+from powertui.domain.reading import Leg, LoadState, OutletState, Quality, Quantity, SubjectKind, Wiring
 from tests.collectors.devices import Raw, read
 from tests.collectors.families.walks import columns, facts, system
 
@@ -119,3 +119,18 @@ def test_the_second_unit_of_a_chain_is_named_in_its_parts() -> None:
     device = read(walked({"2.1.1.5": {"1": 956, "2": 12}, "2.2.1.11": {"2.1": 5}}))
     assert device.keys(SubjectKind.UNIT) == ["1", "2"]
     assert device.value(SubjectKind.PHASE, "2:L1", Quantity.CURRENT) == 0.05
+
+
+@pytest.mark.parametrize(("measured", "leg"), [(1, None), (2, Leg.A), (3, Leg.B), (4, Leg.C), (5, Leg.AB), (7, Leg.CA)])
+def test_where_a_groups_voltage_is_measured_tells_its_leg(measured: int, leg: Leg | None) -> None:
+    cells: dict[str, dict[str, Raw]] = {
+        "3.1.1.2": {"1.1": "B1"},
+        "3.1.1.4": {"1.1": measured},
+        "3.1.1.5": {"1.1": 2300},
+    }
+    assert read(walked(cells)).subject(SubjectKind.BRANCH, "B1").leg is leg
+
+
+@pytest.mark.parametrize("raw", [-1, -7])
+def test_negative_is_not_available(raw: int) -> None:
+    assert facts(read(walked({"2.2.1.11": {"1.1": raw}})))["phase L1"] == {"current_a": Quality.UNSUPPORTED}

@@ -81,6 +81,13 @@ def test_the_systems_total_is_no_towers_where_there_are_two() -> None:
     }
 
 
+def test_a_tower_without_a_power_of_its_own_has_its_infeeds_without_the_neutral() -> None:
+    watts: dict[str, Raw] = {"1.1": 147, "1.2": 53, "1.3": 78, "1.4": -1}
+    device = read(IDENTITY | columns(ROOT, {"1.4": {"0": 2}, "2.1.1.5": {"1": 4}, "2.2.1.12": watts}))
+    total = device.reading(SubjectKind.UNIT, "A", Quantity.ACTIVE_POWER)
+    assert (total.value, total.quality) == (278.0, Quality.ESTIMATED)
+
+
 @pytest.mark.parametrize(
     ("raw", "state"),
     [

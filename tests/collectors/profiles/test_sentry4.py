@@ -148,3 +148,16 @@ def test_a_probes_temperature_is_tenths_and_a_place_without_one_has_none(
 def test_temperatures_are_fahrenheit_where_the_unit_is_set_so() -> None:
     device = read(IDENTITY | {"1718.4.1.9.1.10.0": 1, "1718.4.1.9.3.1.1.1.1": 770})
     assert device.value(SubjectKind.SENSOR, "A1", Quantity.TEMPERATURE) == pytest.approx(25.0)
+
+
+def test_an_outlet_without_a_branch_has_the_leg_of_its_phase() -> None:
+    objects: dict[str, Raw] = {
+        "1718.4.1.5.2.1.4.1.2.3": "AB:L3-L1",
+        "1718.4.1.5.3.1.3.1.2.3": 2079,
+        "1718.4.1.5.2.1.4.1.2.1": "AB:L1-L2",
+        "1718.4.1.5.3.1.3.1.2.1": 2079,
+        "1718.4.1.8.2.1.2.1.2.7": "AB7",
+        "1718.4.1.8.2.1.30.1.2.7": "AB3",
+        "1718.4.1.8.3.1.1.1.2.7": 2,
+    }
+    assert read(IDENTITY | objects).subject(OUTLET, "AB7").leg is Leg.CA
