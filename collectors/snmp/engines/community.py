@@ -4,28 +4,19 @@ import secrets
 
 from collectors.snmp.ber import INTEGER, OCTETS, SEQUENCE, BerError, Reader, integer, tlv
 from collectors.snmp.client import Agent, SnmpError, SnmpFailure, SnmpVersion
-from collectors.snmp.engines.exchange import Answer, Request, Response
+from collectors.snmp.engines.codec import FIRST_ID, LAST_ID, RESPONSE_TAG, PduCodec, head_of
+from collectors.snmp.engines.exchange import Answer, Request
 from collectors.snmp.engines.link import Clock, Link
-from collectors.snmp.engines.pdu import (
-    FIRST_ID,
-    LAST_ID,
-    RESPONSE_TAG,
-    UNDECODABLE,
-    decode_response,
-    encode_pdu,
-    head_of,
-)
 
 _WIRE_VERSION = {SnmpVersion.V1: 0, SnmpVersion.V2C: 1}
 
 
-def encode(community: str, request: Request, request_id: int, version: SnmpVersion = SnmpVersion.V2C) -> bytes:
-    """A request as it goes onto the wire."""
-    wrapped = integer(_WIRE_VERSION[version]) + tlv(OCTETS, community.encode()) + encode_pdu(request, request_id)
-    return tlv(SEQUENCE, wrapped)
+def wrapped(community: str, pdu: bytes, version: SnmpVersion) -> bytes:
+    """A PDU's message as it goes onto the wire."""
+    return tlv(SEQUENCE, integer(_WIRE_VERSION[version]) + tlv(OCTETS, community.encode()) + pdu)
 
 
-def _unwrapped(datagram: bytes, version: SnmpVersion) -> tuple[int, bytes] | None:
+def unwrapped(datagram: bytes, version: SnmpVersion) -> tuple[int, bytes] | None:
     """The request-id that a datagram answers, and its PDU; None for whatever is not an answer of this version."""
     try:
         message = Reader(datagram).inside(SEQUENCE)
@@ -39,21 +30,11 @@ def _unwrapped(datagram: bytes, version: SnmpVersion) -> tuple[int, bytes] | Non
     return (head.request_id, pdu) if head.tag == RESPONSE_TAG else None
 
 
-def decode(datagram: bytes, version: SnmpVersion = SnmpVersion.V2C) -> tuple[int, Response] | None:
-    """An answer and its request-id; None for whatever is not an answer of this version."""
-    unwrapped = _unwrapped(datagram, version)
-    if unwrapped is None:
-        return None
-    try:
-        return unwrapped[0], decode_response(unwrapped[1])
-    except UNDECODABLE:
-        return None
-
-
 class CommunityExchange:
     """The way to one agent that speaks v1 or v2c."""
 
-    def __init__(self, agent: Agent, link: Link, clock: Clock) -> None:
+    def __init__(self, agent: Agent, link: Link, codec: PduCodec, clock: Clock) -> None:
+        self._codec = codec
         self._credential = agent.credential
         self._link = link
         self._clock = clock
@@ -69,7 +50,8 @@ class CommunityExchange:
         self._garbage_seen = False
         self._next_id = self._next_id + 1 if self._next_id < LAST_ID else FIRST_ID
         self._tries[self._next_id] = request, self._clock()
-        datagram = encode(self._credential.community, request, self._next_id, self._credential.version)
+        pdu = self._codec.encode(request, self._next_id)
+        datagram = wrapped(self._credential.community, pdu, self._credential.version)
         outcome = await self._link.converse(datagram, self._take, min(timeout_s, left_s))
         if isinstance(outcome, SnmpFailure) and outcome.error is SnmpError.TIMEOUT and self._garbage_seen:
             what = f"SNMP v{self._credential.version.value}"
@@ -77,16 +59,16 @@ class CommunityExchange:
         return outcome
 
     def _take(self, datagram: bytes) -> Answer | None:
-        unwrapped = _unwrapped(datagram, self._credential.version)
-        if unwrapped is None:
+        found = unwrapped(datagram, self._credential.version)
+        if found is None:
             self._garbage_seen = True
             return None
-        request_id, pdu = unwrapped
+        request_id, pdu = found
         if request_id not in self._tries:
             return None
         try:
-            response = decode_response(pdu)
-        except UNDECODABLE:
+            response = self._codec.decode(pdu)
+        except self._codec.undecodable:
             self._garbage_seen = True
             return None
         request, sent_at_s = self._tries[request_id]

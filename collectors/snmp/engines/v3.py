@@ -10,19 +10,9 @@ from dataclasses import dataclass
 from cryptography.exceptions import UnsupportedAlgorithm
 
 from collectors.snmp.client import Agent, SnmpError, SnmpFailure
+from collectors.snmp.engines.codec import FIRST_ID, LAST_ID, REPORT_TAG, RESPONSE_TAG, PduCodec, head_of
 from collectors.snmp.engines.exchange import Answer, Request, RequestKind, Response
 from collectors.snmp.engines.link import Clock, Link
-from collectors.snmp.engines.pdu import (
-    FIRST_ID,
-    LAST_ID,
-    REPORT_TAG,
-    RESPONSE_TAG,
-    UNDECODABLE,
-    decode_response,
-    encode_pdu,
-    head_of,
-    reported,
-)
 from collectors.snmp.engines.usm_keys import SHORTEST_KEY
 from collectors.snmp.engines.usm_message import (
     EngineTime,
@@ -72,7 +62,8 @@ class _Patience:
 class V3Exchange:
     """The way to one agent that speaks v3."""
 
-    def __init__(self, agent: Agent, link: Link, clock: Clock) -> None:
+    def __init__(self, agent: Agent, link: Link, codec: PduCodec, clock: Clock) -> None:
+        self._codec = codec
         self._credential = agent.credential
         self._link = link
         self._clock = clock
@@ -126,7 +117,7 @@ class V3Exchange:
     async def _meet(self, patience: _Patience) -> Peer | SnmpFailure:
         """Find out who the agent is (RFC 3414 4): it reports its engine id to whoever does not know it."""
         message_id = _random_id()
-        pdu = encode_pdu(_NOTHING, message_id)
+        pdu = self._codec.encode(_NOTHING, message_id)
         message = Message(message_id, Flags.REPORTABLE, b"", EngineTime(0, 0), b"", b"", scoped(b"", b"", pdu))
 
         def take(datagram: bytes) -> _Report | None:
@@ -151,7 +142,7 @@ class V3Exchange:
     ) -> Answer | _Report | SnmpFailure:
         message_id = _random_id()
         self._tries[message_id] = request, self._clock()
-        datagram = peer.request(message_id, encode_pdu(request, message_id), level, in_context=in_context)
+        datagram = peer.request(message_id, self._codec.encode(request, message_id), level, in_context=in_context)
 
         def take(datagram: bytes) -> Answer | _Report | None:
             received = self._received(datagram)
@@ -176,8 +167,8 @@ class V3Exchange:
         try:
             head = head_of(pdu)
             if head.tag == RESPONSE_TAG and head.request_id == message.message_id:
-                return self._answer(asked, decode_response(pdu), peer, message)
-        except UNDECODABLE:
+                return self._answer(asked, self._codec.decode(pdu), peer, message)
+        except self._codec.undecodable:
             self._garbage_seen = "answers what is not SNMP v3"
             return None
         return self._report(received, peer)
@@ -207,8 +198,8 @@ class V3Exchange:
             if pdu is None or head_of(pdu).tag != REPORT_TAG:
                 self._garbage_seen = "answers with messages that are not signed and encrypted as was asked for"
                 return None
-            return _Report(complaint_of(reported(pdu)), is_genuine, message.engine_id, message.time)
-        except UNDECODABLE:
+            return _Report(complaint_of(self._codec.reported(pdu)), is_genuine, message.engine_id, message.time)
+        except self._codec.undecodable:
             self._garbage_seen = "answers what is not SNMP v3"
             return None
 

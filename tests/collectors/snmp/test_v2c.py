@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.snmp.client import Agent, Credential, PollAnswer, PollPlan, SnmpError, SnmpVersion
-from collectors.snmp.engines.community import decode, encode
 from collectors.snmp.engines.exchange import Request, RequestKind
 from collectors.snmp.engines.pysnmp_engine import PysnmpClient
 from tests.collectors.snmp.responder import Reply, agent, answer_to
+from tests.collectors.v2c_messages import decode, encode
 
 OIDS = ((1, 3, 6, 1, 2, 1, 1, 3, 0), (1, 3, 6, 1, 4, 1, 318, 1, 0))
 QUICK = PollPlan(OIDS, timeout_s=0.3, retries=0)
