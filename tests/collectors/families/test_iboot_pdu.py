@@ -1,6 +1,6 @@
 """Vectors from IBOOTPDU-MIB."""
 
-from powertui.domain.reading import OutletState, Quality, SubjectKind
+from powertui.domain.reading import OutletState, Quality, Quantity, SubjectKind
 from tests.collectors.devices import Raw, read
 from tests.collectors.families.walks import Cells, columns, measured, system
 
@@ -25,6 +25,11 @@ def test_outlets_are_counted_from_0_and_printed_from_1() -> None:
         ("1", "modem"),
         ("2", "radio"),
     ]
+
+
+def test_a_cords_apparent_power_is_an_estimate() -> None:
+    reading = read(system("1418.6") | CORDS).reading(SubjectKind.BRANCH, "LC1", Quantity.APPARENT_POWER)
+    assert (reading.value, reading.quality) == (99.901, Quality.ESTIMATED)
 
 
 def test_99999_is_no_reading() -> None:

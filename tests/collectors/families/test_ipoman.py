@@ -1,6 +1,8 @@
 """Vectors from IPOMANII-MIB."""
 
-from powertui.domain.reading import Leg, SubjectKind
+import pytest
+
+from powertui.domain.reading import Leg, Quality, Quantity, SubjectKind
 from tests.collectors.devices import Raw, read
 from tests.collectors.families.walks import Cells, columns, measured, system
 
@@ -36,3 +38,13 @@ def test_the_names_of_energy_and_power_are_crossed() -> None:
     device = read(system("2468.1.4.2.1") | columns("2468.1.4.2.1.3.2", outlet))
     assert measured(device) == {"outlet 4": {"current_a": 0.512, "active_power_w": 118.5, "energy_kwh": 73.25}}
     assert device.subject(SubjectKind.OUTLET, "4").name == "core switch"
+
+
+def test_the_unit_has_the_sums_of_its_parts_as_estimates() -> None:
+    outlets = columns("2468.1.4.2.1.3.2.3.1", {"5": {"1": 1185, "2": 340}})
+    device = read(system("2468.1.4.2.1") | inlets(3) | outlets)
+    power = device.reading(SubjectKind.UNIT, "1", Quantity.ACTIVE_POWER)
+    assert (power.value, power.quality) == (152.5, Quality.ESTIMATED)
+    apparent = device.reading(SubjectKind.UNIT, "1", Quantity.APPARENT_POWER)
+    assert apparent.value == pytest.approx(3.25 * (230.1 + 230.2 + 230.3))
+    assert apparent.quality is Quality.ESTIMATED

@@ -8,6 +8,7 @@ from tests.collectors.devices import Raw, read
 from tests.collectors.families.walks import Cells, columns, measured, system
 
 IDENTITY: dict[str, Raw] = {
+    "1.3.6.1.2.1.33.1.1.1.0": "Acme",
     "1.3.6.1.2.1.33.1.1.2.0": "Nine 30",
     "1.3.6.1.2.1.33.1.1.4.0": "7.1",
     "1.3.6.1.2.1.33.1.1.5.0": "hall B",
@@ -23,12 +24,8 @@ def ups(cells: Cells) -> dict[str, Raw]:
 def test_what_a_ups_gives() -> None:
     device = read(ups(OUTPUT) | {"1.3.6.1.2.1.33.1.9.5.0": 3000, "1.3.6.1.2.1.33.1.9.6.0": 2700})
     description = device.description
-    assert (description.family, description.model, description.firmware, description.name) == (
-        "ups-mib",
-        "Nine 30",
-        "7.1",
-        "hall B",
-    )
+    assert (description.family, description.vendor, description.model) == ("ups-mib", "Acme", "Nine 30")
+    assert (description.firmware, description.name) == ("7.1", "hall B")
     assert measured(device) == {
         "unit 1": {"frequency_hz": 49.9, "rated_power_va": 3000.0, "rated_power_w": 2700.0},
         "phase out1": {"voltage_v": 230.0, "current_a": 12.4, "active_power_w": 2710.0, "load_pct": 41.0},
