@@ -71,6 +71,7 @@ class SnmpCollector:
             firmware=found.firmware,
             name=found.name,
             subjects=described.subjects,
+            note=found.profile.note,
         )
 
     async def poll(self, target: PollTarget) -> ReadingBatch | PollFailure:

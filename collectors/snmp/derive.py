@@ -48,6 +48,9 @@ def sources_of(derive: Derive, holder: int, holders: Sequence[Holder]) -> tuple[
     if derive.rule in _FACTORS:
         factors = _FACTORS[derive.rule]
         return tuple((holder, factor) for factor in factors) if subject.quantities.issuperset(factors) else ()
+    rivals = sum(other.kind is subject.kind and other.unit == subject.unit for other in holders)
+    if derive.per_unit and rivals > 1:
+        return ()  # Of a unit with two inlets nobody says which part hangs on which.
     parts = [
         position
         for position, part in enumerate(holders)

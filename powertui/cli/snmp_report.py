@@ -22,10 +22,12 @@ Json = dict[str, JsonValue]
 
 _SECTIONS = {
     "units": SubjectKind.UNIT,
+    "inputs": SubjectKind.INPUT,
     "phases": SubjectKind.PHASE,
     "lines": SubjectKind.LINE,
     "branches": SubjectKind.BRANCH,
     "outlets": SubjectKind.OUTLET,
+    "sensors": SubjectKind.SENSOR,
 }
 _WORDS: dict[Quantity, type[IntEnum]] = {
     Quantity.STATE: OutletState,
@@ -153,7 +155,10 @@ def as_lines(description: TargetDescription, batch: ReadingBatch) -> Iterator[Li
             yield from _table(rows)
     if not description.subjects:
         yield BLANK
-        yield line("recognised, but the device answers no readings")
+        yield line("recognised, but there is nothing to read: the device answers none of what its family measures")
+    if description.note:
+        yield BLANK
+        yield line(plain(description.note))
 
 
 def _table(rows: Sequence[tuple[SubjectDescription, Sequence[Reading]]]) -> Iterator[Line]:

@@ -239,6 +239,8 @@ class TargetDescription:
     firmware: str = ""
     name: str = ""
     subjects: tuple[SubjectDescription, ...] = ()
+    note: str = ""
+    """What whoever reads such a device should know, in one sentence; not kept in the database."""
 
     @property
     def channel_count(self) -> int:
