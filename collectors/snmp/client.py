@@ -92,6 +92,42 @@ class SnmpType(Enum):
     END_OF_MIB_VIEW = "endOfMibView"
 
 
+TAGS = {
+    SnmpType.INTEGER: 0x02,
+    SnmpType.OCTETS: 0x04,
+    SnmpType.NULL: 0x05,
+    SnmpType.OID: 0x06,
+    SnmpType.IP_ADDRESS: 0x40,
+    SnmpType.COUNTER32: 0x41,
+    SnmpType.GAUGE32: 0x42,
+    SnmpType.TIME_TICKS: 0x43,
+    SnmpType.OPAQUE: 0x44,
+    SnmpType.COUNTER64: 0x46,
+    SnmpType.NO_SUCH_OBJECT: 0x80,
+    SnmpType.NO_SUCH_INSTANCE: 0x81,
+    SnmpType.END_OF_MIB_VIEW: 0x82,
+}
+"""BER tags (RFC 2578, RFC 3416)."""
+
+TYPE_BY_TAG = {tag: kind for kind, tag in TAGS.items()}
+
+NUMBER_TAGS = frozenset(
+    TAGS[kind]
+    for kind in (
+        SnmpType.INTEGER,
+        SnmpType.COUNTER32,
+        SnmpType.GAUGE32,
+        SnmpType.TIME_TICKS,
+        SnmpType.COUNTER64,
+    )
+)
+UNANSWERED = 0
+"""In the place of a tag: the agent has not answered this one."""
+
+Raw = int | bytes | Oid | None
+"""A value as its type demands; None for the exceptions, for NULL and for what was not answered."""
+
+
 @dataclass(frozen=True, slots=True)
 class SnmpValue:
     """A value with its type. `value` is an int, bytes or Oid as the type demands; None for the exceptions and NULL."""
@@ -155,14 +191,50 @@ class PreparedPoll(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PollAnswer:
-    """The values of a plan's objects, by position; or, where `failure` is set, as many as came before it."""
+    """The values of a plan's objects, by position, in columns: an object a value would cost more than the poll.
 
-    values: tuple[SnmpValue | None, ...]
-    """None: that part was never answered."""
+    Where `failure` is set, there are as many as came before it.
+    """
+
+    raws: Sequence[Raw]
+    tags: bytes
+    """The BER tag of each value; UNANSWERED where that part was never answered."""
     failure: SnmpFailure | None = None
     requests: int = 0
     """How many requests it took, retries included."""
     latency_s: float = 0.0
+
+    @classmethod
+    def of(
+        cls,
+        values: Sequence[SnmpValue | None],
+        failure: SnmpFailure | None = None,
+        requests: int = 0,
+        latency_s: float = 0.0,
+    ) -> "PollAnswer":
+        """An answer of values that are objects already."""
+        return cls(
+            tuple(None if value is None else value.value for value in values),
+            bytes(UNANSWERED if value is None else TAGS[value.type] for value in values),
+            failure,
+            requests,
+            latency_s,
+        )
+
+    @property
+    def is_silence(self) -> bool:
+        """Whether nothing at all was answered."""
+        return not any(self.tags)
+
+    def value(self, position: int) -> SnmpValue | None:
+        """One value with its type; None where it was never answered."""
+        tag = self.tags[position]
+        return None if tag == UNANSWERED else SnmpValue(TYPE_BY_TAG[tag], self.raws[position])
+
+    @property
+    def values(self) -> tuple[SnmpValue | None, ...]:
+        """All values with their types: not for the hot path."""
+        return tuple(self.value(position) for position in range(len(self.tags)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,11 +70,11 @@ class ObjectsClient:
     async def poll(self, prepared: PreparedPoll, deadline_s: float) -> PollAnswer:
         self.polled.append(prepared.plan.oids)
         if self.failure is not None:
-            return PollAnswer((None,) * len(prepared.plan.oids), self.failure)
+            return PollAnswer.of((None,) * len(prepared.plan.oids), self.failure)
         answered = (
             None if name in self.silent_on else self.objects.get(name, NO_SUCH_INSTANCE) for name in prepared.plan.oids
         )
-        return PollAnswer(tuple(answered))
+        return PollAnswer.of(tuple(answered))
 
     async def walk(
         self, agent: Agent, columns: Sequence[Oid], deadline_s: float, manners: PollPlan | None = None

@@ -33,7 +33,7 @@ class AgentSession:
         poll = _Poll(self._asker, self._who, plan, deadline_s, self._absent_until_s)
         with self._asker:
             failure = await poll.run()
-        return PollAnswer(tuple(poll.values), failure, poll.budget.requests, poll.budget.took_s)
+        return PollAnswer.of(poll.values, failure, poll.budget.requests, poll.budget.took_s)
 
     async def walk(self, columns: Sequence[Oid], deadline_s: float, manners: PollPlan) -> tuple[WalkAnswer, ...]:
         """All rows below each column."""

@@ -49,10 +49,11 @@ _SENTENCES = {
 _OUR_FAULT = frozenset({Complaint.UNKNOWN_SECURITY_MODEL, Complaint.INVALID_MESSAGE, Complaint.UNKNOWN_PDU_HANDLER})
 """With these nobody is refused, they do not understand each other."""
 
-ONLY_SIGNED = (
-    "answers the user {user!r} with signed messages, and encrypted ones not at all: the privacy password is wrong, or "
-    "the protocol is not {priv}"
+_ONLY_SIGNED = (
+    "answers the user {user!r} with signed messages, and encrypted ones not at all: the privacy password is wrong, the "
+    "protocol is not {priv}, or the user has none there"
 )
+_OR_CONTEXT = "; or there is no context {context!r}"
 
 
 def complaint_of(counter: Oid) -> Complaint | None:
@@ -70,10 +71,16 @@ def level_of(credential: Credential) -> str:
 def failure_of(complaint: Complaint, where: str, credential: Credential) -> SnmpFailure:
     """A complaint as a failure, with a sentence."""
     error = SnmpError.BAD_ANSWER if complaint in _OUR_FAULT else SnmpError.AUTHORIZATION
-    return SnmpFailure(error, f"{where} {filled(_SENTENCES[complaint], credential)}")
+    return SnmpFailure(error, f"{where} {_filled(_SENTENCES[complaint], credential)}")
 
 
-def filled(sentence: str, credential: Credential) -> str:
+def only_signed(where: str, credential: Credential) -> SnmpFailure:
+    """Silence to whatever is encrypted: agents that cannot decrypt a message often do not say so."""
+    sentence = _ONLY_SIGNED + (_OR_CONTEXT if credential.context else "")
+    return SnmpFailure(SnmpError.AUTHORIZATION, f"{where} {_filled(sentence, credential)}")
+
+
+def _filled(sentence: str, credential: Credential) -> str:
     """A sentence with what may be said of a credential; it has no room for secrets."""
     return sentence.format(
         user=credential.user,

@@ -25,7 +25,7 @@ from collectors.snmp.engines.usm_message import (
     take_apart,
 )
 from collectors.snmp.engines.usm_peer import Peer
-from collectors.snmp.engines.usm_reports import ONLY_SIGNED, Complaint, complaint_of, failure_of, filled
+from collectors.snmp.engines.usm_reports import Complaint, complaint_of, failure_of, only_signed
 
 _UP_TIME = Request(RequestKind.GET, ((1, 3, 6, 1, 2, 1, 1, 3, 0),))
 _NOTHING = Request(RequestKind.GET, ())
@@ -216,8 +216,8 @@ class V3Exchange:
             return failure
         if credential.context and await self._hears(peer, patience, peer.level, in_context=False):
             return failure_of(Complaint.UNKNOWN_CONTEXT, where, credential)
-        if Flags.PRIV in peer.level and await self._hears(peer, patience, Flags.AUTH, in_context=False):
-            return SnmpFailure(SnmpError.AUTHORIZATION, f"{where} {filled(ONLY_SIGNED, credential)}")
+        if Flags.PRIV in peer.level and await self._hears(peer, patience, Flags.AUTH, in_context=True):
+            return only_signed(where, credential)
         return failure
 
     async def _hears(self, peer: Peer, patience: _Patience, level: Flags, *, in_context: bool) -> bool:

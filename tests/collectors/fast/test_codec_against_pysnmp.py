@@ -4,11 +4,11 @@ import random
 
 import pytest
 
-from collectors.snmp.client import SnmpType, SnmpValue
+from collectors.snmp.client import TYPE_BY_TAG, Raw, SnmpType, SnmpValue
 from collectors.snmp.engines.fast.ber import Malformed
 from collectors.snmp.engines.fast.community import CommunityEnvelope
 from collectors.snmp.engines.fast.pdu import GET_NEXT, OpenPdu, prepare_bulk, prepare_get
-from collectors.snmp.engines.fast.varbinds import TYPES, Raw, name_tlv, read_bindings, take_columns
+from collectors.snmp.engines.fast.varbinds import name_tlv, read_bindings, take_columns
 from tests.collectors.fast.messages import (
     Answer,
     decode_answer,
@@ -72,7 +72,7 @@ def test_columns_hold_what_objects_hold() -> None:
         raws: list[Raw] = []
         tags = bytearray()
         take_columns(pdu.data, pdu.start, pdu.end, [name_tlv(oid) for oid, _ in answer.bindings], raws, tags)
-        values = [SnmpValue(TYPES[tag], raw) for tag, raw in zip(tags, raws, strict=True)]
+        values = [SnmpValue(TYPE_BY_TAG[tag], raw) for tag, raw in zip(tags, raws, strict=True)]
         assert values == [value for _, value in answer.bindings]
 
 

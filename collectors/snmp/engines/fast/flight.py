@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
+from collectors.snmp.client import Raw
 from collectors.snmp.engines.fast.ber import Malformed
 from collectors.snmp.engines.fast.pdu import RESPONSE, OpenPdu, PreparedPdu
-from collectors.snmp.engines.fast.varbinds import Raw, take_columns
+from collectors.snmp.engines.fast.varbinds import take_columns
 from collectors.snmp.engines.fast.wire import SockAddress, Wire
 
 MOST_IGNORED = 50

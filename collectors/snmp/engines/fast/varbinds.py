@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from collectors.snmp.client import Oid, SnmpType, SnmpValue
+from collectors.snmp.client import TAGS, TYPE_BY_TAG, Oid, Raw, SnmpType, SnmpValue
 from collectors.snmp.engines.fast.ber import (
     NULL,
     OBJECT_IDENTIFIER,
@@ -16,35 +16,22 @@ from collectors.snmp.engines.fast.ber import (
     tlv,
 )
 
-Raw = int | bytes | Oid | None
-
-INTEGER, COUNTER32, GAUGE32, TIME_TICKS, COUNTER64 = 0x02, 0x41, 0x42, 0x43, 0x46
-IP_ADDRESS, OPAQUE = 0x40, 0x44
-NO_SUCH_OBJECT, NO_SUCH_INSTANCE, END_OF_MIB_VIEW = 0x80, 0x81, 0x82
-UNANSWERED = 0
-"""In a column of tags: the agent has not answered this one."""
-
-TYPES = {
-    INTEGER: SnmpType.INTEGER,
-    OCTETS: SnmpType.OCTETS,
-    NULL: SnmpType.NULL,
-    OBJECT_IDENTIFIER: SnmpType.OID,
-    IP_ADDRESS: SnmpType.IP_ADDRESS,
-    COUNTER32: SnmpType.COUNTER32,
-    GAUGE32: SnmpType.GAUGE32,
-    TIME_TICKS: SnmpType.TIME_TICKS,
-    OPAQUE: SnmpType.OPAQUE,
-    COUNTER64: SnmpType.COUNTER64,
-    NO_SUCH_OBJECT: SnmpType.NO_SUCH_OBJECT,
-    NO_SUCH_INSTANCE: SnmpType.NO_SUCH_INSTANCE,
-    END_OF_MIB_VIEW: SnmpType.END_OF_MIB_VIEW,
-}
+INTEGER, COUNTER32, GAUGE32, TIME_TICKS, COUNTER64 = (
+    TAGS[SnmpType.INTEGER],
+    TAGS[SnmpType.COUNTER32],
+    TAGS[SnmpType.GAUGE32],
+    TAGS[SnmpType.TIME_TICKS],
+    TAGS[SnmpType.COUNTER64],
+)
+IP_ADDRESS, OPAQUE = TAGS[SnmpType.IP_ADDRESS], TAGS[SnmpType.OPAQUE]
 _LARGEST = {INTEGER: 0x7FFFFFFF, COUNTER64: 0xFFFFFFFFFFFFFFFF}
 _LARGEST_32 = 0xFFFFFFFF
 _LONGEST_NUMBER = 9
 _IP_ADDRESS_OCTETS = 4
 _WHOLE = frozenset((COUNTER32, GAUGE32, TIME_TICKS, COUNTER64))
-_EMPTY = frozenset((NULL, NO_SUCH_OBJECT, NO_SUCH_INSTANCE, END_OF_MIB_VIEW))
+_EMPTY = frozenset(
+    (NULL, TAGS[SnmpType.NO_SUCH_OBJECT], TAGS[SnmpType.NO_SUCH_INSTANCE], TAGS[SnmpType.END_OF_MIB_VIEW])
+)
 
 
 def name_tlv(oid: Oid) -> bytes:
@@ -114,7 +101,7 @@ def read_bindings(data: bytes, at: int, end: int) -> tuple[tuple[Oid, SnmpValue]
         if value_stop != stop:
             raise Malformed("a binding that its value does not fill")
         tag, raw = _value(data, data[name_stop], value_start, value_stop)
-        found.append((oid_arcs(data[name_start:name_stop]), SnmpValue(TYPES[tag], raw)))
+        found.append((oid_arcs(data[name_start:name_stop]), SnmpValue(TYPE_BY_TAG[tag], raw)))
         at = stop
     return tuple(found)
 
