@@ -103,3 +103,15 @@ def test_where_there_is_no_total_at_all_it_is_the_sum_of_the_phases_and_an_estim
         objects |= {f"{E}.3.4.1.2.0.1.{row}": row, f"{E}.3.4.1.4.0.1.{row}": watts}
     reading = read(IDENTITY | objects).reading(UNIT, "Input 1", Quantity.ACTIVE_POWER)
     assert (reading.value, reading.quality) == (1207.0, Quality.ESTIMATED)
+
+
+def test_two_inputs_of_one_strap_do_not_each_get_the_sum_of_both() -> None:
+    objects: dict[str, Raw] = {}
+    for feed in (1, 2):
+        objects |= {f"{E}.3.1.1.3.0.{feed}": 500, f"{E}.3.4.1.2.0.{feed}.1": 1, f"{E}.3.4.1.4.0.{feed}.1": 100 * feed}
+    device = read(IDENTITY | objects)
+    assert device.subject(UNIT, "Input 1").quantities == (Quantity.FREQUENCY,)
+    assert (device.value(PHASE, "L1", Quantity.ACTIVE_POWER), device.value(PHASE, "I2:L1", Quantity.ACTIVE_POWER)) == (
+        100.0,
+        200.0,
+    )
