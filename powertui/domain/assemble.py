@@ -7,7 +7,7 @@ from typing import TypeVar
 from powertui.domain.alerts import Alert
 from powertui.domain.feed_load import feed_load
 from powertui.domain.graph import PowerGraph, SortKey
-from powertui.domain.measured import MeasuredSubject, MeasuredTarget, total
+from powertui.domain.measured import MeasuredSubject, MeasuredTarget, chains_of, total
 from powertui.domain.natural import natural_key
 from powertui.domain.outlet_load import dead_cord_outlets, outlet_loads
 from powertui.domain.plant import STALE_AFTER_INTERVALS, PlantView, PollerHealth
@@ -32,7 +32,12 @@ def assemble_view(
     """Roll everything up as of `now_s`; readings that are too old are marked stale before anything adds them up."""
     by_id = {target.id: target for target in sorted(targets, key=lambda target: natural_key(target.name))}
     judged = {target_id: judge_age(target, now_s, poller.interval_s) for target_id, target in by_id.items()}
-    target_of_device = {target.device_id: target for target in judged.values() if target.device_id is not None}
+    target_of_device = {
+        device.id: target
+        for target in judged.values()
+        if target.device_id is not None
+        for device in graph.kept(chains_of).devices(graph, target.device_id)
+    }
     outlets = {target.id: outlet_loads(graph, target) for target in judged.values()}
     dead = dead_cord_outlets(outlets.values())
     outlets = {target_id: _mark_dead(loads, dead) for target_id, loads in outlets.items()}

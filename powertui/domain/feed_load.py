@@ -23,7 +23,9 @@ def feed_load(
 ) -> FeedLoad:
     """A feed's measured load: that of the inlets it is cabled to, else the sum of their outlets as an estimate."""
     inlets = graph.inlets_of_feed(feed.id)
-    targets = [target_of_device[inlet.device_id] for inlet in inlets if inlet.device_id in target_of_device]
+    of_inlets = [target_of_device[inlet.device_id] for inlet in inlets if inlet.device_id in target_of_device]
+    # PDUs of one chain, or two inlets of a PDU, are read by one target.
+    targets = list({target.id: target for target in of_inlets}.values())
     inlet_ids = {inlet.id for inlet in inlets}
     units = [
         subject

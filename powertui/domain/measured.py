@@ -1,10 +1,11 @@
 """What is known of each polled device, and which of its parts is which modelled port or outlet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from powertui.domain.graph import PowerGraph
+from powertui.domain.natural import natural_key
+from powertui.domain.outlet_match import match_outlets
 from powertui.domain.reading import (
     PollOutcome,
     Quality,
@@ -15,9 +16,11 @@ from powertui.domain.reading import (
     TargetDescription,
     missing,
 )
+from powertui.domain.reported import ReportedDevice, reported_devices
+from powertui.domain.topology import Device
 
-MOST_DIGITS = 9
-"""An outlet's number has fewer by far; what has more is no number of an outlet."""
+_ON_INLETS = frozenset({SubjectKind.PHASE, SubjectKind.LINE})
+"""What belongs to an inlet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,35 +84,73 @@ class MeasuredTarget:
 
 
 def bind(graph: PowerGraph, device_id: int, description: TargetDescription) -> tuple[Binding, ...]:
-    """Match a device's subjects with its modelled ports and outlets, one binding for each subject, in order.
+    """Match an agent's subjects with the modelled ports and outlets, one binding for each subject, in order.
 
-    An outlet matches by its printed label or key, then by the user's name, then by its number. Units and inlets match
-    the device's ports in order, and those beyond them none; phases and lines belong to the inlet of their unit.
+    `device_id` is the target's own device; of a chain, the head. Outlets match as `domain.outlet_match` says. Inlets
+    match a device's ports in order, and those beyond them none; phases and lines belong to the inlet of their unit.
     """
-    outlets = graph.outlets_of_device(device_id)
-    ports = graph.ports_of_device(device_id)
-    by_name = {_normal(text): outlet.id for outlet in outlets for text in (outlet.label, outlet.name) if text}
-    by_number = _unambiguous((_number(outlet.name), outlet.id) for outlet in outlets)
-    units = [subject for subject in description.subjects if subject.kind is SubjectKind.UNIT]
-    port_of_unit: dict[str, int | None] = {}
-    for unit, port in zip_longest(units, ports[: len(units)]):
-        for name in (unit.key, unit.unit, unit.index):
-            port_of_unit.setdefault(name, port.id if port else None)
-    only_port = ports[0].id if len(ports) == 1 else None
-    bindings = []
-    for subject in description.subjects:
-        if subject.kind is SubjectKind.OUTLET:
-            outlet_id = _first(by_name, (subject.label, subject.key, subject.name))
-            if outlet_id is None and (number := _number(subject.label or subject.key)) is not None:
-                outlet_id = by_number.get(number)
-            bindings.append(Binding(power_outlet_id=outlet_id))
-        elif subject.kind is SubjectKind.UNIT:
-            bindings.append(Binding(power_port_id=port_of_unit.get(subject.key, only_port)))
-        elif subject.kind in {SubjectKind.PHASE, SubjectKind.LINE}:
-            bindings.append(Binding(power_port_id=port_of_unit.get(subject.unit, only_port)))
-        else:
-            bindings.append(Binding())
-    return tuple(bindings)
+    found: dict[tuple[SubjectKind, str], Binding] = {}
+    reported = reported_devices(description)
+    for device, units in modelled_units(graph, device_id, reported):
+        ports = graph.ports_of_device(device.id)
+        inlets = [inlet for unit in units for inlet in unit.inlets]
+        port_of = {(inlet.kind, inlet.key): port.id for inlet, port in zip(inlets, ports, strict=False)}
+        only_port = ports[0].id if len(ports) == 1 else None
+        outlets = graph.outlets_of_device(device.id)
+        for unit in units:
+            found |= {key: Binding(power_port_id=port_of.get(key)) for key in map(_key, unit.inlets)}
+            for part in unit.parts:
+                if part.kind in _ON_INLETS:
+                    number = unit.inlet_of(part)
+                    port_id = only_port if number is None else port_of.get(_key(unit.inlets[number]))
+                    found[_key(part)] = Binding(power_port_id=port_id)
+            parts = unit.of_kind(SubjectKind.OUTLET)
+            matches = match_outlets(parts, outlets).matches
+            found |= {_key(parts[one.reported]): Binding(power_outlet_id=one.outlet_id) for one in matches}
+            taken = {one.outlet_id for one in matches}
+            outlets = tuple(outlet for outlet in outlets if outlet.id not in taken)
+    return tuple(found.get(_key(subject), Binding()) for subject in description.subjects)
+
+
+def modelled_units(
+    graph: PowerGraph, device_id: int, reported: Sequence[ReportedDevice]
+) -> tuple[tuple[Device, tuple[ReportedDevice, ...]], ...]:
+    """Each modelled device behind a target, and what of the agent's it is.
+
+    A device that names its unit is that one. The head without a unit is all that no other device is.
+    """
+    devices = graph.kept(chains_of).devices(graph, device_id)
+    named = [device for device in devices if device.polled_unit]
+    claimed = {device.polled_unit for device in named}
+    units = {device.id: tuple(one for one in reported if one.unit == device.polled_unit) for device in named}
+    rest = tuple(one for one in reported if one.unit not in claimed)
+    return tuple((device, units.get(device.id, rest if device.id == device_id else ())) for device in devices)
+
+
+class Chains:
+    """Which devices share a poll target with which."""
+
+    def __init__(self, members: Mapping[int, tuple[Device, ...]]) -> None:
+        self._members = members
+
+    def devices(self, graph: PowerGraph, head_id: int) -> tuple[Device, ...]:
+        """The head of a chain, then the others by their unit; a PDU by itself is the only one, none of no device."""
+        head = graph.devices.get(head_id)
+        return () if head is None else (head, *self._members.get(head_id, ()))
+
+
+def chains_of(graph: PowerGraph) -> Chains:
+    """For `PowerGraph.kept`."""
+    members: dict[int, list[Device]] = {}
+    for device in graph.devices.values():
+        if device.polled_via_id is not None:
+            members.setdefault(device.polled_via_id, []).append(device)
+    return Chains(
+        {
+            head_id: tuple(sorted(devices, key=lambda device: (natural_key(device.polled_unit), device.id)))
+            for head_id, devices in members.items()
+        }
+    )
 
 
 def total(quantity: Quantity, readings: Sequence[Reading]) -> Reading:
@@ -126,31 +167,5 @@ def total(quantity: Quantity, readings: Sequence[Reading]) -> Reading:
     )
 
 
-def _normal(text: str) -> str:
-    return "".join(text.split()).casefold()
-
-
-def _first(by_name: dict[str, int], candidates: Sequence[str]) -> int | None:
-    for candidate in candidates:
-        found = by_name.get(_normal(candidate)) if candidate else None
-        if found is not None:
-            return found
-    return None
-
-
-def _unambiguous(numbered: Iterable[tuple[int | None, int]]) -> dict[int, int]:
-    """Ids by number, without the numbers that several share (A1 and B1)."""
-    found: dict[int, list[int]] = {}
-    for number, item_id in numbered:
-        if number is not None:
-            found.setdefault(number, []).append(item_id)
-    return {number: ids[0] for number, ids in found.items() if len(ids) == 1}
-
-
-def _number(name: str) -> int | None:
-    digits = ""
-    for character in reversed(name.strip()):
-        if not character.isdecimal():
-            break
-        digits = character + digits
-    return int(digits) if 0 < len(digits) <= MOST_DIGITS else None
+def _key(subject: SubjectDescription) -> tuple[SubjectKind, str]:
+    return subject.kind, subject.key

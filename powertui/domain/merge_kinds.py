@@ -135,7 +135,14 @@ KINDS: tuple[KindSpec, ...] = (
         ModelKind.DEVICE,
         Device,
         "devices",
-        (_SITE, _LOCATION, _RACK, Reference("device_type_id", ModelKind.DEVICE_TYPE, _P), _TENANT),
+        (
+            _SITE,
+            _LOCATION,
+            _RACK,
+            Reference("device_type_id", ModelKind.DEVICE_TYPE, _P),
+            _TENANT,
+            Reference("polled_via_id", ModelKind.DEVICE, _N),
+        ),
     ),
     KindSpec(ModelKind.POWER_PORT, PowerPort, "power_ports", (_OF_DEVICE,)),
     KindSpec(

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from powertui.domain.choices import FeedLeg
 from powertui.domain.draw import PowerDraw, power_draw
 from powertui.domain.graph import PowerGraph
-from powertui.domain.measured import MeasuredSubject, MeasuredTarget
+from powertui.domain.measured import MeasuredSubject, MeasuredTarget, chains_of
 from powertui.domain.reading import Leg, OutletState, Quality, Quantity, Reading, SubjectKind, missing
 from powertui.domain.rollup import OutletFinding, OutletLoad
 from powertui.domain.topology import PowerOutlet
@@ -29,7 +29,8 @@ def outlet_loads(graph: PowerGraph, target: MeasuredTarget) -> tuple[OutletLoad,
         reported = {load.outlet.id for load in loads if load.outlet is not None}
         loads.extend(
             _outlet_load(graph, None, outlet)
-            for outlet in graph.outlets_of_device(target.device_id)
+            for device in graph.kept(chains_of).devices(graph, target.device_id)
+            for outlet in graph.outlets_of_device(device.id)
             if outlet.id not in reported
         )
     return tuple(loads)

@@ -183,6 +183,10 @@ class Device:
     netbox_id: int | None = None
     rated_current_a: float | None = None
     """Ours: what a PDU as a whole may carry, per leg."""
+    polled_via_id: int | None = None
+    """Ours: the device whose poll target speaks for this one too: the head of the chain of PDUs that it is in."""
+    polled_unit: str = ""
+    """Ours: which unit of a poll target it is, as that one calls it; empty: all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +196,8 @@ class PduBranch:
     id: int
     device_id: int
     name: str
-    rated_current_a: float
+    rated_current_a: float | None = None
+    """None: the PDU does not say, and nobody has looked."""
     leg: Leg | None = None
     outlet_ids: tuple[int, ...] = ()
 
@@ -230,6 +235,8 @@ class PowerOutlet:
     netbox_id: int | None = None
     line_pair: Leg | None = None
     """Ours: A-B, B-C or C-A of a line-to-line outlet, for which NetBox has no value."""
+    reported_as: str = ""
+    """Ours: the key under which the polled PDU reports it; empty: what its label, number and name say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +294,7 @@ class Topology:
 OURS: dict[type, frozenset[str]] = {
     PowerPanel: frozenset({"side", "rated_current_a", "breaker_positions", "fed_by_feed_id", "fed_by_device_id"}),
     PowerFeed: frozenset({"side", "breaker_position"}),
-    Device: frozenset({"rated_current_a"}),
-    PowerOutlet: frozenset({"line_pair"}),
+    Device: frozenset({"rated_current_a", "polled_via_id", "polled_unit"}),
+    PowerOutlet: frozenset({"line_pair", "reported_as"}),
 }
 """Fields that NetBox has no place for."""

@@ -116,6 +116,7 @@ def canonical(topology: Topology) -> Topology:
                 rack_id=_new(rack_of, item.rack_id),
                 device_type_id=_new(type_of, item.device_type_id),
                 tenant_id=_new(tenant_of, item.tenant_id),
+                polled_via_id=_new(device_of, item.polled_via_id),
             )
             for item in devices
         ),

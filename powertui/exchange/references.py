@@ -16,6 +16,7 @@ _LEADS_TO = {
     "fed_by_feed_id": "power_feeds",
     "fed_by_device_id": "devices",
     "device_id": "devices",
+    "polled_via_id": "devices",
     "device_type_id": "device_types",
     "power_port_id": "power_ports",
 }

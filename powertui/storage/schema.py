@@ -231,6 +231,8 @@ device = Table(
     Column("description", String(200), nullable=False),
     _netbox_id(),
     Column("rated_current_a", Double),
+    Column("polled_via_id", Integer),
+    Column("polled_unit", String(50), nullable=False, server_default=""),
 )
 
 power_port = Table(
@@ -265,6 +267,7 @@ power_outlet = Table(
     Column("description", String(200), nullable=False),
     _netbox_id(),
     Column("line_pair", Choice(Leg)),
+    Column("reported_as", String(100), nullable=False, server_default=""),
 )
 
 pdu_branch = Table(
@@ -273,8 +276,8 @@ pdu_branch = Table(
     Column("id", Integer, primary_key=True),
     Column("device_id", _reference("device.id"), nullable=False),
     Column("name", String(64), nullable=False),
-    Column("rated_current_a", Double, nullable=False),
     Column("leg", Choice(Leg)),
+    Column("rated_current_a", Double),
 )
 
 pdu_branch_outlet = Table(

@@ -296,6 +296,8 @@ def _devices(
                     draw(texts),
                     draw(netbox_ids),
                     draw(amperes),
+                    _maybe(draw, [item.id for item in devices if item.polled_via_id is None]),
+                    draw(texts),
                 )
             )
     return devices
@@ -372,6 +374,7 @@ def _components(
                         draw(texts),
                         draw(netbox_ids),
                         draw(st.sampled_from((None, Leg.AB, Leg.CA))),
+                        draw(texts),
                     )
                 )
         ports += own
@@ -379,7 +382,9 @@ def _components(
         for name in _distinct(draw, 1):
             chosen = tuple(item.id for item in mine if draw(st.booleans()))
             branches.append(
-                PduBranch(next(ids), device.id, name, 16.0, draw(st.sampled_from((None, Leg.A, Leg.BC))), chosen)
+                PduBranch(
+                    next(ids), device.id, name, draw(amperes), draw(st.sampled_from((None, Leg.A, Leg.BC))), chosen
+                )
             )
     return ports, outlets, branches
 

@@ -12,7 +12,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 import powertui.storage
-from powertui.domain.topology import Rack
+from powertui.domain.reading import Leg
+from powertui.domain.topology import Device, PduBranch, Rack
 from powertui.errors import DatabaseError
 from powertui.storage.engine import HEAD_REVISION, KNOWN_REVISIONS, open_database, writing
 from powertui.storage.schema import metadata
@@ -96,9 +97,19 @@ def test_a_database_of_the_first_version_is_brought_up_as_it_is_opened(tmp_path:
         command.upgrade(config, "0001")
         connection.execute(text("INSERT INTO site VALUES (1, 'S', 's', 'active', NULL, '', NULL)"))
         connection.execute(text("INSERT INTO rack VALUES (1, 1, 'R', NULL, 42, 'active', '', NULL, '', NULL)"))
+        connection.execute(
+            text(
+                "INSERT INTO device (id, site_id, name, role, height_u, model, face, status, serial, asset_tag,"
+                " description, rated_current_a) VALUES (1, 1, 'P', 'pdu', 1, '', '', 'active', '', '', '', 32)"
+            )
+        )
+        connection.execute(text("INSERT INTO pdu_branch VALUES (1, 1, 'B1', 16, 'A')"))
     engine.dispose()
     engine = open_database(url, create=False)
     with engine.connect() as connection:
-        assert load_topology(connection).racks == (Rack(1, 1, "R"),)
+        topology = load_topology(connection)
+        assert topology.racks == (Rack(1, 1, "R"),)
+        assert topology.devices == (Device(1, 1, "P", "pdu", rated_current_a=32.0),)
+        assert topology.pdu_branches == (PduBranch(1, 1, "B1", 16.0, Leg.A),)
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     engine.dispose()

@@ -26,7 +26,8 @@ def polling_findings(subject: Subject) -> Iterator[LintFinding]:
         if not known:
             yield _of_target(subject, LintCode.POLLED_WITHOUT_MODEL, target, "is bound to no device and no panel")
     if targets:
-        yield from _not_polled(subject, set(by_device))
+        chained = {device.id for device in subject.graph.devices.values() if device.polled_via_id in by_device}
+        yield from _not_polled(subject, set(by_device) | chained)
 
 
 def _not_polled(subject: Subject, polled: set[int]) -> Iterator[LintFinding]:

@@ -111,7 +111,7 @@ def _branch(subject: Subject, branch: PduBranch, supplies: Mapping[int, Supplied
         volts = supplied.voltage_v if supplied.phase is Phase.SINGLE or is_pair else supplied.voltage_v / SQRT3
         draw_w += carried_w
         current_a += supplied.assumed.apparent_va(carried_w) / volts
-    if current_a > branch.rated_current_a:
+    if branch.rated_current_a is not None and current_a > branch.rated_current_a:
         device = graph.devices[branch.device_id]
         what = (
             f"carries {draw_w:,.0f} W, {current_a:.1f} A ({assumed.words}), "

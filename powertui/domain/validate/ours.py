@@ -1,7 +1,7 @@
 """What NetBox has no place for: ratings, what feeds a panel, branches, and where devices are polled."""
 
 from powertui.domain.reading import Leg
-from powertui.domain.topology import PduBranch, PowerPanel
+from powertui.domain.topology import Device, PduBranch, PowerPanel
 from powertui.domain.validate.report import Report
 
 _PAIRS = (Leg.AB, Leg.BC, Leg.CA)
@@ -16,6 +16,7 @@ def check_ours(report: Report) -> None:
     for device in topology.devices:
         if device.rated_current_a is not None and not device.rated_current_a > 0:
             report.refuse(device, "rated_current_a", "must be more than 0 A, or empty")
+        _check_chain(report, device)
     for outlet in topology.power_outlets:
         if outlet.line_pair is not None and outlet.line_pair not in _PAIRS:
             report.refuse(outlet, "line_pair", f"{outlet.line_pair.value} is no pair of lines; A-B, B-C and C-A are")
@@ -26,6 +27,13 @@ def check_ours(report: Report) -> None:
         report.between(target, "port", target.port, 1, _MOST_PORT)
         if target.device_id is not None and target.power_panel_id is not None:
             report.refuse(target, None, "is bound to a device and to a panel; one of both is right")
+
+
+def _check_chain(report: Report, device: Device) -> None:
+    if not report.exists(device, "polled_via", device.polled_via_id, report.devices) or device.polled_via_id is None:
+        return
+    if report.devices[device.polled_via_id].polled_via_id is not None:
+        report.refuse(device, "polled_via", "is polled through another device itself; name the head of the chain")
 
 
 def _check_panel(report: Report, panel: PowerPanel) -> None:
@@ -58,8 +66,8 @@ def _check_branches(report: Report) -> None:
     owners: dict[int, PduBranch] = {}
     for branch in branches:
         report.exists(branch, "device", branch.device_id, report.devices)
-        if not branch.rated_current_a > 0:
-            report.refuse(branch, "rated_current_a", "must be more than 0 A")
+        if branch.rated_current_a is not None and not branch.rated_current_a > 0:
+            report.refuse(branch, "rated_current_a", "must be more than 0 A, or empty")
         for outlet_id in branch.outlet_ids:
             outlet = report.outlets.get(outlet_id)
             if outlet is None or outlet.device_id != branch.device_id:

@@ -69,6 +69,7 @@ def read_outlets(parent: Item, draft: Draft, device: Device, ports: Mapping[str,
             fields.text("description"),
             fields.whole("netbox_id"),
             fields.optional_choice("line_pair", Leg),
+            fields.text("reported_as"),
         )
         draft.put(ModelKind.POWER_OUTLET, outlet, (parent.scope.values["site"], device.name, item.name), fields)
         finished(item, "a power outlet")
@@ -78,14 +79,11 @@ def read_branches(parent: Item, draft: Draft, device: Device) -> None:
     """A PDU's banks or breakers; their outlets are found once types have given theirs."""
     for item in items(parent.fields.items("branches"), "branch", draft, parent.scope):
         fields = item.fields
-        rating = fields.number("rated_current_a")
-        if rating is None:
-            draft.problems.add(fields.place(), "a branch needs rated_current_a: what its breaker carries, in amperes")
         branch = PduBranch(
             draft.next_id(ModelKind.PDU_BRANCH),
             device.id,
             item.name,
-            rating or 0.0,
+            fields.number("rated_current_a"),
             fields.optional_choice("leg", Leg),
         )
         draft.objects[ModelKind.PDU_BRANCH].append(branch)

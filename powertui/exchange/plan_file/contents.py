@@ -174,6 +174,7 @@ class Contents:
             site = self.site_name(device.site_id)
             self.reference(ModelKind.DEVICE_TYPE, device.device_type_id, site)
             self.reference(ModelKind.LOCATION, device.location_id, site)
+            self.reference(ModelKind.DEVICE, device.polled_via_id, site)
         for cable in plant.cables:
             for end in (*cable.a, *cable.b):
                 self.end(end)

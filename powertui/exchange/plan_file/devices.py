@@ -39,12 +39,14 @@ def read_devices(parent: Item, draft: Draft, site_id: int, location_id: int | No
             description=fields.text("description"),
             netbox_id=fields.whole("netbox_id"),
             rated_current_a=fields.number("rated_current_a"),
+            polled_unit=fields.text("polled_unit"),
         )
         draft.put(ModelKind.DEVICE, device, (site, item.name), fields)
         for key, field, kind in (
             ("type", "device_type_id", ModelKind.DEVICE_TYPE),
             ("tenant", "tenant_id", ModelKind.TENANT),
             ("location", "location_id", ModelKind.LOCATION),
+            ("polled_via", "polled_via_id", ModelKind.DEVICE),
         ):
             fields.asked.add(key)
             draft.refer(ModelKind.DEVICE, device, field, kind, fields, key, item.scope)

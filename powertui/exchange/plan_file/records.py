@@ -183,6 +183,8 @@ def device_values(contents: Contents, device: Device) -> BlockValues:
                 ("asset_tag", escape(device.asset_tag)),
                 ("description", escape(device.description)),
                 ("rated_current_a", device.rated_current_a),
+                ("polled_via", contents.reference(ModelKind.DEVICE, device.polled_via_id, site)),
+                ("polled_unit", escape(device.polled_unit)),
                 ("netbox_id", device.netbox_id),
             )
         ),
@@ -220,6 +222,7 @@ def outlet_values(contents: Contents, outlet: PowerOutlet) -> Pairs:
                 ("power_port", escape(port.name) if port else None),
                 ("feed_leg", outlet.feed_leg.value if outlet.feed_leg else None),
                 ("line_pair", outlet.line_pair.value if outlet.line_pair else None),
+                ("reported_as", escape(outlet.reported_as)),
                 ("status", None if outlet.status.value == "enabled" else outlet.status.value),
                 ("mark_connected", outlet.mark_connected),
                 ("color", escape(outlet.color)),
@@ -234,7 +237,7 @@ def branch_values(contents: Contents, branch: PduBranch) -> Values:
     outlets = tuple(escape_name(contents.plant.power_outlets[number - 1].name) for number in branch.outlet_ids)
     return (
         ("name", escape_name(branch.name)),
-        ("rated_current_a", branch.rated_current_a),
+        *((("rated_current_a", branch.rated_current_a),) if branch.rated_current_a is not None else ()),
         *((("leg", branch.leg.value),) if branch.leg else ()),
         *((("outlets", outlets),) if outlets else ()),
     )

@@ -175,6 +175,8 @@ def test_the_depth_of_an_unknown_type_is_not_guessed() -> None:
         ({"power_panels": [PowerPanel(9, 1, "x", fed_by_feed_id=77)]}, "fed_by_feed"),
         ({"power_panels": [PowerPanel(9, 1, "x", fed_by_feed_id=1, fed_by_device_id=1)]}, None),
         ({"devices": [Device(9, 1, "x", "r", rated_current_a=-1.0)]}, "rated_current_a"),
+        ({"devices": [Device(9, 1, "x", "r", polled_via_id=77)]}, "polled_via"),
+        ({"devices": [Device(9, 1, "x", "r", polled_via_id=9)]}, "polled_via"),
         ({"power_outlets": [PowerOutlet(9, 1, "x", line_pair=Leg.A)]}, "line_pair"),
         ({"pdu_branches": [PduBranch(1, 1, "B", 0.0)]}, "rated_current_a"),
         ({"pdu_branches": [PduBranch(1, 2, "B", 16.0, outlet_ids=(1,))]}, "outlets"),
