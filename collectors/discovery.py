@@ -7,7 +7,8 @@ from time import monotonic
 
 from collectors.outcomes import failure_of
 from collectors.patience import Patience
-from collectors.profiles.model import Profile, Source, Talk
+from collectors.profiles.identity import Source
+from collectors.profiles.model import Profile, Talk
 from collectors.snmp.client import (
     Agent,
     Oid,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from collectors.profiles import model, schema
+from collectors.profiles import columns, identity, model, schema
 from collectors.profiles.convert_columns import ColumnConverter
 from collectors.profiles.expand import Path
 from collectors.profiles.templates import Template
@@ -22,14 +22,14 @@ class Converter(ColumnConverter):
 
     def profile(self, origin: str) -> model.Profile:
         file = self._file
-        return model.Profile(
+        profile = model.Profile(
             family=file.family,
             vendor=file.vendor,
             mib=file.mib,
             evidence=file.evidence,
             first_unit=file.first_unit,
             detection=self._detection(file.detect),
-            identity=model.Identity(
+            identity=identity.Identity(
                 self._sources("model"),
                 self._sources("serial"),
                 self._sources("firmware"),
@@ -43,8 +43,10 @@ class Converter(ColumnConverter):
             note=file.note,
             origin=origin,
         )
+        self._check_enums()
+        return profile
 
-    def _detection(self, detect: schema.DetectFile) -> model.Detection:
+    def _detection(self, detect: schema.DetectFile) -> identity.Detection:
         known = (*detect.sys_object_ids, *detect.exact_sys_object_ids)
         can_be_probed = detect.probe or detect.probe_columns or detect.probe_where
         if not can_be_probed and not known:
@@ -56,7 +58,7 @@ class Converter(ColumnConverter):
         for position, condition in enumerate(detect.probe_where):
             if not condition.values and not condition.pattern:
                 self._wrong(("detect", "probe_where", position), "needs values or a pattern")
-        return model.Detection(
+        return identity.Detection(
             sys_object_ids=self._oids(detect.sys_object_ids),
             shared_sys_object_ids=self._oids(detect.shared_sys_object_ids),
             probe=self._oids(detect.probe),
@@ -65,28 +67,29 @@ class Converter(ColumnConverter):
             not_sys_descr=detect.not_sys_descr,
             probe_columns=self._oids(detect.probe_columns),
             probe_where=tuple(
-                model.ProbeCondition(self._oid(condition.oid), frozenset(condition.values), condition.pattern)
+                identity.ProbeCondition(self._oid(condition.oid), frozenset(condition.values), condition.pattern)
                 for condition in detect.probe_where
             ),
             probe_absent=self._oids(detect.probe_absent),
             generic=detect.generic,
         )
 
-    def _sources(self, what: str) -> tuple[model.Source, ...]:
+    def _sources(self, what: str) -> tuple[identity.Source, ...]:
         sources: tuple[str | schema.SourceFile, ...] = getattr(self._file.identity, what)
         made = []
         for position, source in enumerate(sources):
             if isinstance(source, str):
-                made.append(model.Source(self._oid(source)))
+                made.append(identity.Source(self._oid(source)))
             elif (source.oid is None) == (source.column is None):
                 self._wrong(("identity", what, position), "needs either an oid, or a column whose first row it is")
             else:
                 at = self._oid(source.oid or source.column or "")
-                made.append(model.Source(at, source.column is not None, source.pattern))
+                made.append(identity.Source(at, source.column is not None, source.pattern))
         return tuple(made)
 
     def _table(self, path: Path, table: schema.TableFile) -> model.Table:
         self._check_names(path, table)
+        self._check_uses(path, table)
         return model.Table(
             kind=SubjectKind(table.kind),
             role=table.role,
@@ -106,7 +109,7 @@ class Converter(ColumnConverter):
             skip_empty=table.skip_empty,
             require=self._condition(table.require) if table.require else None,
             bound=model.Bound(
-                model.Lookup(self._oid(table.bound.column), Template(table.bound.index)), table.bound.part
+                columns.Lookup(self._oid(table.bound.column), Template(table.bound.index)), table.bound.part
             )
             if table.bound
             else None,
@@ -127,6 +130,27 @@ class Converter(ColumnConverter):
                 self._column((*path, "facts", position), table, column) for position, column in enumerate(table.facts)
             ),
         )
+
+    def _check_enums(self) -> None:
+        used = {column.enum for table in self._file.tables for column in (*table.readings, *table.facts)}
+        for name in self._file.enums:
+            if name not in used:
+                self._wrong(("enums", name), "no reading uses it")
+
+    def _check_uses(self, path: Path, table: schema.TableFile) -> None:
+        """What a table says and nothing reads is a slip of the pen more often than not."""
+        columns = (*table.readings, *table.facts)
+        if table.sensors is not None and all(column.sensor is None for column in columns):
+            self._wrong((*path, "sensors"), "no reading names a sensor")
+        named = [*(column.variable for column in columns), *(part.variable for part in table.parts.values())]
+        if table.variables is not None and not any(named):
+            self._wrong((*path, "variables"), "no reading names a variable")
+        used = {*_templates_of(table), *_filters_of(table)}
+        for name, part in reversed(table.parts.items()):
+            # A part without a default has a use of its own: rows that lack it do not count.
+            if name not in used and part.default is not None:
+                self._wrong((*path, "parts", name), "nothing uses it")
+            used.update(_fields(part.of, part.index, part.default))
 
     def _check_names(self, path: Path, table: schema.TableFile) -> None:
         """Templates and filters may name only parts that the table has."""

@@ -2,7 +2,7 @@
 
 from enum import IntEnum
 
-from collectors.profiles import model, schema
+from collectors.profiles import columns, schema
 from collectors.profiles.decoders import DECODERS
 from collectors.profiles.expand import Mistake, Path
 from collectors.profiles.templates import Template
@@ -48,19 +48,19 @@ class ColumnConverter:
     def _oids(self, dotted: tuple[str, ...]) -> tuple[Oid, ...]:
         return tuple(map(self._oid, dotted))
 
-    def _condition(self, condition: schema.ConditionFile) -> model.Condition:
-        cell = model.Lookup(self._oid(condition.column), Template(condition.index))
-        return model.Condition(cell, frozenset(condition.values), condition.at_least)
+    def _condition(self, condition: schema.ConditionFile) -> columns.Condition:
+        cell = columns.Lookup(self._oid(condition.column), Template(condition.index))
+        return columns.Condition(cell, frozenset(condition.values), condition.at_least)
 
-    def _guards(self, guards: tuple[schema.GuardFile, ...]) -> tuple[model.Guard, ...]:
-        return tuple(model.Guard(self._oid(guard.column), frozenset(guard.bad), guard.only_zero) for guard in guards)
+    def _guards(self, guards: tuple[schema.GuardFile, ...]) -> tuple[columns.Guard, ...]:
+        return tuple(columns.Guard(self._oid(guard.column), frozenset(guard.bad), guard.only_zero) for guard in guards)
 
     def _quantity(self, path: Path, name: str) -> Quantity:
         if name not in QUANTITY_BY_KEY:
             self._wrong(path, f"{name!r} is no quantity; known are {', '.join(QUANTITY_BY_KEY)}")
         return QUANTITY_BY_KEY.get(name, Quantity.CURRENT)
 
-    def _column(self, path: Path, table: schema.TableFile, column: schema.ColumnFile) -> model.Column:
+    def _column(self, path: Path, table: schema.TableFile, column: schema.ColumnFile) -> columns.Column:
         file = self._file
         quantity = self._quantity(path, column.quantity)
         value, guards = column.column, self._guards(column.guards)
@@ -83,7 +83,7 @@ class ColumnConverter:
             self._wrong(path, f"there is no decoder {column.decoder!r}; there are {', '.join(DECODERS) or 'none'}")
         missing = file.not_supported if column.not_supported is None else column.not_supported
         fahrenheit = column.fahrenheit
-        return model.Column(
+        return columns.Column(
             quantity=quantity,
             column=() if value is None else self._oid(value),
             at=None if column.at is None else Template(column.at),
@@ -103,12 +103,14 @@ class ColumnConverter:
             not_supported_texts=frozenset(text.strip().lower() for text in file.not_supported_texts),
             not_supported_below=self._floor(quantity, column),
             guards=guards,
-            flag=model.Flag(self._oid(column.flag.column), column.flag.bit) if column.flag else None,
+            flag=columns.Flag(self._oid(column.flag.column), column.flag.bit) if column.flag else None,
             slow=column.cadence == "slow" if column.cadence else quantity in _ENERGIES,
             counter=self._counter(path, quantity, column),
         )
 
-    def _device_scale(self, path: Path, table: schema.TableFile, column: schema.ColumnFile) -> model.DeviceScale | None:
+    def _device_scale(
+        self, path: Path, table: schema.TableFile, column: schema.ColumnFile
+    ) -> columns.DeviceScale | None:
         """The columns that say the scale: the reading's own, else those of its table of sensors or variables."""
         digits, scale, exponent = column.digits, column.scale_column, column.exponent_column
         if column.sensor is not None and table.sensors is not None:
@@ -117,15 +119,15 @@ class ColumnConverter:
             scale = scale or table.variables.scale
         if bool(column.unit_column) != bool(column.units):
             self._wrong(path, 'unit_column and units go together: units = { "W" = 1, "kW" = 1000 }')
-        made = model.DeviceScale(
+        made = columns.DeviceScale(
             digits=self._maybe(digits),
             scale=self._maybe(scale),
             exponent=self._maybe(exponent),
             si_scale=self._maybe(column.si_scale_column),
             unit=self._maybe(column.unit_column),
             units=dict(column.units) or None,
-            percent_of=model.Percentage(
-                model.Lookup(self._oid(column.percent_of.column), Template(column.percent_of.index)),
+            percent_of=columns.Percentage(
+                columns.Lookup(self._oid(column.percent_of.column), Template(column.percent_of.index)),
                 column.percent_of.scale,
             )
             if column.percent_of
@@ -139,15 +141,15 @@ class ColumnConverter:
             return column.not_supported_below
         return None if quantity in _SIGNED else self._file.not_supported_below
 
-    def _counter(self, path: Path, quantity: Quantity, column: schema.ColumnFile) -> model.Counter | None:
+    def _counter(self, path: Path, quantity: Quantity, column: schema.ColumnFile) -> columns.Counter | None:
         if quantity in _ENERGIES:
             # What says nothing of it may be set back: most can, and a fall is then no surprise.
-            return model.Counter(column.wraps_at, column.resettable is not False)
+            return columns.Counter(column.wraps_at, column.resettable is not False)
         if column.wraps_at is not None or column.resettable is not None:
             self._wrong(path, f"{quantity.key} is no energy: wraps_at and resettable say nothing of it")
         return None
 
-    def _words(self, path: Path, quantity: Quantity, name: str | None) -> model.Words | None:
+    def _words(self, path: Path, quantity: Quantity, name: str | None) -> columns.Words | None:
         """What the device says and our numbers; for a quantity without words of its own, numbers for numbers."""
         if name is None:
             return None
@@ -162,7 +164,7 @@ class ColumnConverter:
             if said.removeprefix("-").isdecimal():
                 numbers[int(said)] = our_number
             texts[said.strip().lower()] = our_number
-        return model.Words(numbers, texts)
+        return columns.Words(numbers, texts)
 
     def _our_number(self, path: Path, ours: type[IntEnum] | None, word: str) -> int:
         if ours is None:

@@ -148,14 +148,14 @@ def _further(data: dict[str, Any], mistakes: list[Mistake]) -> list[Mistake]:
     except ValidationError:
         return []
     converter.profile("")
-    return [
-        Mistake(
-            (mistake.path[0], kept[str(mistake.path[0])][int(mistake.path[1])], *mistake.path[2:]), mistake.sentence
-        )
-        if mistake.path[0] in kept
-        else mistake
-        for mistake in converter.mistakes
-    ]
+    further = []
+    for mistake in converter.mistakes:
+        match mistake.path:
+            case ("tables" | "derive" as name, int(position), *within):
+                further.append(Mistake((name, kept[name][position], *within), mistake.sentence))
+            case _:
+                pass  # What the elements left out would have used looks unused without them.
+    return further
 
 
 def _as_written(mistakes: list[Mistake], expanded: Expanded) -> tuple[Mistake, ...]:

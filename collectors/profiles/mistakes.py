@@ -18,7 +18,12 @@ def mistakes_of(error: ValidationError) -> list[Mistake]:
     for one in error.errors(include_url=False):
         path = tuple(part for part in one["loc"] if isinstance(part, int) or _is_key(part, one["loc"]))
         found.setdefault(path, Mistake(path, _sentence(one)))
-    return list(found.values())
+    # Of a value that may be of several kinds, each kind complains: the one that got further in knows best.
+    return [
+        mistake
+        for path, mistake in found.items()
+        if not any(len(other) > len(path) and other[: len(path)] == path for other in found)
+    ]
 
 
 def _is_key(part: str, location: tuple[str | int, ...]) -> bool:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from fractions import Fraction
 
+from collectors.profiles.columns import Column, Condition, Lookup
+from collectors.profiles.identity import Detection, Identity
 from collectors.profiles.templates import Template
 from collectors.snmp.client import Oid
 from powertui.domain.reading import Quantity, SubjectKind
@@ -30,18 +31,6 @@ class Role(Enum):
     """Adds subjects only if no table before it found one of the kind; else fills in."""
 
 
-class Parse(Enum):
-    """How a value becomes a number."""
-
-    NUMBER = "number"
-    TEXT = "text"
-    """The number that a text begins with: `32A`; of a range (`200-240V`) the middle, as an estimate."""
-    QUANTITY = "quantity"
-    """A text that is a number and its unit, `0.061kW`: its prefix counts, and a unit of something else is no value."""
-    DECIMAL = "decimal"
-    """A text that is nothing but a number: `46.0`."""
-
-
 class Binding(Enum):
     """What of the model a device is bound to."""
 
@@ -50,79 +39,6 @@ class Binding(Enum):
     """A panel's own meter: its branches are the panel's feeds."""
     UPS = "ups"
     ATS = "ats"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where an identity is read, and the part of its text that counts."""
-
-    oid: Oid
-    """An instance, or the column whose first row it is."""
-    is_column: bool = False
-    pattern: str = ""
-    """A regular expression with one group; empty: the whole text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Each in the order in which the sources are tried."""
-
-    model: tuple[Source, ...] = ()
-    serial: tuple[Source, ...] = ()
-    firmware: tuple[Source, ...] = ()
-    name: tuple[Source, ...] = ()
-    vendor: tuple[Source, ...] = ()
-    """Of a standard's tables, which many make."""
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        return (*self.model, *self.serial, *self.firmware, *self.name, *self.vendor)
-
-    @property
-    def oids(self) -> tuple[Oid, ...]:
-        """The instances."""
-        return tuple(source.oid for source in self.sources if not source.is_column)
-
-    @property
-    def columns(self) -> tuple[Oid, ...]:
-        return tuple(source.oid for source in self.sources if source.is_column)
-
-
-@dataclass(frozen=True, slots=True)
-class ProbeCondition:
-    """What a probed instance must say: one of some values, or a text that a pattern is found in."""
-
-    oid: Oid
-    values: frozenset[str] = frozenset()
-    pattern: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Detection:
-    sys_object_ids: tuple[Oid, ...] = ()
-    """Prefixes that are the family's own."""
-    shared_sys_object_ids: tuple[Oid, ...] = ()
-    """Prefixes that other families have too: they count only together with a probe that answers."""
-    probe: tuple[Oid, ...] = ()
-    """Instances of which one must exist."""
-    exact_sys_object_ids: tuple[Oid, ...] = ()
-    """The family's own too, but longer ones are other devices'."""
-    sys_descr: tuple[str, ...] = ()
-    """Regular expressions that are found in the sysDescr of the family alone."""
-    probe_columns: tuple[Oid, ...] = ()
-    """Columns of which one must have a row, where no instance is known beforehand."""
-    probe_where: tuple[ProbeCondition, ...] = ()
-    """All of these must hold as well."""
-    probe_absent: tuple[Oid, ...] = ()
-    """Instances that a device of the family does not have, but a look-alike does."""
-    not_sys_descr: tuple[str, ...] = ()
-    """Regular expressions that are found in the sysDescr of look-alikes."""
-    generic: bool = False
-    """A standard's tables rather than a family's: taken only where no other profile fits."""
-
-    @property
-    def can_be_probed(self) -> bool:
-        return bool(self.probe or self.probe_columns or self.probe_where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +53,6 @@ class Talk:
     """Whether a walk must ask for one column at a time."""
     timeout_s: float | None = None
     """Seconds; None: as configured."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """A cell of another table."""
-
-    column: Oid
-    index: Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,122 +79,6 @@ class Part:
     """In a table of named variables: the instance of this variable of the row."""
     default: Template | None = None
     """Where there is none. Without a default a row that lacks the part does not count."""
-
-
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """A column beside the value that says whether the value is one."""
-
-    column: Oid
-    bad: frozenset[int]
-    only_zero: bool
-    """The device answers 0 for what it does not have, so only a 0 needs the question."""
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """A bit of a BITS column that must be set."""
-
-    column: Oid
-    bit: int
-
-
-@dataclass(frozen=True, slots=True)
-class Percentage:
-    """The value is a share, in percent, of another cell."""
-
-    of: Lookup
-    scale: Fraction
-    """What that cell is multiplied by to be in the quantity's unit."""
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceScale:
-    """Columns in which the device itself says how a value is scaled; at the value's own index and suffix."""
-
-    digits: Oid | None = None
-    """The number of decimal digits: 3 is thousandths."""
-    scale: Oid | None = None
-    """-100 divides by 100, 100 multiplies."""
-    exponent: Oid | None = None
-    """A power of ten: -2 is hundredths."""
-    si_scale: Oid | None = None
-    """ENTITY-SENSOR-MIB's enumeration: 9 is units, 8 thousandths, 10 thousands."""
-    unit: Oid | None = None
-    """A unit's name or number, one of `units`."""
-    units: Mapping[str, Fraction] | None = None
-    percent_of: Percentage | None = None
-
-    @property
-    def columns(self) -> tuple[Oid, ...]:
-        at = self.percent_of.of.column if self.percent_of is not None else None
-        cells = (self.digits, self.scale, self.exponent, self.si_scale, self.unit, at)
-        return tuple(cell for cell in cells if cell is not None)
-
-
-@dataclass(frozen=True, slots=True)
-class Counter:
-    """How an energy counter behaves."""
-
-    wraps_at: int | None = None
-    """The raw value that it never reaches: the next is 0. None: as wide as its SNMP type."""
-    resettable: bool = True
-    """Whether a person may set it back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """An enumeration: our numbers for what the device says."""
-
-    numbers: Mapping[int, int]
-    texts: Mapping[str, int]
-    """In small letters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """Where a quantity is read, and how. Several of one quantity are tried in order."""
-
-    quantity: Quantity
-    column: Oid
-    at: Template | None = None
-    """Where in the column, if not at the row's own index; such a column makes no rows."""
-    suffix: Oid = ()
-    """Arcs behind the row's index: a sensor's type."""
-    variable: str = ""
-    """In a table of named variables: the rest of the variable's name, behind what names the row."""
-    scale: Fraction = Fraction(1)
-    offset: Fraction = Fraction(0)
-    """Raw x scale + offset is in the quantity's unit."""
-    device_scale: DeviceScale | None = None
-    fahrenheit: "Condition | bool" = False
-    """Whether the device shows degrees Fahrenheit: always, or where a cell says so."""
-    parse: Parse = Parse.NUMBER
-    pattern: str = ""
-    """A regular expression; its one group is what counts of the value's text."""
-    decoder: str = ""
-    """A function of `collectors.profiles.decoders` that the value goes through first."""
-    words: Words | None = None
-    magnitude: bool = False
-    """The sign only says leading or lagging."""
-    estimated: bool = False
-    not_supported: frozenset[int] = frozenset()
-    not_supported_texts: frozenset[str] = frozenset()
-    not_supported_below: int | None = None
-    guards: tuple[Guard, ...] = ()
-    """In order: the first whose column the device has decides."""
-    flag: Flag | None = None
-    slow: bool = False
-    counter: Counter | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A cell of another table that must have one of some values."""
-
-    cell: Lookup
-    values: frozenset[str] = frozenset()
-    at_least: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

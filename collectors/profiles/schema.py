@@ -14,7 +14,8 @@ from pydantic import (
     field_validator,
 )
 
-from collectors.profiles.model import Binding, DeriveRule, Evidence, Parse, Role
+from collectors.profiles.columns import Parse
+from collectors.profiles.model import Binding, DeriveRule, Evidence, Role
 from collectors.profiles.templates import Template
 
 Dotted = Annotated[str, StringConstraints(pattern=r"^\.?\d+(\.\d+)*$")]
@@ -114,13 +115,6 @@ class IdentityFile(_Strict):
     firmware: tuple[Dotted | SourceFile, ...] = ()
     name: tuple[Dotted | SourceFile, ...] = ()
     vendor: tuple[Dotted | SourceFile, ...] = ()
-
-
-class LookupFile(_Strict):
-    column: Dotted
-    index: str = "{row}"
-
-    _template = field_validator("index")(_checked)
 
 
 class PartFile(_Strict):

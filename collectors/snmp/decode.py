@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from collectors.profiles.columns import Column, Parse, Words
 from collectors.profiles.decoders import DECODERS
-from collectors.profiles.model import Column, Parse, Words
 from collectors.snmp.client import SnmpType, SnmpValue
 from collectors.snmp.scales import factor_between
 from powertui.domain.reading import MILLI, MISSING_RAW, Quality, Quantity

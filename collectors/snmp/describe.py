@@ -1,20 +1,18 @@
 """From what discovery walked to what is polled: subjects, their facts, and one channel for each value. Pure."""
 
-import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from collectors.profiles.legs import leg_of
-from collectors.profiles.model import Column, Condition, Counter, Derive, DeriveRule, Profile, Role, Table
-from collectors.profiles.templates import Template
+from collectors.profiles.columns import Column, Condition, Counter
+from collectors.profiles.model import Derive, DeriveRule, Profile
 from collectors.snmp.client import Oid
 from collectors.snmp.decode import NO_RULE, Rule, decode, has_bit, rule_for
 from collectors.snmp.derive import Derivation, Holder, sources_of
+from collectors.snmp.drafts import Draft, drafts_of
 from collectors.snmp.scales import device_factor
-from collectors.snmp.tables import Row, Walked, instance_of, rows_of
+from collectors.snmp.tables import Row, Walked, instance_of
 from powertui.domain.reading import (
     MISSING_RAW,
-    Leg,
     Quality,
     Quantity,
     Reading,
@@ -22,9 +20,6 @@ from powertui.domain.reading import (
     SubjectKind,
     unscaled,
 )
-
-LONGEST_KEY = 100
-"""Longer ones no sane device has; no two parts may be the same once they are stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,65 +54,23 @@ class Described:
 
 
 @dataclass(slots=True)
-class _Draft:
-    """A subject while tables add to it."""
-
-    kind: SubjectKind
-    key: str
-    unit: str
-    row: Row
-    label: str = ""
-    name: str = ""
-    leg: Leg | None = None
-    branch_alias: str = ""
-    stands_alone: bool = False
-    """It is there though nothing is measured: a name, a switch, something that a sum hangs on."""
-    readings: dict[Quantity, list[tuple[Column, Row]]] = field(default_factory=dict)
-    facts: dict[Quantity, list[tuple[Column, Row]]] = field(default_factory=dict)
-
-    def take(self, table: Table, row: Row) -> None:
-        """What a row of a table knows of it; what is known already stays."""
-        self.label = self.label or _text(table.label, row)
-        self.name = self.name or _text(table.name, row)
-        self.leg = self.leg or leg_of(_text(table.leg, row))
-        self.branch_alias = self.branch_alias or _text(table.branch, row)
-        self.stands_alone = self.stands_alone or bool(table.rows)
-        for column in table.readings:
-            self.readings.setdefault(column.quantity, []).append((column, row))
-        for column in table.facts:
-            self.facts.setdefault(column.quantity, []).append((column, row))
-
-
-@dataclass(slots=True)
 class _Found:
     """A subject with what is polled of it."""
 
-    draft: _Draft
+    draft: Draft
     channels: dict[Quantity, Channel]
     unsupported: set[Quantity]
     """Quantities that the device has an object for, which says that it does not measure them."""
     facts: tuple[Reading, ...]
 
 
-def _text(template: Template | None, row: Row) -> str:
-    return (template.fill(row.parts) or "") if template is not None else ""
-
-
 def describe(profile: Profile, walked: Walked, at_s: float) -> Described:
     """All subjects of a device, ordered by kind and then as the tables have them."""
-    drafts: dict[tuple[SubjectKind, str], _Draft] = {}
-    aliases: dict[str, str] = {}
-    for _, group in itertools.groupby(profile.tables, key=lambda table: table.group):
-        known = {kind for kind, _ in drafts}
-        for table in group:
-            adds = table.role is Role.MAIN or (table.role is Role.FALLBACK and table.kind not in known)
-            _add_table(profile, table, walked, drafts, aliases, adds=adds)
-    _inherit_legs(drafts, aliases)
-    _drop_lone_legs(drafts)
+    drafts = drafts_of(profile, walked)
     found = [
         _Found(draft, *_channels_of(draft, walked), _facts_of(draft, walked, at_s))
         for kind in SubjectKind
-        for draft in drafts.values()
+        for draft in drafts.by_key.values()
         if draft.kind is kind
     ]
     found = [one for one in found if one.channels or one.facts or one.draft.stands_alone]
@@ -147,7 +100,7 @@ def describe(profile: Profile, walked: Walked, at_s: float) -> Described:
             label=one.draft.label,
             name=one.draft.name,
             leg=one.draft.leg,
-            branch=aliases.get(one.draft.branch_alias, ""),
+            branch=drafts.aliases.get(one.draft.branch_alias, ""),
             quantities=tuple(one.channels),
             facts=one.facts,
         )
@@ -179,81 +132,7 @@ def _derive(derives: Sequence[Derive], found: list["_Found"]) -> dict[_Place, tu
     return derived
 
 
-def _add_table(
-    profile: Profile,
-    table: Table,
-    walked: Walked,
-    drafts: dict[tuple[SubjectKind, str], _Draft],
-    aliases: dict[str, str],
-    *,
-    adds: bool,
-) -> None:
-    rows = rows_of(table, walked)
-    if _is_unused(table, rows, walked):
-        return
-    taken: set[str] = set()
-    for row in rows:
-        key, unit = _key_of(profile, table, row)
-        if not key:
-            continue
-        if key in taken:
-            # Two rows of one table are two parts, even if their users gave them one name.
-            key = f"{key}#{row.parts['row']}"[:LONGEST_KEY]
-        taken.add(key)
-        draft = drafts.get((table.kind, key))
-        if draft is None:
-            if not adds:
-                continue
-            draft = drafts[table.kind, key] = _Draft(table.kind, key, unit, row)
-        draft.take(table, row)
-        if table.alias is not None and (alias := table.alias.fill(row.parts)):
-            aliases[alias] = key
-
-
-def _key_of(profile: Profile, table: Table, row: Row) -> tuple[str, str]:
-    """A subject's key and unit. Only units other than the first are named in keys, so that a chain may grow."""
-    key, unit = table.id.fill(row.parts) or "", table.unit.fill(row.parts) or ""
-    names_itself = table.kind is SubjectKind.UNIT and set(table.unit.fields) <= set(table.id.fields)
-    if key and profile.first_unit and unit not in {"", profile.first_unit} and not names_itself:
-        key = f"{unit}:{key}"
-    return key[:LONGEST_KEY], unit
-
-
-def _is_unused(table: Table, rows: list[Row], walked: Walked) -> bool:
-    """Whether a device fills the table with 0 because its wiring has no use for it."""
-    if table.unused is None:
-        return False
-    columns = [column for column in table.readings if column.quantity is table.unused.all_zero]
-    instances = [(column.column, instance_of(column, row)) for column in columns for row in rows]
-    values = [walked.cell(column, instance) for column, instance in instances if instance is not None]
-    if any(value is not None and value.value != 0 for value in values):
-        return False
-    # A wiring that the device does not tell speaks for zeros being zeros.
-    told = walked.look_up(table.unused.when.cell, {})
-    return told is not None and told.exists and walked.holds(table.unused.when, {})
-
-
-def _inherit_legs(drafts: dict[tuple[SubjectKind, str], _Draft], aliases: dict[str, str]) -> None:
-    """An outlet that does not say its leg has that of the branch that feeds it."""
-    for draft in drafts.values():
-        feeder = drafts.get((SubjectKind.BRANCH, aliases.get(draft.branch_alias, "")))
-        if draft.leg is None and feeder is not None:
-            draft.leg = feeder.leg
-
-
-def _drop_lone_legs(drafts: dict[tuple[SubjectKind, str], _Draft]) -> None:
-    """A unit with one phase may hang on any leg of the room's three: its own L1 says nothing."""
-    legs: dict[str, set[Leg]] = {}
-    for draft in drafts.values():
-        conducts = draft.kind in {SubjectKind.PHASE, SubjectKind.LINE}
-        if conducts and draft.leg is not None and draft.leg is not Leg.NEUTRAL:
-            legs.setdefault(draft.unit, set()).add(draft.leg)
-    for draft in drafts.values():
-        if len(legs.get(draft.unit, ())) == 1 and draft.leg is not Leg.NEUTRAL:
-            draft.leg = None
-
-
-def _channels_of(draft: _Draft, walked: Walked) -> tuple[dict[Quantity, Channel], set[Quantity]]:
+def _channels_of(draft: Draft, walked: Walked) -> tuple[dict[Quantity, Channel], set[Quantity]]:
     """For each quantity the first column that the device supports; else the first that it has. Also which those are."""
     chosen: dict[Quantity, Channel] = {}
     unsupported: set[Quantity] = set()
@@ -291,7 +170,7 @@ def _guard(column: Column, instance: Oid, walked: Walked) -> GuardedBy | None:
     return None
 
 
-def _facts_of(draft: _Draft, walked: Walked, at_s: float) -> tuple[Reading, ...]:
+def _facts_of(draft: Draft, walked: Walked, at_s: float) -> tuple[Reading, ...]:
     """What the device says of itself; what it does not support is left out."""
     facts = []
     for quantity, candidates in draft.facts.items():

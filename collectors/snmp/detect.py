@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from collectors.profiles.model import Detection, Profile
+from collectors.profiles.identity import Detection
+from collectors.profiles.model import Profile
 from collectors.snmp.client import Oid, SnmpValue
 from collectors.snmp.decode import text_of
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
 
-from collectors.profiles.model import DeviceScale
+from collectors.profiles.columns import DeviceScale
 from collectors.snmp.client import Oid, SnmpValue
 
 _PREFIXES = {

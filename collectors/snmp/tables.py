@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from collectors.profiles.model import Bound, Column, Condition, Lookup, Part, Table, Variables
+from collectors.profiles.columns import Column, Condition, Lookup
+from collectors.profiles.model import Bound, Part, Table, Variables
 from collectors.profiles.templates import Template
 from collectors.snmp.client import Oid, SnmpValue
 from collectors.snmp.decode import text_of

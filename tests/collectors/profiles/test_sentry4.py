@@ -3,7 +3,7 @@
 import pytest
 
 from collectors.snmp.decode import LONGEST_TEXT
-from collectors.snmp.describe import LONGEST_KEY
+from collectors.snmp.drafts import LONGEST_KEY
 from powertui.domain.reading import Leg, LoadState, OutletState, Quality, Quantity, SubjectKind
 from tests.collectors.devices import SYS_OBJECT_ID, Raw, oid, read
 

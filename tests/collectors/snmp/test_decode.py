@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.profiles.model import Column, Parse, Words
+from collectors.profiles.columns import Column, Parse, Words
 from collectors.snmp.client import SnmpType, SnmpValue
 from collectors.snmp.decode import MISSING, UNSUPPORTED, decode, has_bit, rule_for, text_of
 from powertui.domain.reading import MISSING_RAW, Quality, Quantity

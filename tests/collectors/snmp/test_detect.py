@@ -1,4 +1,5 @@
-from collectors.profiles.model import Detection, Evidence, Identity, ProbeCondition, Profile
+from collectors.profiles.identity import Detection, Identity, ProbeCondition
+from collectors.profiles.model import Evidence, Profile
 from collectors.snmp.client import Oid, SnmpValue
 from collectors.snmp.detect import Seen, choose, choose_by_probe
 from tests.collectors.devices import value

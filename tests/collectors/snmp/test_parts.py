@@ -51,7 +51,7 @@ def test_a_pattern_takes_a_piece_of_a_text_and_a_row_without_it_needs_a_default(
     names: dict[str, Raw] = {"1": "LOCAL - A1", "2": "spare"}
     line = r"""parts.branch = { column = ".3", pattern = '([A-Z])\d+$'"""
     assert [row["branch"] for row in parts(table, line + " }", c2={"1": 1, "2": 1}, c3=names)] == ["A"]
-    lenient = parts(table, line + ', default = "" }', c2={"1": 1, "2": 1}, c3=names)
+    lenient = parts(table, 'label = "{branch}"', line + ', default = "" }', c2={"1": 1, "2": 1}, c3=names)
     assert [row["branch"] for row in lenient] == ["A", ""]
 
 
@@ -74,6 +74,7 @@ def test_a_number_in_a_template_may_be_counted_on_from(table: MakeTable) -> None
 def test_a_part_may_be_the_value_of_one_of_the_rows_variables(tmp_path: Path) -> None:
     table = MakeTable(tmp_path)(
         'index = ["device"]',
+        'label = "{name}"',
         'parts.name = { variable = "Name", column = ".5", default = "" }',
         '[tables.variables]\nname = ".3"\nvalue = ".4"\nrow = "Outlet(?P<n>\\\\d+)\\\\."',
     )

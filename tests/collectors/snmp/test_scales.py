@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.profiles.model import DeviceScale, Lookup, Percentage
+from collectors.profiles.columns import DeviceScale, Lookup, Percentage
 from collectors.profiles.templates import Template
 from collectors.snmp.client import Oid, SnmpValue
 from collectors.snmp.scales import device_factor, factor_between

@@ -71,7 +71,7 @@ def test_a_text_in_an_index_is_as_long_as_it_says(table: MakeTable) -> None:
 def test_a_row_without_a_part_counts_only_if_the_part_has_a_default(table: MakeTable) -> None:
     cells = walked(c2={"1": 1, "2": 1}, c3={"1": 7})
     assert ids(table('parts.bank = { column = ".3" }'), cells) == ["1"]
-    assert ids(table('parts.bank = { column = ".3", default = "" }'), cells) == ["1", "2"]
+    assert ids(table('label = "{bank}"', 'parts.bank = { column = ".3", default = "" }'), cells) == ["1", "2"]
 
 
 def test_a_value_that_a_map_lacks_is_as_if_it_were_not_there(table: MakeTable) -> None:
