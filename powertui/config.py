@@ -137,10 +137,10 @@ class ModelSection(_Section):
 
 
 class CredentialSection(_Section):
-    version: Literal["2c", "3"]
+    version: Literal["1", "2c", "3"]
     """The SNMP version that the device speaks."""
     community: SecretReference | None = Field(default=None, repr=False)
-    """Where the read community is (2c)."""
+    """Where the read community is (1 and 2c)."""
     user: str | None = None
     """The user's name (3)."""
     auth_protocol: AuthName | None = None
@@ -156,15 +156,15 @@ class CredentialSection(_Section):
 
     @model_validator(mode="after")
     def _belongs_together(self) -> Self:
-        if self.version == "2c":
+        if self.version != "3":
             foreign = sorted(self.model_fields_set - {"version", "community"})
             if foreign:
                 raise ValueError(f'has "{foreign[0]}", which belongs to version = "3"')
             if self.community is None:
-                raise ValueError('needs "community" with version = "2c"')
+                raise ValueError(f'needs "community" with version = "{self.version}"')
             return self
         if self.community is not None:
-            raise ValueError('has "community", which belongs to version = "2c"')
+            raise ValueError('has "community", which belongs to version = "1" and "2c"')
         if not self.user:
             raise ValueError('needs "user" with version = "3"')
         for name, protocol, key in (

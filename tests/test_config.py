@@ -250,10 +250,12 @@ def test_a_literal_secret_is_refused_and_not_repeated(write: Writer, key: str) -
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
+        ('version = "1"', 'needs "community" with version = "1"'),
+        ('version = "1"\ncommunity = "env:A"\ncontext = "c"', 'has "context", which belongs to version = "3"'),
         ('version = "2c"', 'needs "community" with version = "2c"'),
         ('version = "2c"\ncommunity = "env:A"\nuser = "u"', 'has "user", which belongs to version = "3"'),
         ('version = "3"', 'needs "user" with version = "3"'),
-        ('version = "3"\nuser = "u"\ncommunity = "env:A"', 'has "community", which belongs to version = "2c"'),
+        ('version = "3"\nuser = "u"\ncommunity = "env:A"', 'has "community", which belongs to version = "1" and "2c"'),
         ('version = "3"\nuser = "u"\nauth_key = "env:A"', 'needs both "auth_protocol" and "auth_key", or neither'),
         (
             'version = "3"\nuser = "u"\npriv_protocol = "AES"\npriv_key = "env:A"',
@@ -267,7 +269,7 @@ def test_keys_of_a_credential_belong_together(write: Writer, lines: str, words: 
 
 def test_a_credential_needs_its_version(write: Writer) -> None:
     problem = write.problem('[snmp.credentials.x]\ncommunity = "env:A"')
-    assert problem == ':1: [snmp.credentials.x] needs "version": "2c", "3"'
+    assert problem == ':1: [snmp.credentials.x] needs "version": "1", "2c", "3"'
 
 
 def test_a_misspelt_protocol_is_suggested(write: Writer) -> None:
@@ -278,7 +280,7 @@ def test_a_misspelt_protocol_is_suggested(write: Writer) -> None:
 
 def test_a_number_for_a_version_is_told_the_choices(write: Writer) -> None:
     assert write.problem("[snmp.credentials.x]\nversion = 2") == (
-        ':2: snmp.credentials.x.version must be one of "2c", "3"; did you mean "2c"?'
+        ':2: snmp.credentials.x.version must be one of "1", "2c", "3"; did you mean "2c"?'
     )
 
 

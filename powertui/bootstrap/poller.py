@@ -7,9 +7,10 @@ from contextlib import suppress
 
 from collectors.collector import Patience, SnmpCollector
 from collectors.profiles.loader import load_profiles
-from collectors.snmp.client import AuthProtocol, Credential, PrivProtocol, SnmpVersion
+from collectors.snmp.client import Credential
 from collectors.snmp.engines.pysnmp_engine import PysnmpClient
-from powertui.config import CredentialSection, Settings, resolve_secret
+from powertui.bootstrap.credentials import configured_credential
+from powertui.config import Settings
 from powertui.domain.rules import RuleSettings
 from powertui.services.evaluation import Evaluation
 from powertui.services.lifeline import hold_to_parent
@@ -21,7 +22,7 @@ from powertui.storage.engine import open_database
 
 def run_poller(settings: Settings, *, lifeline: bool = False) -> None:
     """Poll the configured database's targets until a signal, or until the parent is gone."""
-    credentials = {name: _credential(section) for name, section in settings.snmp.credentials.items()}
+    credentials = {name: configured_credential(section) for name, section in settings.snmp.credentials.items()}
     rules = RuleSettings(near_capacity_pct=settings.rules.near_capacity_pct)
     run_until_told(
         lambda stop: poll(settings.database.url, settings.poller.interval_s, credentials, rules, stop),
@@ -66,19 +67,3 @@ def run_until_told(work: Callable[[asyncio.Event], Awaitable[None]], *, lifeline
 def patience_for(interval_s: float) -> Patience:
     """Waits that fit into an interval, so that a silent device is told from a slow one within its own cycle."""
     return Patience(timeout_s=min(2.0, interval_s / 5), retries=2, poll_budget_s=interval_s * 0.75)
-
-
-def _credential(section: CredentialSection) -> Credential:
-    def secret(reference: str | None) -> str:
-        return "" if reference is None else resolve_secret(reference)
-
-    return Credential(
-        SnmpVersion(section.version),
-        community=secret(section.community),
-        user=section.user or "",
-        auth=AuthProtocol(section.auth_protocol) if section.auth_protocol else None,
-        auth_key=secret(section.auth_key),
-        priv=PrivProtocol(section.priv_protocol) if section.priv_protocol else None,
-        priv_key=secret(section.priv_key),
-        context=section.context,
-    )

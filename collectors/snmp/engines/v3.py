@@ -73,6 +73,12 @@ class V3Exchange:
         self._tries: dict[int, tuple[Request, float]] = {}
         self._garbage_seen = ""
 
+    @property
+    def proven_peer(self) -> Peer | None:
+        """The engine, if it has answered with these keys and was not silent since."""
+        peer = self._peer
+        return peer if peer is not None and peer.is_proven and not self._is_doubtful else None
+
     def begin(self) -> None:
         self._tries.clear()
         self._link.forget()

@@ -2,13 +2,12 @@
 
 import asyncio
 import itertools
-import os
 import re
 import shutil
 import socket
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -32,8 +31,8 @@ from collectors.snmp.engines.pysnmp_engine import PysnmpClient
 from tests.clocks import StillClock
 from tests.collectors.devices import oid
 from tests.collectors.simulator.conftest import CREDENTIALS
+from tests.collectors.snmp.snmpd import SNMPD, environment, free_port, snmpd
 
-SNMPD = shutil.which("snmpd") or shutil.which("snmpd", path="/usr/sbin:/usr/local/sbin")
 pytestmark = pytest.mark.skipif(
     not (SNMPD and shutil.which("snmpget") and shutil.which("snmpbulkwalk")),
     reason="needs net-snmp: apt-get install snmp snmpd",
@@ -93,46 +92,24 @@ StartSnmpd = Callable[[], None]
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_port()
+
+
+@pytest.fixture(name="environment")
+def _environment(tmp_path: Path) -> Mapping[str, str]:
+    return environment(tmp_path)
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> Mapping[str, str]:
-    """No MIBs, and nobody's own settings: what is printed is what was on the wire."""
-    return {**os.environ, "MIBS": "", "SNMPCONFPATH": str(tmp_path), "SNMP_PERSISTENT_DIR": str(tmp_path)}
-
-
-@contextmanager
-def snmpd(port: int, boots: int, environment: Mapping[str, str], directory: Path) -> Iterator[None]:
-    """Debian's agent on loopback, ready to answer."""
-    configuration = directory / "agent.conf"
-    configuration.write_text(f"{CONFIGURATION}\nengineBoots {boots}\n")
-    command = [SNMPD or "", "-f", "-C", "-c", str(configuration), "-I", "-smux", "-Lo", f"udp:127.0.0.1:{port}"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
-        assert process.stdout is not None
-        said = []
-        for line in process.stdout:
-            said.append(line.decode())
-            if line.startswith(b"NET-SNMP version"):
-                break
-        try:
-            assert process.poll() is None, "".join(said)
-            yield
-        finally:
-            process.terminate()
-
-
-@pytest.fixture
-def start_snmpd(port: int, environment: Mapping[str, str], tmp_path: Path) -> Iterator[StartSnmpd]:
+def start_snmpd(port: int, tmp_path: Path) -> Iterator[StartSnmpd]:
     """Starts the agent; once more, and it has restarted at the same address."""
     boots = itertools.count(1)
     with ExitStack() as running:
 
         def start() -> None:
             running.close()
-            running.enter_context(snmpd(port, next(boots), environment, tmp_path))
+            configuration = f"{CONFIGURATION}\nengineBoots {next(boots)}\n"
+            running.enter_context(snmpd(tmp_path, configuration, f"udp:127.0.0.1:{port}"))
 
         yield start
 
