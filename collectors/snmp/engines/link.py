@@ -82,6 +82,13 @@ class Link:
         self._socket: tuple[asyncio.DatagramTransport, _Datagrams] | None = None
         self._is_silent = False
 
+    @property
+    def known_address(self) -> Address | None:
+        """Where to send, if that need not be looked up first."""
+        if self._addresses and not (self._moves and self._is_look_up_due):
+            return self._addresses[self._current]
+        return None
+
     def forget(self) -> None:
         """What came in and nobody took is of no interest any longer."""
         if self._socket is not None:
@@ -131,9 +138,7 @@ class Link:
     async def _locate(self) -> None:
         """Know the host's addresses; those of a name are looked up again in the background when they are old."""
         if self._look_up is None:
-            age_s = self._clock() - self._looked_up_at_s
-            is_due = self._moves and age_s >= (LOOK_UP_SILENT_EVERY_S if self._is_silent else LOOK_UP_EVERY_S)
-            if self._addresses and not is_due:
+            if self._addresses and not (self._moves and self._is_look_up_due):
                 return
             self._look_up = self._names.ask(self._host, self._port)
         if self._addresses and not self._look_up.done():
@@ -152,6 +157,11 @@ class Link:
             found = self._addresses
         self._looked_up_at_s = self._clock()
         self._take_over(found)
+
+    @property
+    def _is_look_up_due(self) -> bool:
+        age_s = self._clock() - self._looked_up_at_s
+        return age_s >= (LOOK_UP_SILENT_EVERY_S if self._is_silent else LOOK_UP_EVERY_S)
 
     def _take_over(self, found: tuple[Address, ...]) -> None:
         if not found:

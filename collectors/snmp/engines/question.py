@@ -53,7 +53,7 @@ class Asker:
         self.bulk_size = RequestSize()
         self.clock = clock
         self._exchange = exchange
-        self._latency = Latency()
+        self.latency = Latency()
         self._lock = lock or asyncio.Lock()
         self._silences = 0
         self._no_bulk_until_s = clock()
@@ -67,6 +67,11 @@ class Asker:
         self._users -= 1
         if not self._users:
             self._exchange.close()
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether the agent has answered, and was not silent since."""
+        return self.latency.is_known and not self._silences
 
     @property
     def can_bulk(self) -> bool:
@@ -106,7 +111,7 @@ class Asker:
             if left_s <= 0:
                 return self._spent(wanted, budget)
             budget.requests += 1
-            timeout_s = self._latency.timeout_s(budget.manners.timeout_s, self._silences + len(tried))
+            timeout_s = self.latency.timeout_s(budget.manners.timeout_s, self._silences + len(tried))
             outcome = await self._exchange.ask(request, timeout_s, left_s)
             if isinstance(outcome, Answer):
                 self._learn(outcome, tried)
@@ -142,7 +147,7 @@ class Asker:
 
     def _learn(self, answer: Answer, tried: list[Request]) -> None:
         self._silences = 0
-        self._latency.answered(answer.latency_s)
+        self.latency.answered(answer.latency_s)
         answered = answer.request
         # Had the agent merely been slow, it would have answered what it was asked first.
         larger = [request.size for request in tried if request.size > answered.size]

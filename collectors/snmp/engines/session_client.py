@@ -8,13 +8,30 @@ from dataclasses import dataclass
 from collectors.snmp.client import Agent, Oid, PollAnswer, PollPlan, PreparedPoll, SnmpVersion, WalkAnswer
 from collectors.snmp.engines.codec import PduCodec
 from collectors.snmp.engines.community import CommunityExchange
-from collectors.snmp.engines.exchange import Exchange
 from collectors.snmp.engines.link import Clock, Link
 from collectors.snmp.engines.names import LookUp, Names, look_up
 from collectors.snmp.engines.question import Asker
 from collectors.snmp.engines.session import AgentSession
+from collectors.snmp.engines.usm_peer import Peer
 from collectors.snmp.engines.usm_reports import level_of
 from collectors.snmp.engines.v3 import V3Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """All that leads to one agent."""
+
+    session: AgentSession
+    asker: Asker
+    link: Link
+    exchange: CommunityExchange | V3Exchange
+    turn: asyncio.Lock
+    """Of whoever asks the agent: one request is in flight at a time."""
+
+    @property
+    def proven_peer(self) -> Peer | None:
+        """The SNMPv3 engine that answers there, where it is known."""
+        return self.exchange.proven_peer if isinstance(self.exchange, V3Exchange) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +54,7 @@ class SessionClient:
         self._patience = patience or PollPlan(())
         self._clock = clock
         self._names = Names(how_to_look_up)
-        self._sessions: dict[Agent, AgentSession] = {}
-        self._exchanges: list[Exchange] = []
+        self._ways: dict[Agent, Way] = {}
         self._turns: dict[tuple[str, int], asyncio.Lock] = {}
 
     def prepare(self, agent: Agent, plan: PollPlan) -> PreparedPoll:
@@ -47,38 +63,33 @@ class SessionClient:
     async def poll(self, prepared: PreparedPoll, deadline_s: float) -> PollAnswer:
         if not isinstance(prepared, _Prepared):
             raise TypeError("a poll must be prepared by the client that is to run it")
-        return await self._session(prepared.agent).get(prepared.plan, deadline_s)
+        return await self._way(prepared.agent).session.get(prepared.plan, deadline_s)
 
     async def walk(
         self, agent: Agent, columns: Sequence[Oid], deadline_s: float, manners: PollPlan | None = None
     ) -> tuple[WalkAnswer, ...]:
-        return await self._session(agent).walk(columns, deadline_s, manners or self._patience)
+        return await self._way(agent).session.walk(columns, deadline_s, manners or self._patience)
 
     async def close(self) -> None:
-        for exchange in self._exchanges:
-            exchange.close()
-        self._exchanges.clear()
-        self._sessions.clear()
+        for way in self._ways.values():
+            way.exchange.close()
+        self._ways.clear()
         self._turns.clear()
         self._names.close()
 
-    def _session(self, agent: Agent) -> AgentSession:
-        session = self._sessions.get(agent)
-        if session is None:
-            exchange = self._exchange(agent)
-            self._exchanges.append(exchange)
+    def _way(self, agent: Agent) -> Way:
+        way = self._ways.get(agent)
+        if way is None:
+            link = Link(agent.host, agent.port, self._names, self._clock)
+            is_v3 = agent.credential.version is SnmpVersion.V3
+            exchange = (V3Exchange if is_v3 else CommunityExchange)(agent, link, self._codec, self._clock)
             # Contexts and communities of one address are one device, which answers one request at a time.
             turn = self._turns.setdefault((agent.host, agent.port), asyncio.Lock())
             asker = Asker(exchange, f"{agent.host} port {agent.port}", self._clock, turn)
             can_bulk = agent.credential.version is not SnmpVersion.V1
-            session = self._sessions[agent] = AgentSession(asker, _who(agent), can_bulk=can_bulk)
-        return session
-
-    def _exchange(self, agent: Agent) -> Exchange:
-        link = Link(agent.host, agent.port, self._names, self._clock)
-        if agent.credential.version is SnmpVersion.V3:
-            return V3Exchange(agent, link, self._codec, self._clock)
-        return CommunityExchange(agent, link, self._codec, self._clock)
+            session = AgentSession(asker, _who(agent), can_bulk=can_bulk)
+            way = self._ways[agent] = Way(session, asker, link, exchange, turn)
+        return way
 
 
 def _who(agent: Agent) -> str:

@@ -32,19 +32,24 @@ class Peer:
         self.level = level_flags(credential)
         self.is_proven = False
         """Whether it ever answered at this level."""
-        self._user = credential.user.encode()
-        self._context = credential.context.encode()
+        self.user = credential.user.encode()
+        self.context = credential.context.encode()
         self._clock = clock
         self._told = EngineTime(0, 0)
         self._told_at_s = clock()
         self._auth = credential.auth
         self._auth_key = b""
-        self._privacy: Privacy | None = None
+        self.privacy: Privacy | None = None
         if credential.auth is not None:
             self._auth_key = auth_key(credential.auth, credential.auth_key, engine_id)
             if credential.priv is not None:
                 key = priv_key(credential.auth, credential.priv, credential.priv_key, engine_id)
-                self._privacy = Privacy(credential.priv, key)
+                self.privacy = Privacy(credential.priv, key)
+
+    @property
+    def signature_octets(self) -> int:
+        """How long its messages' signatures are; 0 without authentication."""
+        return mac_octets(self._auth) if self._auth else 0
 
     @property
     def time(self) -> EngineTime:
@@ -67,11 +72,11 @@ class Peer:
     def request(self, message_id: int, pdu: bytes, level: Flags, *, in_context: bool = True) -> bytes:
         """A request on the wire, in the credential's context or in the default one."""
         time = self.time
-        data, salt = scoped(self.engine_id, self._context if in_context else b"", pdu), b""
-        if Flags.PRIV in level and self._privacy is not None:
-            data, salt = self._privacy.encrypt(data, time.boots, time.seconds)
-        message = Message(message_id, level | Flags.REPORTABLE, self.engine_id, time, self._user, salt, data)
-        return put_together(message, mac_octets(self._auth) if self._auth else 0, self._sign)
+        data, salt = scoped(self.engine_id, self.context if in_context else b"", pdu), b""
+        if Flags.PRIV in level and self.privacy is not None:
+            data, salt = self.privacy.encrypt(data, time.boots, time.seconds)
+        message = Message(message_id, level | Flags.REPORTABLE, self.engine_id, time, self.user, salt, data)
+        return put_together(message, self.signature_octets, self.sign)
 
     def is_genuine(self, received: Received) -> bool:
         """Whether a message is of this engine and signed with the user's key."""
@@ -79,17 +84,18 @@ class Peer:
             Flags.AUTH in received.message.flags
             and received.message.engine_id == self.engine_id
             and self._auth is not None
-            and len(received.signature) == mac_octets(self._auth)
-            and hmac.compare_digest(self._sign(received.unsigned), received.signature)
+            and len(received.signature) == self.signature_octets
+            and hmac.compare_digest(self.sign(received.unsigned), received.signature)
         )
 
     def scoped_pdu(self, message: Message) -> bytes | None:
         """A message's scoped PDU, decrypted if it has to be; None where that cannot be."""
         if Flags.PRIV not in message.flags:
             return message.data
-        if self._privacy is None:
+        if self.privacy is None:
             return None
-        return self._privacy.decrypt(message.data, message.salt, message.time.boots, message.time.seconds)
+        return self.privacy.decrypt(message.data, message.salt, message.time.boots, message.time.seconds)
 
-    def _sign(self, message: bytes) -> bytes:
+    def sign(self, message: bytes) -> bytes:
+        """The signature of a message that has zeros in its place."""
         return mac(self._auth, self._auth_key, message) if self._auth else b""

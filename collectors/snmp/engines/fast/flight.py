@@ -12,7 +12,7 @@ from typing import Protocol
 
 from collectors.snmp.client import Raw
 from collectors.snmp.engines.fast.ber import Malformed
-from collectors.snmp.engines.fast.pdu import RESPONSE, OpenPdu, PreparedPdu
+from collectors.snmp.engines.fast.pdu import OpenPdu, PreparedPdu
 from collectors.snmp.engines.fast.varbinds import take_columns
 from collectors.snmp.engines.fast.wire import SockAddress, Wire
 
@@ -161,11 +161,11 @@ class Flight:
         known = len(columns.tags)
         try:
             pdu = self._envelope.open(data)
-            if pdu.request_id != self._request_id and pdu.kind == RESPONSE:
+            if pdu.request_id != self._request_id and not pdu.is_report:
                 self._wire.counters.unasked += 1
                 self._ignore()
                 return
-            if pdu.kind != RESPONSE or pdu.error_status:
+            if pdu.is_report or pdu.error_status:
                 self._end(End.ODD)
                 return
             take_columns(pdu.data, pdu.start, pdu.end, self._requests[self._index].names, columns.raws, columns.tags)

@@ -62,6 +62,11 @@ class OpenPdu:
     start: int
     end: int
 
+    @property
+    def is_report(self) -> bool:
+        """Whether it says what is wrong instead of answering."""
+        return self.kind == REPORT
+
 
 def open_pdu(data: bytes, at: int, end: int) -> OpenPdu:
     """The PDU that fills data[at:end]."""

@@ -1,225 +1,123 @@
-"""Messages of SNMPv3 with the User-based Security Model (RFC 3412, 3414), as the one who asks.
+"""The hot path's messages of SNMPv3 (RFC 3412, 3414): to and from an engine that is known already.
 
-One `UsmEnvelope` for each agent: it learns the agent's engine id and clock, wraps requests, opens answers.
+Whatever is not an answer at the level at which was asked ends the hot path: who the engine is now, and what it
+complains of, the exchange of `engines.v3` finds out, which asks with care.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import IntEnum
 from hmac import compare_digest
 
-from collectors.snmp.client import Credential, Oid
-from collectors.snmp.engines.fast.ber import (
-    OCTETS,
-    SEQUENCE,
-    Malformed,
-    integer,
-    integer_at,
-    length,
-    span_of,
-    tlv,
-)
-from collectors.snmp.engines.fast.pdu import REPORT, OpenPdu, PreparedPdu, open_pdu, prepare_get
-from collectors.snmp.engines.fast.usm_ciphers import PrivacyCipher, cipher_for
-from collectors.snmp.engines.fast.usm_keys import LocalKeys, local_keys
-from collectors.snmp.engines.fast.varbinds import read_bindings
+from collectors.snmp.engines.fast.ber import OCTETS, SEQUENCE, Malformed, integer, integer_at, length, span_of, tlv
+from collectors.snmp.engines.fast.pdu import OpenPdu, PreparedPdu, open_pdu
+from collectors.snmp.engines.usm_message import EngineTime, Flags
+from collectors.snmp.engines.usm_peer import Peer
 
 _VERSION = integer(3)
-_AUTH, _PRIV, _REPORTABLE = 0x01, 0x02, 0x04
-_LARGEST_MESSAGE = 65507
 _ID_HEADER = b"\x02\x04"
-_GLOBAL_AFTER_ID = integer(_LARGEST_MESSAGE)
+_SIZE_HEADER = integer(65507) + b"\x04\x01"
 _USM = integer(3)
-_GLOBAL_SIZE = length(len(_ID_HEADER) + 4 + len(_GLOBAL_AFTER_ID) + 3 + len(_USM))
-_STATS: Oid = (1, 3, 6, 1, 6, 3, 15, 1, 1)
-WINDOW_S = 150
-"""RFC 3414, 2.2.3."""
-
-
-class Complaint(IntEnum):
-    """What an engine reports instead of an answer: the last arc but one of a usmStats object (RFC 3414, 5)."""
-
-    UNSUPPORTED_LEVEL = 1
-    NOT_IN_TIME_WINDOW = 2
-    UNKNOWN_USER = 3
-    UNKNOWN_ENGINE = 4
-    WRONG_DIGEST = 5
-    DECRYPTION = 6
-
-
-_COMPLAINTS = {complaint.value: complaint for complaint in Complaint}
-
-
-@dataclass(slots=True)
-class _Engine:
-    """What is known of an agent's engine."""
-
-    id: bytes
-    boots: int
-    time_s: int
-    known_at_s: float
-    """When that was its time, on our own clock."""
-    keys: LocalKeys | None
-    cipher: PrivacyCipher | None
-
-    def time_now_s(self, now_s: float) -> int:
-        return min(max(self.time_s + int(now_s - self.known_at_s), 0), 0x7FFFFFFF)
+_GLOBAL_SIZE = length(len(_ID_HEADER) + 4 + len(_SIZE_HEADER) + 1 + len(_USM))
+_BEFORE_ID = _VERSION + b"\x30" + _GLOBAL_SIZE + _ID_HEADER
+_AUTH, _PRIV = Flags.AUTH.value, Flags.PRIV.value
+_LEVEL = _AUTH | _PRIV
 
 
 class UsmEnvelope:
-    """One user on one agent. `now_s` is any clock that only goes forward."""
+    """Wraps requests for one engine, opens its answers."""
 
-    def __init__(self, credential: Credential, now_s: Callable[[], float]) -> None:
-        self._credential = credential
-        self._user = tlv(OCTETS, credential.user.encode())
-        self._context = tlv(OCTETS, credential.context.encode())
-        self._level = (_AUTH if credential.auth else 0) | (_PRIV if credential.auth and credential.priv else 0)
-        self._now_s = now_s
-        self._engine: _Engine | None = None
-        self._head = b""
-        """Of the scoped PDU: context engine id and context name."""
-        self._parts = b""
-        """Of the security parameters: the engine id."""
-
-    @property
-    def knows_engine(self) -> bool:
-        """Whether requests can be wrapped; else `discovery` must be answered first."""
-        return self._engine is not None
-
-    def forget_engine(self) -> None:
-        """Another engine answers at the address: find out which."""
-        self._engine = None
-
-    def discovery(self, request_id: bytes) -> bytes:
-        """The request that any engine answers with a report of its id."""
-        scoped = tlv(SEQUENCE, tlv(OCTETS, b"") + self._context + prepare_get(()).octets(request_id))
-        parameters = tlv(OCTETS, b"") + integer(0) + integer(0) + tlv(OCTETS, b"") * 3
-        return _message(request_id, _REPORTABLE, tlv(SEQUENCE, parameters), scoped)[0]
+    def __init__(self, peer: Peer) -> None:
+        self._peer = peer
+        self._level = peer.level.value
+        self._engine = tlv(OCTETS, peer.engine_id)
+        self._user = tlv(OCTETS, peer.user)
+        self._scope = self._engine + tlv(OCTETS, peer.context)
+        self._place = tlv(OCTETS, bytes(peer.signature_octets))
+        self._after_id = _SIZE_HEADER + bytes((self._level | Flags.REPORTABLE.value,)) + _USM + b"\x04"
 
     def wrap(self, pdu: PreparedPdu, request_id: bytes) -> bytes:
         """A request's message, signed and encrypted as the user's level demands."""
-        engine = self._engine
-        if engine is None:
-            raise RuntimeError("an engine must be known before it is asked")
-        scoped = b"".join((self._head, pdu.before, request_id, pdu.after))
+        peer = self._peer
+        time = peer.time
+        scoped = b"".join((self._scope, pdu.before, request_id, pdu.after))
         scoped = b"\x30" + length(len(scoped)) + scoped
-        boots, time_s = engine.boots, engine.time_now_s(self._now_s())
-        salt = b"\x04\x00"
-        if engine.cipher is not None:
-            secret, salt = engine.cipher.encrypt(scoped, boots, time_s)
-            scoped = tlv(OCTETS, secret)
-            salt = b"\x04\x08" + salt
-        before = b"".join((self._parts, integer(boots), integer(time_s), self._user))
-        keys = engine.keys
-        if keys is None:
-            return _message(request_id, _REPORTABLE, tlv(SEQUENCE, before + b"\x04\x00" + salt), scoped)[0]
-        zeros = bytes(keys.digest.octets)
-        after = bytes((OCTETS, len(zeros))) + zeros + salt
-        message, parameters_end = _message(request_id, self._level | _REPORTABLE, tlv(SEQUENCE, before + after), scoped)
-        at = parameters_end - len(salt) - len(zeros)
-        return message[:at] + keys.sign(message) + message[at + len(zeros) :]
+        salt = b""
+        if peer.privacy is not None:
+            secret, salt = peer.privacy.encrypt(scoped, time.boots, time.seconds)
+            scoped = b"\x04" + length(len(secret)) + secret
+        parameters = b"".join(
+            (self._engine, integer(time.boots), integer(time.seconds), self._user, self._place, tlv(OCTETS, salt))
+        )
+        parameters = b"\x30" + length(len(parameters)) + parameters
+        head = b"".join((_BEFORE_ID, request_id, self._after_id, length(len(parameters)), parameters))
+        size = length(len(head) + len(scoped))
+        message = b"".join((b"\x30", size, head, scoped))
+        octets = peer.signature_octets
+        if not octets:
+            return message
+        # Behind the signature's place come the salt, with its tag and length, and what is scoped.
+        at = len(message) - len(scoped) - len(salt) - 2 - octets
+        return message[:at] + peer.sign(message) + message[at + octets :]
 
     def open(self, data: bytes) -> OpenPdu:
-        """An answer or a report. What is not signed as it should be is Malformed: whoever it is, it is not the agent.
-
-        Only a signed message sets the engine's clock; an unsigned report tells the engine's id once, in discovery.
-        """
+        """An answer that is signed and encrypted as was asked for; a report at another level is OpenPdu too."""
+        peer = self._peer
         start, stop = span_of(data, 0, len(data), SEQUENCE)
         if stop != len(data):
             raise Malformed("something stands behind the message, or it was cut off")
-        version, at = integer_at(data, start, stop)
+        _, at = integer_at(data, start, stop)
         at, global_stop = span_of(data, at, stop, SEQUENCE)
         _, at = integer_at(data, at, global_stop)
         _, at = integer_at(data, at, global_stop)
         flags_start, flags_stop = span_of(data, at, global_stop, OCTETS)
-        model, _ = integer_at(data, flags_stop, global_stop)
-        if version != 3 or model != 3 or flags_stop - flags_start != 1:
+        if flags_stop - flags_start != 1 or data[flags_stop:global_stop] != _USM:
             raise Malformed("no message of the User-based Security Model")
-        flags = data[flags_start]
+        level = data[flags_start] & _LEVEL
         parameters_start, parameters_stop = span_of(data, global_stop, stop, OCTETS)
         at, end = span_of(data, parameters_start, parameters_stop, SEQUENCE)
         id_start, id_stop = span_of(data, at, end, OCTETS)
         boots, at = integer_at(data, id_stop, end)
-        time_s, at = integer_at(data, at, end)
-        _, user_stop = span_of(data, at, end, OCTETS)
-        digest_start, digest_stop = span_of(data, user_stop, end, OCTETS)
-        salt_start, salt_stop = span_of(data, digest_stop, end, OCTETS)
-        engine_id = data[id_start:id_stop]
-        if boots < 0 or time_s < 0 or not 5 <= len(engine_id) <= 32:
-            raise Malformed("an engine without an id, or with a clock below 0")
-        engine = self._engine
-        signed = bool(flags & _AUTH)
-        if signed:
-            if engine is None or engine.keys is None or engine.id != engine_id:
-                raise Malformed("signed by an engine that was not asked")
-            unsigned = data[:digest_start] + bytes(digest_stop - digest_start) + data[digest_stop:]
-            if not compare_digest(engine.keys.sign(unsigned), data[digest_start:digest_stop]):
+        seconds, at = integer_at(data, at, end)
+        _, at = span_of(data, at, end, OCTETS)
+        signature_start, signature_stop = span_of(data, at, end, OCTETS)
+        salt_start, salt_stop = span_of(data, signature_stop, end, OCTETS)
+        if level != self._level:
+            return _unsecured(data, parameters_stop, stop, level)
+        if data[id_start:id_stop] != peer.engine_id:
+            raise Malformed("from another engine than was asked")
+        if level & _AUTH:
+            size = signature_stop - signature_start
+            unsigned = b"".join((data[:signature_start], bytes(size), data[signature_stop:]))
+            if size != peer.signature_octets or not compare_digest(
+                peer.sign(unsigned), data[signature_start:signature_stop]
+            ):
                 raise Malformed("the signature is wrong")
-            self._set_clock(engine, boots, time_s)
         at = parameters_stop
-        if flags & _PRIV:
-            if not signed or engine is None or engine.cipher is None:
-                raise Malformed("encrypted, though nothing was agreed")
+        if level & _PRIV:
             secret_start, secret_stop = span_of(data, at, stop, OCTETS)
-            data = engine.cipher.decrypt(data[secret_start:secret_stop], data[salt_start:salt_stop], boots, time_s)
-            at, stop = 0, len(data)
-        at, stop = span_of(data, at, stop, SEQUENCE)
-        _, at = span_of(data, at, stop, OCTETS)
-        _, at = span_of(data, at, stop, OCTETS)
-        pdu = open_pdu(data, at, stop)
-        if pdu.kind == REPORT:
-            if engine is None:
-                self._meet(engine_id, boots, time_s)
-        elif flags & (_AUTH | _PRIV) != self._level or engine is None or engine.id != engine_id:
-            raise Malformed("less secured than was asked for, or from another engine")
+            plain = peer.privacy and peer.privacy.decrypt(
+                data[secret_start:secret_stop], data[salt_start:salt_stop], boots, seconds
+            )
+            if not plain:
+                raise Malformed("cannot be decrypted")
+            data, at, stop = plain, 0, len(plain)
+        pdu = _scoped(data, at, stop)
+        if level & _AUTH:
+            peer.set_time(EngineTime(boots, seconds))
         return pdu
 
-    def _meet(self, engine_id: bytes, boots: int, time_s: int) -> None:
-        """A first report: its clock may be right, and if it is not, the agent will say so signed."""
-        credential = self._credential
-        keys = cipher = None
-        if credential.auth is not None:
-            priv = credential.priv
-            keys = local_keys(credential.auth, credential.auth_key, priv, credential.priv_key, engine_id)
-            cipher = None if priv is None else cipher_for(priv, keys.priv)
-        self._engine = _Engine(engine_id, boots, time_s, self._now_s(), keys, cipher)
-        self._parts = tlv(OCTETS, engine_id)
-        self._head = self._parts + self._context
 
-    def _set_clock(self, engine: _Engine, boots: int, time_s: int) -> None:
-        """RFC 3414, 3.2, 7 b: a signed message from the past is a replay; one from later moves the clock."""
-        now_s = self._now_s()
-        if boots < engine.boots or (boots == engine.boots and time_s < engine.time_s - WINDOW_S):
-            raise Malformed("an answer from the past")
-        if (boots, time_s) > (engine.boots, engine.time_s):
-            engine.boots, engine.time_s, engine.known_at_s = boots, time_s, now_s
+def _unsecured(data: bytes, at: int, stop: int, level: int) -> OpenPdu:
+    """What came at another level: only a report may, and it can be read only if it is not encrypted."""
+    if level & _PRIV:
+        raise Malformed("encrypted, though that was not asked for")
+    pdu = _scoped(data, at, stop)
+    if not pdu.is_report:
+        raise Malformed("less secured than was asked for")
+    return pdu
 
 
-def complaint_of(pdu: OpenPdu) -> Complaint | None:
-    """What a report says; None for one that is not of USM."""
-    for oid, _ in read_bindings(pdu.data, pdu.start, pdu.end):
-        if oid[: len(_STATS)] == _STATS and len(oid) == len(_STATS) + 2:
-            return _COMPLAINTS.get(oid[-2])
-    return None
-
-
-def _message(message_id: bytes, flags: int, parameters: bytes, scoped: bytes) -> tuple[bytes, int]:
-    """A whole message, and where its security parameters end."""
-    head = b"".join(
-        (
-            _VERSION,
-            b"\x30",
-            _GLOBAL_SIZE,
-            _ID_HEADER,
-            message_id,
-            _GLOBAL_AFTER_ID,
-            b"\x04\x01",
-            bytes((flags,)),
-            _USM,
-            b"\x04",
-            length(len(parameters)),
-            parameters,
-        )
-    )
-    size = length(len(head) + len(scoped))
-    return b"".join((b"\x30", size, head, scoped)), 1 + len(size) + len(head)
+def _scoped(data: bytes, at: int, stop: int) -> OpenPdu:
+    """The PDU in a scoped PDU, behind which an encrypted one may be filled up."""
+    at, stop = span_of(data, at, stop, SEQUENCE)
+    _, at = span_of(data, at, stop, OCTETS)
+    _, at = span_of(data, at, stop, OCTETS)
+    return open_pdu(data, at, stop)
