@@ -84,9 +84,9 @@ class SnmpCollector:
         slow_is_due = last_s is None or now_s - last_s >= self._patience.slow_every_s
         prog, prepared = watched.with_slow if slow_is_due else watched.each_cycle
         answer = await self._client.poll(prepared, self._patience.poll_budget_s)
-        if answer.failure is not None and all(value is None for value in answer.values):
+        if answer.failure is not None and answer.is_silence:
             return failure_of(answer.failure)
-        run(prog, watched.channels, answer.values, watched.values, watched.qualities)
+        run(prog, answer.raws, watched.values, watched.qualities)
         await self._ask_of_zeros(watched, prog, self._patience.poll_budget_s - answer.latency_s)
         if prog.derived:
             compute(prog.derived, watched.values, watched.qualities)
@@ -96,7 +96,7 @@ class SnmpCollector:
             sampled_at_s=now_s,
             values=array("q", watched.values),
             qualities=bytes(watched.qualities),
-            uptime_s=uptime_s(answer.values[0]),
+            uptime_s=uptime_s(answer.raws[0]),
         )
 
     async def trace(self, target: PollTarget, description: TargetDescription) -> tuple[Trace, ...]:
@@ -127,12 +127,12 @@ class SnmpCollector:
 
         In what is left of the poll's time: what was read so far is worth more than an answer to this.
         """
-        asked = doubtful(prog, watched.channels, watched.values)
+        asked = doubtful(prog, watched.values)
         if not asked:
             return
         oids = tuple(dict.fromkeys(guard.oid for guard in asked.values()))
         answer = await self._client.poll(self._discovery.prepare(watched.agent, oids, watched.talk), left_s)
-        told = dict(zip(oids, answer.values, strict=True))
+        told = dict(zip(oids, answer.raws, strict=True))
         for position, guard in asked.items():
             if is_bad(told[guard.oid], guard.bad):
                 watched.values[position], watched.qualities[position] = MISSING

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from time import monotonic
 
 from collectors.outcomes import failure_of
 from collectors.patience import Patience
@@ -96,10 +95,18 @@ class Discovery:
 
     def prepare(self, agent: Agent, oids: tuple[Oid, ...], talk: Talk) -> PreparedPoll:
         """A GET as this agent can bear it."""
+        return self._client.prepare(agent, self._plan(oids, talk))
+
+    def _plan(self, oids: tuple[Oid, ...], talk: Talk) -> PollPlan:
         patience = self._patience
-        varbinds = min(talk.max_varbinds or patience.max_varbinds, patience.max_varbinds)
-        timeout_s = max(talk.timeout_s or 0.0, patience.timeout_s)
-        return self._client.prepare(agent, PollPlan(oids, varbinds, timeout_s, patience.retries))
+        return PollPlan(
+            oids,
+            max_varbinds=min(talk.max_varbinds or patience.max_varbinds, patience.max_varbinds),
+            timeout_s=max(talk.timeout_s or 0.0, patience.timeout_s),
+            retries=patience.retries,
+            bulk=talk.bulk,
+            one_column=talk.one_column,
+        )
 
     async def _profile_for(
         self, agent: Agent, target: PollTarget, system: Mapping[Oid, SnmpValue]
@@ -175,14 +182,7 @@ class Discovery:
         }
 
     async def _walk(self, agent: Agent, columns: tuple[Oid, ...], talk: Talk) -> tuple[WalkAnswer, ...]:
-        budget_s = self._patience.discovery_budget_s
-        if not talk.one_column:
-            return await self._client.walk(agent, columns, budget_s)
-        ends_at = monotonic() + budget_s
-        answers: list[WalkAnswer] = []
-        for column in columns:
-            answers += await self._client.walk(agent, (column,), max(0.0, ends_at - monotonic()))
-        return tuple(answers)
+        return await self._client.walk(agent, columns, self._patience.discovery_budget_s, self._plan((), talk))
 
 
 def _first_text(

@@ -6,15 +6,14 @@ where there is none. They are pure, and never raise.
 
 from collections.abc import Callable, Mapping
 
-from collectors.snmp.client import SnmpValue
+from collectors.snmp.client import Raw
 
-Decoder = Callable[[SnmpValue], int | str | None]
+Decoder = Callable[[Raw], int | str | None]
 
 
-def big_endian(value: SnmpValue) -> int | None:
+def big_endian(raw: Raw) -> int | None:
     """Octets that are one unsigned number, the highest first."""
-    octets = value.value
-    return int.from_bytes(octets) if isinstance(octets, bytes) and 0 < len(octets) <= 8 else None
+    return int.from_bytes(raw) if isinstance(raw, bytes) and 0 < len(raw) <= 8 else None
 
 
 DECODERS: Mapping[str, Decoder] = {"big_endian": big_endian}

@@ -6,16 +6,14 @@ from fractions import Fraction
 
 from collectors.profiles.columns import Column, Parse, Words
 from collectors.profiles.decoders import DECODERS
-from collectors.snmp.client import SnmpType, SnmpValue
+from collectors.snmp.client import Raw, SnmpValue
 from collectors.snmp.scales import factor_between
 from powertui.domain.reading import MILLI, MISSING_RAW, Quality, Quantity
 
-_LARGEST = 2**63 - 1
+LARGEST = 2**63 - 1
+"""The greatest number that a batch can hold."""
 LONGEST_TEXT = 1000
 """Characters of a text that are kept; SNMP's DisplayString has 255, some system descriptions more."""
-_NUMBER_TYPES = frozenset(
-    {SnmpType.INTEGER, SnmpType.GAUGE32, SnmpType.COUNTER32, SnmpType.COUNTER64, SnmpType.TIME_TICKS}
-)
 _IN_TEXT = re.compile(r"^\s*(-?\d+(?:\.\d+)?)(?:\s*[-–]\s*(\d+(?:\.\d+)?))?")
 _DECIMAL = re.compile(r"^[-+]?\d{1,18}(?:[.,]\d{1,18})?$", re.ASCII)
 _QUANTITY = re.compile(r"^([-+]?\d{1,18}(?:[.,]\d{1,18})?)\s*(\S{0,8})$", re.ASCII)
@@ -91,44 +89,48 @@ NO_RULE = rule_for(Column(Quantity.CURRENT, ()))
 
 def decode(rule: Rule, value: SnmpValue | None) -> Milli:
     """A value as batches hold it. What is not there, or is no number, is MISSING; -1 and its like UNSUPPORTED."""
-    if value is None or value.value is None:
+    return MISSING if value is None else decode_raw(rule, value.value)
+
+
+def decode_raw(rule: Rule, raw: Raw) -> Milli:
+    """The same for a value as a poll's answer has it: whole numbers are ints whatever their SNMP type."""
+    if raw is None:
         return MISSING
-    raw = value.value
     if rule.decoder:
-        return _decode_made(rule, value)
-    if value.type not in _NUMBER_TYPES or not isinstance(raw, int) or rule.pattern:
-        return _decode_text(rule, text_of(value))
-    return _decode_number(rule, raw)
+        made = DECODERS[rule.decoder](raw)
+        if made is None:
+            return MISSING
+        return _decode_number(rule, made) if isinstance(made, int) else _decode_text(rule, made)
+    if isinstance(raw, int) and not rule.pattern:
+        return _decode_number(rule, raw)
+    return _decode_text(rule, written(raw))
 
 
 def _decode_number(rule: Rule, raw: int) -> Milli:
     if raw in rule.not_supported:
         return UNSUPPORTED
-    if rule.plain and rule.denominator == 1:
-        scaled = raw * rule.numerator
-        return (scaled, rule.quality) if -_LARGEST <= scaled <= _LARGEST else MISSING
     if rule.not_supported_below is not None and raw < rule.not_supported_below:
         return UNSUPPORTED
     if rule.words is not None:
         return _word(rule, rule.words.numbers.get(raw, rule.unknown))
-    return _scaled(rule, Fraction(abs(raw) if rule.magnitude else raw), rule.quality)
+    number = abs(raw) if rule.magnitude else raw
+    return _fitting(rounded(number * rule.numerator, rule.denominator) + rule.offset, rule.quality)
 
 
-def _scaled(rule: Rule, number: Fraction, quality: Quality) -> Milli:
-    scaled = round(number * rule.numerator / rule.denominator) + rule.offset
-    return (scaled, quality) if -_LARGEST <= scaled <= _LARGEST else MISSING
+def rounded(number: int, by: int) -> int:
+    """The quotient number / by, to the nearest whole number; halves to the even one."""
+    if by == 1:
+        return number
+    quotient, rest = divmod(number, by)
+    return quotient + (2 * rest > by or (2 * rest == by and quotient % 2 == 1))
+
+
+def _fitting(scaled: int, quality: Quality) -> Milli:
+    return (scaled, quality) if -LARGEST <= scaled <= LARGEST else MISSING
 
 
 def _word(rule: Rule, word: int | None) -> Milli:
     return MISSING if word is None else (word * MILLI, rule.quality)
-
-
-def _decode_made(rule: Rule, value: SnmpValue) -> Milli:
-    """A profile's named function goes first."""
-    made = DECODERS[rule.decoder](value)
-    if made is None:
-        return MISSING
-    return _decode_number(rule, made) if isinstance(made, int) else _decode_text(rule, made)
 
 
 def _decode_text(rule: Rule, text: str) -> Milli:
@@ -175,22 +177,26 @@ def _number_in(rule: Rule, text: str) -> Milli:
         number = Fraction(text)
     else:
         return MISSING
-    return _scaled(rule, (abs(number) if rule.magnitude else number) * factor, quality)
+    exact = (abs(number) if rule.magnitude else number) * factor * rule.numerator / rule.denominator
+    return _fitting(round(exact) + rule.offset, quality)
 
 
 def text_of(value: SnmpValue | None) -> str:
     """A value as words: names, labels, serial numbers. Control characters are taken out, what is too long is cut."""
-    if value is None or value.value is None:
+    return "" if value is None else written(value.value)
+
+
+def written(raw: Raw) -> str:
+    """The same for a value as a poll's answer has it."""
+    if raw is None:
         return ""
-    if isinstance(value.value, bytes):
+    if isinstance(raw, bytes):
         try:
-            text = value.value.decode()
+            text = raw.decode()
         except UnicodeDecodeError:
-            text = value.value.decode("latin-1")
+            text = raw.decode("latin-1")
         return _UNPRINTABLE.sub(" ", text[:LONGEST_TEXT]).strip()
-    if isinstance(value.value, tuple):
-        return ".".join(map(str, value.value))
-    return str(value.value)
+    return ".".join(map(str, raw)) if isinstance(raw, tuple) else str(raw)
 
 
 def has_bit(value: SnmpValue | None, bit: int) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from collectors.profiles.model import Profile
-from collectors.snmp.client import Oid, SnmpValue
-from collectors.snmp.decode import MISSING, decode
+from collectors.snmp.client import Oid, Raw
+from collectors.snmp.decode import LARGEST, MISSING, Rule, decode_raw
 from collectors.snmp.derive import Derivation
 from collectors.snmp.describe import Channel, GuardedBy
 from collectors.snmp.tables import columns_of
@@ -28,26 +28,39 @@ class Program:
 
     oids: tuple[Oid, ...]
     """sysUpTime first."""
-    steps: tuple[tuple[int, int], ...]
-    """(channel, place in the answer)."""
+    factors: tuple[tuple[int, int, int, frozenset[int], int, Rule], ...]
+    """Channels whose numbers are only multiplied, which nearly all are: (channel, place in the answer, factor, what is
+    not supported, quality, the rule for what is no such number today). Tuples, for they are unpacked each cycle."""
+    others: tuple[tuple[int, int, Rule], ...]
+    """(channel, place in the answer, rule)."""
     guards: tuple[tuple[int, int, frozenset[int]], ...]
     """(channel, place of its guard in the answer, what is bad)."""
-    derived: tuple[tuple[int, Derivation], ...] = ()
+    zeros: tuple[tuple[int, GuardedBy], ...]
+    """Channels whose 0 may mean that the device does not have it, and what tells."""
+    derived: tuple[tuple[int, Derivation], ...]
     """(channel, how it is computed), once all others and their guards are known."""
 
 
 def program(channels: Sequence[Channel], *, with_slow: bool) -> Program:
     """The poll of all channels, or of all but the slow ones."""
     oids: dict[Oid, int] = {SYS_UP_TIME: 0}
-    steps: list[tuple[int, int]] = []
+    factors: list[tuple[int, int, int, frozenset[int], int, Rule]] = []
+    others: list[tuple[int, int, Rule]] = []
     guards: list[tuple[int, int, frozenset[int]]] = []
+    zeros: list[tuple[int, GuardedBy]] = []
     for position, channel in enumerate(channels):
         if not channel.oid or (channel.slow and not with_slow):
             continue
-        steps.append((position, oids.setdefault(channel.oid, len(oids))))
-        if channel.guard is not None and not channel.guard.only_zero:
-            guards.append((position, oids.setdefault(channel.guard.oid, len(oids)), channel.guard.bad))
-    return Program(tuple(oids), tuple(steps), tuple(guards), in_order(channels))
+        place, rule, guard = oids.setdefault(channel.oid, len(oids)), channel.rule, channel.guard
+        if rule.plain and rule.denominator == 1:
+            factors.append((position, place, rule.numerator, rule.not_supported, int(rule.quality), rule))
+        else:
+            others.append((position, place, rule))
+        if guard is not None and guard.only_zero:
+            zeros.append((position, guard))
+        elif guard is not None:
+            guards.append((position, oids.setdefault(guard.oid, len(oids)), guard.bad))
+    return Program(tuple(oids), tuple(factors), tuple(others), tuple(guards), tuple(zeros), in_order(channels))
 
 
 def in_order(channels: Sequence[Channel]) -> tuple[tuple[int, Derivation], ...]:
@@ -63,35 +76,31 @@ def in_order(channels: Sequence[Channel]) -> tuple[tuple[int, Derivation], ...]:
     return tuple(ordered)
 
 
-def run(
-    prog: Program,
-    channels: Sequence[Channel],
-    answer: Sequence[SnmpValue | None],
-    values: "array[int]",
-    qualities: bytearray,
-) -> None:
+def run(prog: Program, raws: Sequence[Raw], values: "array[int]", qualities: bytearray) -> None:
     """Decode an answer into a batch's columns; channels that are not due keep what they hold."""
-    for position, place in prog.steps:
-        values[position], qualities[position] = decode(channels[position].rule, answer[place])
+    for position, place, factor, not_supported, quality, rule in prog.factors:
+        raw = raws[place]
+        if type(raw) is int and raw not in not_supported and -LARGEST <= (scaled := raw * factor) <= LARGEST:
+            values[position], qualities[position] = scaled, quality
+        else:
+            values[position], qualities[position] = decode_raw(rule, raw)
+    for position, place, rule in prog.others:
+        values[position], qualities[position] = decode_raw(rule, raws[place])
     for position, place, bad in prog.guards:
-        if is_bad(answer[place], bad):
+        if is_bad(raws[place], bad):
             values[position], qualities[position] = MISSING
 
 
-def doubtful(prog: Program, channels: Sequence[Channel], values: Sequence[int]) -> dict[int, GuardedBy]:
+def doubtful(prog: Program, values: Sequence[int]) -> dict[int, GuardedBy]:
     """Channels that read 0 and whose device answers 0 for what it does not have: which object tells."""
-    return {
-        position: guard
-        for position, _ in prog.steps
-        if values[position] == 0 and (guard := channels[position].guard) is not None and guard.only_zero
-    }
+    return {position: guard for position, guard in prog.zeros if values[position] == 0}
 
 
-def is_bad(value: SnmpValue | None, bad: frozenset[int]) -> bool:
+def is_bad(raw: Raw, bad: frozenset[int]) -> bool:
     """Whether a guard says that there is no reading, or was asked and gave no answer."""
-    return value is None or value.value in bad
+    return raw is None or raw in bad
 
 
-def uptime_s(value: SnmpValue | None) -> float | None:
+def uptime_s(raw: Raw) -> float | None:
     """The agent's sysUpTime, which counts hundredths of a second."""
-    return value.value / 100 if value is not None and isinstance(value.value, int) else None
+    return raw / 100 if isinstance(raw, int) else None

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from collectors.profiles.columns import Column, Parse, Words
 from collectors.snmp.client import SnmpType, SnmpValue
-from collectors.snmp.decode import MISSING, UNSUPPORTED, decode, has_bit, rule_for, text_of
+from collectors.snmp.decode import MISSING, UNSUPPORTED, decode, has_bit, rounded, rule_for, text_of
 from powertui.domain.reading import MISSING_RAW, Quality, Quantity
 from tests.collectors.devices import value
 
@@ -114,6 +114,11 @@ def test_an_offset_is_added_to_what_is_scaled() -> None:
 def test_a_decoder_goes_first() -> None:
     assert decode(rule_for(column("0.1", decoder="big_endian")), value(b"\x01\x00")) == (25_600, Quality.GOOD)
     assert decode(rule_for(column(decoder="big_endian")), value("far too long")) == MISSING
+
+
+@given(st.integers(-(2**70), 2**70), st.integers(1, 2**40))
+def test_a_quotient_is_rounded_as_an_exact_fraction_is(number: int, by: int) -> None:
+    assert rounded(number, by) == round(Fraction(number, by))
 
 
 def test_a_number_too_great_for_a_batch_is_missing() -> None:
