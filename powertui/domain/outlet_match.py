@@ -152,7 +152,7 @@ _STEPS: tuple[_Step, ...] = (
 
 
 def _candidates(said: dict[int, Texts], known: dict[int, Texts]) -> dict[int, tuple[int, ...]]:
-    """For each place the modelled outlets that share a text with it, in their order; places without any are left out."""
+    """For each place the modelled outlets that share a text with it; a place without any is left out."""
     by_text: dict[str, list[int]] = {}
     for outlet_id, texts in known.items():
         for text in dict.fromkeys(texts):
