@@ -16,17 +16,21 @@ from powertui.domain.reading import MISSING_RAW, Quality, Quantity
 RAWS: st.SearchStrategy[Raw] = (
     st.none() | st.integers(-(2**64), 2**64) | st.sampled_from([-1, 0]) | st.binary(max_size=5) | st.just((1, 3))
 )
-COLUMNS = [
-    Column(Quantity.CURRENT, (1, 3), scale=Fraction(scale), not_supported=frozenset({-1}), **more)  # type: ignore[arg-type]  # test's own keywords
-    for scale in ("0.1", "0.001", "1", "10", "1/360")
-    for more in (
-        {},
-        {"magnitude": True},
-        {"estimated": True},
-        {"words": Words({1: 5}, {"x": 5})},
-        {"offset": Fraction(1)},
-    )
+MORE: list[dict[str, object]] = [
+    {},
+    {"magnitude": True},
+    {"estimated": True},
+    {"words": Words({1: 5}, {"x": 5})},
+    {"offset": Fraction(1)},
 ]
+
+
+def column(scale: str, more: dict[str, object]) -> Column:
+    words = {"scale": Fraction(scale), "not_supported": frozenset({-1}), **more}
+    return Column(Quantity.CURRENT, (1, 3), **words)  # type: ignore[arg-type]  # test's own keywords
+
+
+COLUMNS = [column(scale, more) for scale in ("0.1", "0.001", "1", "10", "1/360") for more in MORE]
 
 
 def channel(*arcs: int, column: Column = COLUMNS[0], **more: object) -> Channel:
