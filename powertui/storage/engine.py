@@ -17,10 +17,10 @@ _WRITES = "powertui_writes"
 _MIGRATING = Lock()
 """Alembic keeps its environment in globals of a module: one migration at a time in a process."""
 
-HEAD_REVISION = "0004"
+HEAD_REVISION = "0005"
 """The migration that this version of the program is written for."""
 
-KNOWN_REVISIONS = ("0001", "0002", "0003", "0004")
+KNOWN_REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """All migrations, oldest first."""
 
 

@@ -36,6 +36,7 @@ from powertui.domain.choices import (
     Supply,
     TerminationKind,
 )
+from powertui.domain.events import EventKind
 from powertui.domain.reading import Leg, PollOutcome, SubjectKind
 
 _E = TypeVar("_E", bound=Enum)
@@ -435,6 +436,21 @@ poll_request = Table(
     Column("id", Integer, primary_key=True),
     Column("target_id", _reference("poll_target.id"), nullable=False),
     Column("requested_at_s", Double, nullable=False),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at_s", Double, nullable=False, index=True),
+    Column("kind", Choice(EventKind), nullable=False),
+    # No foreign key: an event outlives its target, and one that is removed meanwhile must not make a poll's rows fail.
+    Column("target_id", Integer),
+    Column("target_name", String(100), nullable=False),
+    Column("source", String(64), nullable=False),
+    Column("oid", String(255), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("detail", Text, nullable=False),
 )
 
 alert = Table(
