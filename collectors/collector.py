@@ -1,21 +1,26 @@
 """The SNMP collector: implements the Collector port with an SnmpClient and the profiles."""
 
+import asyncio
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from collectors.discovery import Discovery
+from collectors.discovery import Discovery, Found
 from collectors.outcomes import failure_of
 from collectors.patience import Patience
 from collectors.profiles.model import Profile, Talk
 from collectors.snmp.client import Agent, Credential, PreparedPoll, SnmpClient
 from collectors.snmp.decode import MISSING
 from collectors.snmp.derive import compute
-from collectors.snmp.describe import Channel, describe
-from collectors.snmp.plan import Program, doubtful, is_bad, program, run, uptime_s
+from collectors.snmp.describe import Channel, Described, describe
+from collectors.snmp.plan import Program, doubtful, is_bad, run, uptime_s
+from collectors.snmp.shapes import Shape, Shapes
 from collectors.snmp.trace import Trace, traces
 from powertui.domain.reading import MISSING_RAW, PollFailure, PollOutcome, Quality, ReadingBatch, TargetDescription
 from powertui.services.ports import Clock, PollTarget
+
+MANY_CELLS = 5_000
+"""Cells of a discovery that take some tenths of a second to be described."""
 
 __all__ = ["Patience", "SnmpCollector"]
 
@@ -26,9 +31,9 @@ class _Watched:
 
     agent: Agent
     talk: Talk
-    channels: tuple[Channel, ...]
-    each_cycle: tuple[Program, PreparedPoll]
-    with_slow: tuple[Program, PreparedPoll]
+    shape: Shape
+    each_cycle: PreparedPoll
+    with_slow: PreparedPoll
     values: "array[int]" = field(default_factory=lambda: array("q"))
     qualities: bytearray = field(default_factory=bytearray)
     slow_read_at_s: float | None = None
@@ -50,6 +55,7 @@ class SnmpCollector:
         self._clock = clock
         self._patience = patience or Patience()
         self._discovery = Discovery(client, profiles, self._patience)
+        self._shapes = Shapes()
         self._watched: dict[int, _Watched] = {}
 
     async def discover(self, target: PollTarget) -> TargetDescription | PollFailure:
@@ -61,7 +67,7 @@ class SnmpCollector:
         found = await self._discovery.find(agent, target)
         if isinstance(found, PollFailure):
             return found
-        described = describe(found.profile, found.walked, self._clock.now_s())
+        described = await self._described(found)
         self._watched[target.id] = self._watch(agent, found.profile.talk, described.channels)
         return TargetDescription(
             family=found.profile.family,
@@ -74,6 +80,13 @@ class SnmpCollector:
             note=found.profile.note,
         )
 
+    async def _described(self, found: Found) -> Described:
+        """The parts of a device; of a bus with thousands of them beside the polls of all others, not between."""
+        at_s = self._clock.now_s()
+        if found.walked.size < MANY_CELLS:
+            return describe(found.profile, found.walked, at_s)
+        return await asyncio.to_thread(describe, found.profile, found.walked, at_s)
+
     async def poll(self, target: PollTarget) -> ReadingBatch | PollFailure:
         """All that is due now; energy and its like keep their last value between their turns."""
         watched = self._watched.get(target.id)
@@ -82,7 +95,8 @@ class SnmpCollector:
         now_s = self._clock.now_s()
         last_s = watched.slow_read_at_s
         slow_is_due = last_s is None or now_s - last_s >= self._patience.slow_every_s
-        prog, prepared = watched.with_slow if slow_is_due else watched.each_cycle
+        prog = watched.shape.with_slow if slow_is_due else watched.shape.each_cycle
+        prepared = watched.with_slow if slow_is_due else watched.each_cycle
         answer = await self._client.poll(prepared, self._patience.poll_budget_s)
         if answer.failure is not None and answer.is_silence:
             return failure_of(answer.failure)
@@ -102,22 +116,22 @@ class SnmpCollector:
     async def trace(self, target: PollTarget, description: TargetDescription) -> tuple[Trace, ...]:
         """Where each value of a discovered target comes from: for whoever checks a profile against a device."""
         watched = self._watched[target.id]
-        oids = tuple(dict.fromkeys(channel.oid for channel in watched.channels if channel.oid))
+        oids = tuple(dict.fromkeys(channel.oid for channel in watched.shape.channels if channel.oid))
         prepared = self._discovery.prepare(watched.agent, oids, watched.talk)
         answer = await self._client.poll(prepared, self._patience.poll_budget_s)
-        return traces(description, watched.channels, dict(zip(oids, answer.values, strict=True)))
+        return traces(description, watched.shape.channels, dict(zip(oids, answer.values, strict=True)))
 
     async def close(self) -> None:
         await self._client.close()
 
     def _watch(self, agent: Agent, talk: Talk, channels: tuple[Channel, ...]) -> _Watched:
-        each_cycle, with_slow = program(channels, with_slow=False), program(channels, with_slow=True)
+        shape = self._shapes.of(channels)
         return _Watched(
             agent,
             talk,
-            channels,
-            (each_cycle, self._discovery.prepare(agent, each_cycle.oids, talk)),
-            (with_slow, self._discovery.prepare(agent, with_slow.oids, talk)),
+            shape,
+            self._discovery.prepare(agent, shape.each_cycle.oids, talk),
+            self._discovery.prepare(agent, shape.with_slow.oids, talk),
             array("q", [MISSING_RAW]) * len(channels),
             bytearray([Quality.MISSING]) * len(channels),
         )

@@ -109,9 +109,12 @@ class Words:
     """In small letters."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """Where a quantity is read, and how. Several of one quantity are tried in order."""
+    """Where a quantity is read, and how. Several of one quantity are tried in order.
+
+    Told from others by identity: a profile's columns live as long as the program, and rules are found by them.
+    """
 
     quantity: Quantity
     column: Oid

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from collectors.profiles.columns import Column, Parse, Words
 from collectors.profiles.decoders import DECODERS
@@ -29,9 +30,12 @@ MISSING: Milli = (MISSING_RAW, Quality.MISSING)
 UNSUPPORTED: Milli = (MISSING_RAW, Quality.UNSUPPORTED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """How one column of one device is decoded; scales that the device tells are in it already. Plain data."""
+    """How one column of one device is decoded; scales that the device tells are in it already. Plain data.
+
+    One for all devices that say the same of a column: a fleet has a million values, and some hundred rules.
+    """
 
     numerator: int
     denominator: int
@@ -58,6 +62,7 @@ class Rule:
 _UNKNOWN = {Quantity.STATE: 9, Quantity.LOAD_STATE: 99, Quantity.STATUS: 99}
 
 
+@lru_cache(maxsize=20_000)
 def rule_for(column: Column, factor: Fraction = Fraction(1), *, fahrenheit: bool = False) -> Rule:
     """The rule of a column; `factor` and `fahrenheit` are what the device says of its scale."""
     scale, offset = column.scale * factor * MILLI, column.offset * MILLI

@@ -37,31 +37,43 @@ class Holder:
     """What it has, measured or derived."""
 
 
-def sources_of(derive: Derive, holder: int, holders: Sequence[Holder]) -> tuple[tuple[int, Quantity], ...]:
-    """(subject, quantity) of what a subject's value is computed from; empty if it cannot be.
+_Group = tuple[SubjectKind, str | None]
+"""Subjects of a kind, of one unit or of all."""
 
-    A sum needs every part: without one it would be smaller, not missing.
-    """
-    subject = holders[holder]
-    if subject.kind is not derive.kind:
-        return ()
-    if derive.rule in _FACTORS:
-        factors = _FACTORS[derive.rule]
-        return tuple((holder, factor) for factor in factors) if subject.quantities.issuperset(factors) else ()
-    rivals = sum(other.kind is subject.kind and other.unit == subject.unit for other in holders)
-    if derive.per_unit and rivals > 1:
-        return ()  # Of a unit with two inlets nobody says which part hangs on which.
-    parts = [
-        position
-        for position, part in enumerate(holders)
-        if part.kind is derive.of
-        and part.leg is not Leg.NEUTRAL
-        and position != holder
-        and (not derive.per_unit or part.unit == subject.unit)
-    ]
-    if not all(derive.quantity in holders[position].quantities for position in parts):
-        return ()
-    return tuple((position, derive.quantity) for position in parts)
+
+class Holders:
+    """A device's subjects, by kind and unit: buses have thousands."""
+
+    def __init__(self, holders: Sequence[Holder]) -> None:
+        self._holders = holders
+        self._groups: dict[_Group, list[int]] = {}
+        for position, holder in enumerate(holders):
+            self._groups.setdefault((holder.kind, holder.unit), []).append(position)
+            self._groups.setdefault((holder.kind, None), []).append(position)
+
+    def of_kind(self, kind: SubjectKind) -> Sequence[int]:
+        """Positions of all subjects of a kind."""
+        return self._groups.get((kind, None), ())
+
+    def sources_of(self, derive: Derive, position: int) -> tuple[tuple[int, Quantity], ...]:
+        """(subject, quantity) of what a subject's value is computed from; empty if it cannot be, or need not.
+
+        A sum needs every part: without one it would be smaller, not missing.
+        """
+        subject = self._holders[position]
+        if derive.quantity in subject.quantities:
+            return ()
+        if derive.rule in _FACTORS:
+            factors = _FACTORS[derive.rule]
+            return tuple((position, factor) for factor in factors) if subject.quantities.issuperset(factors) else ()
+        unit = subject.unit if derive.per_unit else None
+        if derive.of is None or (derive.per_unit and len(self._groups[subject.kind, unit]) > 1):
+            return ()  # Of a unit with two inlets nobody says which part hangs on which.
+        group = self._groups.get((derive.of, unit), ())
+        parts = [part for part in group if self._holders[part].leg is not Leg.NEUTRAL and part != position]
+        if not all(derive.quantity in self._holders[part].quantities for part in parts):
+            return ()
+        return tuple((part, derive.quantity) for part in parts)
 
 
 def compute(derivations: Sequence[tuple[int, Derivation]], values: "array[int]", qualities: bytearray) -> None:

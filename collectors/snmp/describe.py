@@ -7,7 +7,7 @@ from collectors.profiles.columns import Column, Condition, Counter
 from collectors.profiles.model import Derive, DeriveRule, Profile
 from collectors.snmp.client import Oid
 from collectors.snmp.decode import NO_RULE, Rule, decode, has_bit, rule_for
-from collectors.snmp.derive import Derivation, Holder, sources_of
+from collectors.snmp.derive import Derivation, Holder, Holders
 from collectors.snmp.drafts import Draft, drafts_of
 from collectors.snmp.scales import device_factor
 from collectors.snmp.tables import Row, Walked, instance_of
@@ -117,14 +117,15 @@ def _derive(derives: Sequence[Derive], found: list["_Found"]) -> dict[_Place, tu
     """What is computed, and from what; a channel without an object is added for each, in place of one that says -1."""
     derived: dict[_Place, tuple[DeriveRule, tuple[_Place, ...]]] = {}
     for derive in derives:
-        holders = [
-            Holder(one.draft.kind, one.draft.unit, one.draft.leg, frozenset(one.channels) - one.unsupported)
-            for one in found
-        ]
-        for number, one in enumerate(found):
-            if derive.quantity in holders[number].quantities:
-                continue
-            sources = sources_of(derive, number, holders)
+        holders = Holders(
+            [
+                Holder(one.draft.kind, one.draft.unit, one.draft.leg, frozenset(one.channels) - one.unsupported)
+                for one in found
+            ]
+        )
+        for number in holders.of_kind(derive.kind):
+            one = found[number]
+            sources = holders.sources_of(derive, number)
             if sources:
                 derived[number, derive.quantity] = derive.rule, sources
                 one.channels[derive.quantity] = Channel((), NO_RULE)

@@ -22,6 +22,11 @@ class Walked:
 
     columns: Mapping[Oid, Mapping[Oid, SnmpValue]]
 
+    @property
+    def size(self) -> int:
+        """How many cells there are."""
+        return sum(map(len, self.columns.values()))
+
     def cell(self, column: Oid, index: Oid) -> SnmpValue | None:
         return self.columns.get(column, {}).get(index)
 
