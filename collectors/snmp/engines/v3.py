@@ -68,9 +68,11 @@ class V3Exchange:
         self._link = link
         self._clock = clock
         self._peer: Peer | None = None
-        self._is_doubtful = False
-        """Whether the agent was silent, so that it may be another one now."""
+        self._silences = 0
+        """Tries in a row that the agent left unanswered."""
         self._tries: dict[int, tuple[Request, float]] = {}
+        self._greetings: set[int] = set()
+        """Messages by which this question tried to find out who the agent is."""
         self._garbage_seen = ""
 
     @property
@@ -79,8 +81,15 @@ class V3Exchange:
         peer = self._peer
         return peer if peer is not None and peer.is_proven and not self._is_doubtful else None
 
+    @property
+    def _is_doubtful(self) -> bool:
+        """Whether it may be another agent now; one that is known is forgiven a lost packet."""
+        is_proven = self._peer is not None and self._peer.is_proven
+        return self._peer is None or self._silences > (1 if is_proven else 0)
+
     def begin(self) -> None:
         self._tries.clear()
+        self._greetings.clear()
         self._link.forget()
 
     async def ask(self, request: Request, timeout_s: float, left_s: float) -> Answer | SnmpFailure:
@@ -99,7 +108,7 @@ class V3Exchange:
         forgiven: set[Complaint] = set()
         while True:
             peer = self._peer if self._peer is not None and not self._is_doubtful else await self._meet(patience)
-            if isinstance(peer, SnmpFailure):
+            if not isinstance(peer, Peer):
                 return peer
             outcome = await self._send(peer, request, patience, peer.level)
             if isinstance(outcome, Answer):
@@ -120,27 +129,38 @@ class V3Exchange:
             else:
                 self._peer = None
 
-    async def _meet(self, patience: _Patience) -> Peer | SnmpFailure:
-        """Find out who the agent is (RFC 3414 4): it reports its engine id to whoever does not know it."""
+    async def _meet(self, patience: _Patience) -> Peer | Answer | SnmpFailure:
+        """Find out who the agent is (RFC 3414 4): it reports its engine id to whoever does not know it.
+
+        A slow agent may answer an earlier try meanwhile, and then there is nothing more to ask.
+        """
         message_id = _random_id()
+        self._greetings.add(message_id)
         pdu = self._codec.encode(_NOTHING, message_id)
         message = Message(message_id, Flags.REPORTABLE, b"", EngineTime(0, 0), b"", b"", scoped(b"", b"", pdu))
 
-        def take(datagram: bytes) -> _Report | None:
+        def take(datagram: bytes) -> _Report | Answer | None:
             received = self._received(datagram)
-            if received is None or received.message.message_id != message_id:
+            if received is None:
                 return None
-            report = self._report(received, None)
-            return report if report is not None and len(report.engine_id) in _ENGINE_ID_OCTETS else None
+            if received.message.message_id in self._greetings:
+                report = self._report(received, None)
+                return report if report is not None and len(report.engine_id) in _ENGINE_ID_OCTETS else None
+            late = self._take(received, self._peer, self._peer.level) if self._peer is not None else None
+            return late if isinstance(late, Answer) else None
 
-        told = await self._link.converse(put_together(message, 0, bytes), take, patience.wait_s)
+        greeting = put_together(message, 0, bytes)
+        told: _Report | Answer | SnmpFailure = await self._link.converse(greeting, take, patience.wait_s)
         if isinstance(told, SnmpFailure):
+            self._silences += 1
             return self._garbage_or(told)
+        if isinstance(told, Answer):
+            return told
         if self._peer is None or self._peer.engine_id != told.engine_id:
             self._peer = Peer(told.engine_id, self._credential, self._clock)
         if told.time != EngineTime(0, 0):
             self._peer.set_time(told.time)
-        self._is_doubtful = False
+        self._silences = 0
         return self._peer
 
     async def _send(
@@ -182,6 +202,7 @@ class V3Exchange:
     def _answer(self, asked: tuple[Request, float], response: Response, peer: Peer, message: Message) -> Answer:
         request, sent_at_s = asked
         self._tries.clear()
+        self._silences = 0
         if message.flags.level == peer.level:
             peer.is_proven = True
         if Flags.AUTH in message.flags:
@@ -214,7 +235,7 @@ class V3Exchange:
 
         First the same with a single small object: what is silent to large requests has nothing against our keys.
         """
-        self._is_doubtful = True
+        self._silences += 1
         where, credential = self._link.where, self._credential
         if peer.is_proven or not (credential.context or Flags.PRIV in peer.level):
             return failure
