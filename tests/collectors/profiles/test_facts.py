@@ -26,7 +26,7 @@ LONGEST_INDEX = 4
 WORDS = frozenset({Quantity.STATE, Quantity.LOAD_STATE, Quantity.STATUS})
 """Facts call all of them states; which it is depends on the part."""
 LEFT_OUT = {
-    ("raritan-pdu2", "1.3.6.1.4.1.13742.6.5.1.3.1.3"): "says whether a value is one; the inlets' own say how the load is",
+    ("raritan-pdu2", "1.3.6.1.4.1.13742.6.5.1.3.1.3"): "whether a value is one; how the load is, inlets say",
     (
         "ibm-pdu",
         "1.3.6.1.4.1.2.6.223.8.2.2.1.13",
