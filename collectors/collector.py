@@ -14,6 +14,7 @@ from collectors.snmp.decode import MISSING
 from collectors.snmp.derive import compute
 from collectors.snmp.describe import Channel, Described, describe
 from collectors.snmp.plan import Program, doubtful, is_bad, run, uptime_s
+from collectors.snmp.plausible import BatchBounds, batch_bounds, mark_implausible, with_judged_facts
 from collectors.snmp.shapes import Shape, Shapes
 from collectors.snmp.trace import Trace, traces
 from powertui.domain.reading import MISSING_RAW, PollFailure, PollOutcome, Quality, ReadingBatch, TargetDescription
@@ -32,6 +33,7 @@ class _Watched:
     agent: Agent
     talk: Talk
     shape: Shape
+    bounds: BatchBounds
     each_cycle: PreparedPoll
     with_slow: PreparedPoll
     values: "array[int]" = field(default_factory=lambda: array("q"))
@@ -68,7 +70,8 @@ class SnmpCollector:
         if isinstance(found, PollFailure):
             return found
         described = await self._described(found)
-        self._watched[target.id] = self._watch(agent, found.profile.talk, described.channels)
+        subjects = with_judged_facts(described.subjects)
+        self._watched[target.id] = self._watch(agent, found.profile.talk, described.channels, batch_bounds(subjects))
         return TargetDescription(
             family=found.profile.family,
             vendor=found.vendor,
@@ -76,7 +79,7 @@ class SnmpCollector:
             serial=found.serial,
             firmware=found.firmware,
             name=found.name,
-            subjects=described.subjects,
+            subjects=subjects,
             note=found.profile.note,
         )
 
@@ -104,6 +107,7 @@ class SnmpCollector:
         await self._ask_of_zeros(watched, prog, self._patience.poll_budget_s - answer.latency_s)
         if prog.derived:
             compute(prog.derived, watched.values, watched.qualities)
+        mark_implausible(watched.bounds, prog.derived, watched.values, watched.qualities)
         if slow_is_due and answer.failure is None:
             watched.slow_read_at_s = now_s
         return ReadingBatch(
@@ -124,12 +128,13 @@ class SnmpCollector:
     async def close(self) -> None:
         await self._client.close()
 
-    def _watch(self, agent: Agent, talk: Talk, channels: tuple[Channel, ...]) -> _Watched:
+    def _watch(self, agent: Agent, talk: Talk, channels: tuple[Channel, ...], bounds: BatchBounds) -> _Watched:
         shape = self._shapes.of(channels)
         return _Watched(
             agent,
             talk,
             shape,
+            bounds,
             self._discovery.prepare(agent, shape.each_cycle.oids, talk),
             self._discovery.prepare(agent, shape.with_slow.oids, talk),
             array("q", [MISSING_RAW]) * len(channels),

@@ -15,6 +15,7 @@ from powertui.domain.reading import (
     TargetDescription,
     Wiring,
 )
+from powertui.presenters.numbers import mark
 from powertui.presenters.text import BLANK, Line, Span, Tone, cells, clip, join, line, pad
 
 JsonValue = str | int | float | bool
@@ -109,6 +110,10 @@ def _subject_json(subject: SubjectDescription, readings: Sequence[Reading]) -> J
     for reading in (*readings, *subject.facts):
         if reading.value is None:
             continue
+        if reading.quality is Quality.IMPLAUSIBLE:
+            # Under a name of its own: a program that asks for the quantity must not take this for it.
+            row[f"{_key(subject.kind, reading.quantity)}_implausible"] = _value(reading)
+            continue
         row[_key(subject.kind, reading.quantity)] = _value(reading)
         if reading.quality is Quality.ESTIMATED:
             row[f"{reading.quantity.name.lower()}_estimated"] = True
@@ -193,7 +198,7 @@ def _cell(quantity: Quantity, readings: Sequence[Reading]) -> str:
         return NOTHING
     value = _value(reading)
     text = value.replace("_", " ") if isinstance(value, str) else f"{value:g}" if value < 10_000 else f"{value:.0f}"
-    return f"~{text}" if reading.quality is Quality.ESTIMATED else text
+    return f"{mark(reading)}{text}"
 
 
 def plain(text: str) -> str:

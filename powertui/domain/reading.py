@@ -131,6 +131,8 @@ class Quality(IntEnum):
     STALE = 2
     MISSING = 3
     UNSUPPORTED = 4
+    IMPLAUSIBLE = 5
+    """There is a value, and it is outside what the quantity can be (`domain.plausible`): shown, never judged by."""
 
 
 class SubjectKind(Enum):
@@ -168,6 +170,11 @@ class Reading:
     quality: Quality
     sampled_at_s: float | None = None
     """Seconds since the epoch, of the sample itself; None if there never was one."""
+
+    @property
+    def believed(self) -> float | None:
+        """The value, unless it is implausible."""
+        return None if self.quality is Quality.IMPLAUSIBLE else self.value
 
     def age_s(self, now_s: float) -> float | None:
         """Age of the sample; None if there never was one."""

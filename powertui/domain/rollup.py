@@ -95,7 +95,8 @@ class LegLoad:
     @property
     def used_pct(self) -> float | None:
         """Current over its limit, in %."""
-        return None if self.current.value is None or self.limit_a == 0 else 100 * self.current.value / self.limit_a
+        believed_a = self.current.believed
+        return None if believed_a is None or self.limit_a == 0 else 100 * believed_a / self.limit_a
 
     @property
     def name(self) -> str:
@@ -128,9 +129,10 @@ class FeedLoad:
     @property
     def used_pct(self) -> float | None:
         """Apparent power over available power, in %."""
-        if self.apparent_power.value is None or self.available_power_va == 0:
-            return None
-        return 100 * self.apparent_power.value / self.available_power_va
+        believed_va = self.apparent_power.believed
+        return (
+            None if believed_va is None or self.available_power_va == 0 else 100 * believed_va / self.available_power_va
+        )
 
     @property
     def worst_pct(self) -> float | None:
@@ -148,7 +150,7 @@ class FeedLoad:
     @property
     def imbalance_pct(self) -> float | None:
         """Greatest deviation of a leg's current from the legs' mean, over the mean, in % (NEMA MG 1 for voltages)."""
-        currents = [leg.current.value for leg in self.legs if leg.current.value is not None]
+        currents = [believed_a for leg in self.legs if (believed_a := leg.current.believed) is not None]
         if len(currents) < 3 or sum(currents) == 0:
             return None
         mean_a = sum(currents) / len(currents)
@@ -181,6 +183,7 @@ class AreaLoad:
     @property
     def used_pct(self) -> float | None:
         """Apparent power over the available power of all its feeds, in %; not meaningful for a rack under A and B."""
-        if self.apparent_power.value is None or self.available_power_va == 0:
-            return None
-        return 100 * self.apparent_power.value / self.available_power_va
+        believed_va = self.apparent_power.believed
+        return (
+            None if believed_va is None or self.available_power_va == 0 else 100 * believed_va / self.available_power_va
+        )

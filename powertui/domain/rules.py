@@ -180,7 +180,8 @@ def undecided_keys(view: PlantView) -> frozenset[AlertKey]:
         for cord in outlets
         if cord.load_device and cord.load_port
     ]
-    silent = {key.object_id for cord, key in cords if cord.active_power.quality is Quality.STALE}
+    untold = {Quality.STALE, Quality.IMPLAUSIBLE}
+    silent = {key.object_id for cord, key in cords if cord.active_power.quality in untold}
     for cord, key in cords:
         # A cord that carries nothing is dead only if another one carries load: that one must speak, too.
         waits = key.object_id in silent and (cord.active_power.value or 0.0) < DEAD_W

@@ -1,6 +1,6 @@
 """Cells that many tables share: readings, differences, limits, ages; what is old is dim, what is missing is –."""
 
-from powertui.domain.reading import Quality, Reading
+from powertui.domain.reading import Reading
 from powertui.presenters import numbers
 from powertui.presenters.bars import load_bar
 from powertui.presenters.conditions import Condition
@@ -14,12 +14,10 @@ NONE: Line = (Span(numbers.NOTHING, Tone.FAINT),)
 
 
 def value(picture: Picture, reading: Reading, decimals: int = 0, tone: Tone = Tone.PLAIN) -> Line:
-    """A reading without its unit; ~ marks an estimate."""
+    """A reading without its unit; ~ marks an estimate, ! what cannot be."""
     if reading.value is None:
         return NONE
-    text = numbers.number(reading.value, decimals)
-    if reading.quality is Quality.ESTIMATED:
-        text = f"~{text}"
+    text = f"{numbers.mark(reading)}{numbers.number(reading.value, decimals)}"
     return (Span(text, Tone.DIM if picture.is_stale(reading) else tone),)
 
 
@@ -34,8 +32,8 @@ def kilo(picture: Picture, reading: Reading, unit: str) -> Line:
     """A power in k-units."""
     if reading.value is None:
         return NONE
-    mark = "~" if reading.quality is Quality.ESTIMATED else ""
-    return (Span(f"{mark}{numbers.kilo(reading.value, unit)}", Tone.DIM if picture.is_stale(reading) else Tone.PLAIN),)
+    text = f"{numbers.mark(reading)}{numbers.kilo(reading.value, unit)}"
+    return (Span(text, Tone.DIM if picture.is_stale(reading) else Tone.PLAIN),)
 
 
 def plain_number(amount: float | None, decimals: int = 0, tone: Tone = Tone.DIM) -> Line:

@@ -13,6 +13,8 @@ class Condition(Enum):
     FINE = (0, " ", "", Tone.PLAIN)
     INFO = (1, Severity.INFO.glyph, Severity.INFO.word, Tone.INFO)
     STALE = (2, "?", "stale", Tone.UNKNOWN)
+    DOUBTED = (2, "?", "doubted", Tone.UNKNOWN)
+    """The device says what cannot be."""
     NO_DATA = (3, "?", "no data", Tone.UNKNOWN)
     WARNING = (4, Severity.WARNING.glyph, Severity.WARNING.word, Tone.WARN)
     CRITICAL = (5, Severity.CRITICAL.glyph, Severity.CRITICAL.word, Tone.CRIT)
@@ -25,8 +27,8 @@ class Condition(Enum):
 
     @property
     def is_silence(self) -> bool:
-        """What is shown is old, or there is nothing to show."""
-        return self in {Condition.STALE, Condition.NO_DATA}
+        """What is shown is old or cannot be, or there is nothing to show."""
+        return self in {Condition.STALE, Condition.DOUBTED, Condition.NO_DATA}
 
     @property
     def sign(self) -> Line:

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 
 from powertui.domain.reading import Quality, Reading
 from powertui.presenters.conditions import Condition
-from powertui.presenters.numbers import NOTHING, age, number
+from powertui.presenters.numbers import NOTHING, age, mark, number
 from powertui.presenters.picture import Picture
 from powertui.presenters.plain import cell
 from powertui.presenters.text import Line, Tone
 
 
 def figure(picture: Picture, reading: Reading, decimals: int = 0) -> Line:
-    """A reading: 1,234 as measured, ~1,234 estimated, ?1,234 stale, – missing."""
+    """A reading: 1,234 as measured, ~1,234 estimated, ?1,234 stale, !1,234 what cannot be, – missing."""
     if reading.value is None:
         return cell(NOTHING, Tone.FAINT)
     text = number(reading.value, decimals)
     if picture.is_stale(reading):
-        return cell(f"?{text}", Tone.UNKNOWN)
+        return cell(f"{mark(reading).replace('~', '') or '?'}{text}", Tone.UNKNOWN)
     return cell(f"~{text}" if reading.quality is Quality.ESTIMATED else text)
 
 

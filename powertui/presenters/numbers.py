@@ -45,11 +45,16 @@ def signed_percent(value: float | None) -> str:
 
 
 def reading(item: Reading) -> str:
-    """A reading's value with its unit; an estimate is marked ~."""
+    """A reading's value with its unit; an estimate is marked ~, what cannot be !."""
     if item.value is None:
         return NOTHING
     text = with_unit(item.value, item.quantity.unit, _DECIMALS.get(item.quantity, 0))
-    return f"~{text}" if item.quality is Quality.ESTIMATED else text
+    return f"{mark(item)}{text}"
+
+
+def mark(item: Reading) -> str:
+    """What stands before a value that is not simply measured: ~ an estimate, ! what cannot be."""
+    return {Quality.ESTIMATED: "~", Quality.IMPLAUSIBLE: "!"}.get(item.quality, "")
 
 
 def age(age_s: float | None) -> str:

@@ -56,9 +56,8 @@ class OutletRow:
 
 def outlet_condition(picture: Picture, load: OutletLoad) -> Condition:
     """By what stands out; unknown where its reading is old."""
-    if load.active_power.value is not None and picture.is_stale(load.active_power):
-        return Condition.STALE
-    return _OF_FINDING[load.finding]
+    doubt = picture.doubt(load.active_power)
+    return _OF_FINDING[load.finding] if doubt is Condition.FINE else doubt
 
 
 def outlet_key(target_id: int, load: OutletLoad) -> str:

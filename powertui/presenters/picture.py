@@ -36,9 +36,16 @@ class Picture:
         return Picture(view, view.now_s if now_s is None else now_s, severities, survey or EMPTY)
 
     def is_stale(self, reading: Reading) -> bool:
-        """Older than two intervals, or given as stale."""
+        """Not to be judged by: older than two intervals, given as stale, or implausible."""
         age_s = reading.age_s(self.now_s)
-        return reading.quality is Quality.STALE or (age_s is not None and age_s > self.view.stale_after_s)
+        untrusted = reading.quality in {Quality.STALE, Quality.IMPLAUSIBLE}
+        return untrusted or (age_s is not None and age_s > self.view.stale_after_s)
+
+    def doubt(self, reading: Reading) -> Condition:
+        """Why a reading is not to be judged by; fine if it is, or if there is none."""
+        if reading.value is None or not self.is_stale(reading):
+            return Condition.FINE
+        return Condition.DOUBTED if reading.quality is Quality.IMPLAUSIBLE else Condition.STALE
 
     def is_known(self, reading: Reading) -> bool:
         """There, and fresh."""
@@ -72,7 +79,7 @@ class Picture:
     def _silence(self, reading: Reading) -> Condition:
         if reading.value is None:
             return Condition.NO_DATA
-        return Condition.STALE if self.is_stale(reading) else Condition.FINE
+        return self.doubt(reading)
 
     def _target_silence(self, target: MeasuredTarget) -> Condition:
         if not self.is_silent(target):

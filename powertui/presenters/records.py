@@ -179,7 +179,9 @@ def rack_of(picture: Picture, target: MeasuredTarget) -> str | None:
 
 def tail(picture: Picture, reading: Reading) -> ReadingTail:
     """The quality and age of a figure."""
-    quality = Quality.STALE if reading.value is not None and picture.is_stale(reading) else reading.quality
+    quality = reading.quality
+    if reading.value is not None and picture.is_stale(reading):
+        quality = max(quality, Quality.STALE)
     return {"quality": quality.name.lower(), "age_s": rounded(reading.age_s(picture.now_s))}
 
 

@@ -52,7 +52,8 @@ def _state(row: NodeRow, _: int) -> Line:
 def _percent(row: NodeRow, _: int) -> Line:
     if row.figures.used_pct is None:
         return cells.NONE if row.node.kind is NodeKind.FEED else ()
-    condition = Condition.STALE if row.picture.is_stale(row.figures.load) else over_limit(row.figures.used_pct)
+    doubt = row.picture.doubt(row.figures.load)
+    condition = over_limit(row.figures.used_pct) if doubt is Condition.FINE else doubt
     side = (Span(f"{row.figures.side.name} ", Tone.DIM),) if row.figures.side else ()
     return (*side, *cells.percent(row.figures.used_pct, condition))
 

@@ -251,9 +251,14 @@ def _history_rows(attempt: Attempt, batch: ReadingBatch, slot_s: int) -> Iterato
     position = 0
     for subject_id, quantities in zip(attempt.subject_ids, attempt.quantities, strict=True):
         end = position + len(quantities)
-        raw = dict(zip(quantities, batch.values[position:end], strict=True))
+        qualities = batch.qualities[position:end]
+        # What cannot be would be a spike in every chart and sum; that there was something, the row's quality says.
+        raw = {
+            quantity: MISSING_RAW if quality == Quality.IMPLAUSIBLE else value
+            for quantity, value, quality in zip(quantities, batch.values[position:end], qualities, strict=True)
+        }
         columns = {name: _null(raw.get(quantity)) for quantity, name in _HISTORY_COLUMNS}
-        quality = max(batch.qualities[position:end], default=0)
+        quality = max(qualities, default=0)
         position = end
         if any(value is not None for value in columns.values()):
             yield {"slot_s": slot_s, "subject_id": subject_id, "offset_ms": offset_ms, "quality": quality, **columns}

@@ -94,7 +94,7 @@ def save_description(
             "leg": subject.leg,
             "branch": subject.branch[:100],
             "quantities": ",".join(str(quantity.code) for quantity in subject.quantities),
-            "facts": ",".join(f"{fact.quantity.code}:{scaled(fact.value)}" for fact in subject.facts),
+            "facts": ",".join(map(_fact_text, subject.facts)),
             "power_port_id": binding.power_port_id,
             "power_outlet_id": binding.power_outlet_id,
         }
@@ -153,6 +153,15 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(QUANTITY_BY_CODE[int(code)] for code in text.split(",") if code)
 
 
+def _fact_text(fact: Reading) -> str:
+    """`50:16000`; behind a second colon the quality of one that is implausible."""
+    text = f"{fact.quantity.code}:{scaled(fact.value)}"
+    return f"{text}:{fact.quality.value}" if fact.quality is Quality.IMPLAUSIBLE else text
+
+
 def _facts(text: str) -> tuple[Reading, ...]:
-    pairs = (fact.split(":") for fact in text.split(",") if fact)
-    return tuple(Reading(QUANTITY_BY_CODE[int(code)], unscaled(int(raw)), Quality.GOOD) for code, raw in pairs)
+    parts = (fact.split(":") for fact in text.split(",") if fact)
+    return tuple(
+        Reading(QUANTITY_BY_CODE[int(code)], unscaled(int(raw)), Quality(int(quality[0])) if quality else Quality.GOOD)
+        for code, raw, *quality in parts
+    )
