@@ -9,6 +9,8 @@ import hmac
 from dataclasses import dataclass
 from functools import lru_cache
 
+from cryptography.exceptions import UnsupportedAlgorithm
+
 from collectors.snmp.client import AuthProtocol, PrivProtocol
 
 SHORTEST_KEY = 8
@@ -82,6 +84,10 @@ def mac_octets(auth: AuthProtocol) -> int:
 
 
 def mac(auth: AuthProtocol, key: bytes, message: bytes) -> bytes:
-    """A message's signature; the place for it in the message must be zeros."""
+    """A message's signature; the place for it in the message must be zeros. Raises UnsupportedAlgorithm."""
     digest = _DIGESTS[auth]
-    return hmac.digest(key, message, digest.hash_name)[: digest.mac_octets]
+    try:
+        return hmac.digest(key, message, digest.hash_name)[: digest.mac_octets]
+    except ValueError as error:
+        # A system that was told to do without old hashes.
+        raise UnsupportedAlgorithm(digest.hash_name) from error

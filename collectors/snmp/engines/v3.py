@@ -28,6 +28,7 @@ from collectors.snmp.engines.usm_peer import Peer
 from collectors.snmp.engines.usm_reports import Complaint, complaint_of, failure_of, only_signed
 
 _UP_TIME = Request(RequestKind.GET, ((1, 3, 6, 1, 2, 1, 1, 3, 0),))
+"""What is asked only to see whether it is answered; told from a real request by its identity."""
 _NOTHING = Request(RequestKind.GET, ())
 """What is asked where only the envelope matters."""
 
@@ -43,6 +44,15 @@ class _Report:
     is_genuine: bool
     engine_id: bytes
     time: EngineTime
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """A message that may still be answered, and the security level at which it was sent."""
+
+    request: Request
+    sent_at_s: float
+    level: Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ class V3Exchange:
         self._peer: Peer | None = None
         self._silences = 0
         """Tries in a row that the agent left unanswered."""
-        self._tries: dict[int, tuple[Request, float]] = {}
+        self._tries: dict[int, _Try] = {}
         self._greetings: set[int] = set()
         """Messages by which this question tried to find out who the agent is."""
         self._garbage_seen = ""
@@ -100,8 +110,9 @@ class V3Exchange:
         try:
             return await self._ask(request, _Patience(timeout_s, self._clock() + left_s, self._clock))
         except UnsupportedAlgorithm:
-            what = f"{self._credential.auth and self._credential.auth.value} and {self._credential.priv}"
-            return SnmpFailure(SnmpError.AUTHORIZATION, f"this system's cryptography does not do {what}")
+            protocols = [each.value for each in (self._credential.auth, self._credential.priv) if each is not None]
+            detail = f"this system's cryptography has no {' or no '.join(protocols)}, which {self._link.where} wants"
+            return SnmpFailure(SnmpError.AUTHORIZATION, detail)
 
     async def _ask(self, request: Request, patience: _Patience) -> Answer | SnmpFailure:
         self._garbage_seen = ""
@@ -111,11 +122,11 @@ class V3Exchange:
             if not isinstance(peer, Peer):
                 return peer
             outcome = await self._send(peer, request, patience, peer.level)
+            if isinstance(outcome, SnmpFailure) and outcome.error is SnmpError.TIMEOUT:
+                outcome = await self._after_silence(peer, outcome, patience)
             if isinstance(outcome, Answer):
                 return outcome
             if isinstance(outcome, SnmpFailure):
-                if outcome.error is SnmpError.TIMEOUT:
-                    outcome = await self._after_silence(peer, outcome, patience)
                 return self._garbage_or(outcome)
             complaint = outcome.complaint
             if complaint is None:
@@ -146,7 +157,7 @@ class V3Exchange:
             if received.message.message_id in self._greetings:
                 report = self._report(received, None)
                 return report if report is not None and len(report.engine_id) in _ENGINE_ID_OCTETS else None
-            late = self._take(received, self._peer, self._peer.level) if self._peer is not None else None
+            late = self._take(received, self._peer) if self._peer is not None else None
             return late if isinstance(late, Answer) else None
 
         greeting = put_together(message, 0, bytes)
@@ -167,22 +178,22 @@ class V3Exchange:
         self, peer: Peer, request: Request, patience: _Patience, level: Flags, *, in_context: bool = True
     ) -> Answer | _Report | SnmpFailure:
         message_id = _random_id()
-        self._tries[message_id] = request, self._clock()
+        self._tries[message_id] = _Try(request, self._clock(), level)
         datagram = peer.request(message_id, self._codec.encode(request, message_id), level, in_context=in_context)
 
         def take(datagram: bytes) -> Answer | _Report | None:
             received = self._received(datagram)
-            return None if received is None else self._take(received, peer, level)
+            return None if received is None else self._take(received, peer, may_be_probe=request is _UP_TIME)
 
         return await self._link.converse(datagram, take, patience.wait_s)
 
-    def _take(self, received: Received, peer: Peer, level: Flags) -> Answer | _Report | None:
+    def _take(self, received: Received, peer: Peer, *, may_be_probe: bool = False) -> Answer | _Report | None:
         """An answer of the engine that was asked, at the level at which it was asked; or a report."""
         message = received.message
         asked = self._tries.get(message.message_id)
-        if asked is None:
+        if asked is None or (asked.request is _UP_TIME and not may_be_probe):
             return None
-        if message.flags.level != level or (level and not peer.is_genuine(received)):
+        if message.flags.level != asked.level or (asked.level and not peer.is_genuine(received)):
             # A report may be unsigned: what is wrong is, often, the signature.
             return self._report(received, peer)
         plain = peer.scoped_pdu(message)
@@ -199,15 +210,14 @@ class V3Exchange:
             return None
         return self._report(received, peer)
 
-    def _answer(self, asked: tuple[Request, float], response: Response, peer: Peer, message: Message) -> Answer:
-        request, sent_at_s = asked
+    def _answer(self, asked: _Try, response: Response, peer: Peer, message: Message) -> Answer:
         self._tries.clear()
         self._silences = 0
         if message.flags.level == peer.level:
             peer.is_proven = True
         if Flags.AUTH in message.flags:
             peer.set_time(message.time)
-        return Answer(request, response, self._clock() - sent_at_s)
+        return Answer(asked.request, response, self._clock() - asked.sent_at_s)
 
     def _received(self, datagram: bytes) -> Received | None:
         received = take_apart(datagram)
@@ -230,27 +240,28 @@ class V3Exchange:
             self._garbage_seen = "answers what is not SNMP v3"
             return None
 
-    async def _after_silence(self, peer: Peer, failure: SnmpFailure, patience: _Patience) -> SnmpFailure:
+    async def _after_silence(self, peer: Peer, failure: SnmpFailure, patience: _Patience) -> Answer | SnmpFailure:
         """An agent that told who it is, and then nothing: many are silent to a wrong key or context. Try without.
 
-        First the same with a single small object: what is silent to large requests has nothing against our keys.
+        First the same with a single small object: what is silent to large requests has nothing against our keys. What
+        was asked for may still be answered meanwhile.
         """
         self._silences += 1
         where, credential = self._link.where, self._credential
         if peer.is_proven or not (credential.context or Flags.PRIV in peer.level):
             return failure
-        if await self._hears(peer, patience, peer.level, in_context=True):
-            return failure
-        if credential.context and await self._hears(peer, patience, peer.level, in_context=False):
-            return failure_of(Complaint.UNKNOWN_CONTEXT, where, credential)
-        if Flags.PRIV in peer.level and await self._hears(peer, patience, Flags.AUTH, in_context=True):
-            return only_signed(where, credential)
+        probes = [(peer.level, True, failure)]
+        if credential.context:
+            probes.append((peer.level, False, failure_of(Complaint.UNKNOWN_CONTEXT, where, credential)))
+        if Flags.PRIV in peer.level:
+            probes.append((Flags.AUTH, True, only_signed(where, credential)))
+        for level, in_context, verdict in probes:
+            heard = await self._send(peer, _UP_TIME, patience, level, in_context=in_context)
+            if isinstance(heard, Answer) and heard.request is not _UP_TIME:
+                return heard
+            if not isinstance(heard, SnmpFailure):
+                return verdict
         return failure
-
-    async def _hears(self, peer: Peer, patience: _Patience, level: Flags, *, in_context: bool) -> bool:
-        """Whether the agent answers one small request that is sent so; a refusal is an answer."""
-        outcome = await self._send(peer, _UP_TIME, patience, level, in_context=in_context)
-        return not isinstance(outcome, SnmpFailure)
 
     def _garbage_or(self, failure: SnmpFailure) -> SnmpFailure:
         if failure.error is SnmpError.TIMEOUT and self._garbage_seen:

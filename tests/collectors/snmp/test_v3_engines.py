@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
 import pytest
+from cryptography.exceptions import UnsupportedAlgorithm
 
 from collectors.simulator import ber
 from collectors.simulator.protocol import RESPONSE, Request, encoded_pdu
@@ -271,3 +272,47 @@ async def test_a_lost_packet_does_not_make_the_privacy_password_wrong(rig: Rig) 
 
     rig.device.twist = lose_the_second
     await rig.reads(42)
+
+
+async def test_a_slow_answer_is_taken_while_the_keys_are_doubted(rig: Rig) -> None:
+    """On first contact the answer comes when the first message of doubt is there already."""
+    held: list[bytes] = []
+
+    def slow(request: bytes, answer: bytes | None) -> Sequence[bytes]:
+        held.extend(proper(request, answer))
+        if len(rig.device.heard) == 1:
+            return [held.pop()]
+        return [held[0]] if len(held) == 2 else []
+
+    rig.device.twist = slow
+    answer = await rig.poll(plan=replace(PLAN, retries=0))
+    assert [found.value for found in answer.values if found] == [42]
+    assert len(rig.device.heard) == 3
+
+
+async def test_a_late_answer_to_a_message_of_doubt_is_not_taken_for_a_reading(rig: Rig) -> None:
+    """Two answers come with the second try: the doubt's, and then the real one."""
+    held: list[bytes] = []
+
+    def slow(request: bytes, answer: bytes | None) -> Sequence[bytes]:
+        number = len(rig.device.heard)
+        if number == 1:
+            return proper(request, answer)
+        rig.device.value = number
+        held.extend(proper(request, answer))
+        return held[1:] if number >= 5 else []
+
+    rig.device.twist = slow
+    answer = await rig.poll(plan=replace(PLAN, retries=1))
+    values = [found.value for found in answer.values if found]
+    assert values == [] or values[0] != 3
+
+
+async def test_a_system_without_the_algorithm_says_so(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_arguments: object) -> tuple[bytes, bytes]:
+        raise UnsupportedAlgorithm("no")
+
+    monkeypatch.setattr("collectors.snmp.engines.usm_peer.Privacy.encrypt", refuse)
+    answer = await rig.poll()
+    assert answer.failure is not None
+    assert "this system's cryptography has no SHA or no AES" in answer.failure.detail
