@@ -55,7 +55,8 @@ def test_the_device_has_the_outlets_legs_and_branches_of_the_truth(name: str, la
 
 
 def _parts(topology: Topology, device: Device) -> int:
-    return sum(part.device_id == device.id for part in (*topology.power_outlets, *topology.pdu_branches))
+    owners = [outlet.device_id for outlet in topology.power_outlets]
+    return (owners + [branch.device_id for branch in topology.pdu_branches]).count(device.id)
 
 
 def _check_device(topology: Topology, device: Device, truth: dict[str, Any], unit: str) -> None:

@@ -1,0 +1,146 @@
+"""Linking what a polled PDU reports with a device's modelled outlets, with what a person decides."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from powertui.domain.graph import PowerGraph
+from powertui.domain.measured import modelled_units
+from powertui.domain.natural import natural_key
+from powertui.domain.outlet_match import OutletMatching, match_outlets, normal, number_of, printed
+from powertui.domain.pdu_parts import LONGEST_KEY
+from powertui.domain.poll_target import PollTarget
+from powertui.domain.reading import SubjectDescription, SubjectKind, TargetDescription
+from powertui.domain.renewed import renewed
+from powertui.domain.reported import key_within_unit, reported_devices
+from powertui.domain.topology import Device, PowerOutlet
+from powertui.domain.vocabulary import NETBOX_VOCABULARY, Vocabulary
+from powertui.errors import ModelError, UsageError
+from powertui.services.model_sync import CurrentModel, SyncPlan, plan_result
+from powertui.storage.target_store import load_subjects
+
+Decisions = Mapping[int, int]
+"""Places of reported outlets, and the ids of the modelled ones that they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A device's outlets on both sides, and what is known of which is which."""
+
+    device: Device
+    reported: tuple[SubjectDescription, ...]
+    modelled: tuple[PowerOutlet, ...]
+    matching: OutletMatching
+
+    def outlet(self, outlet_id: int) -> PowerOutlet:
+        """A modelled outlet by its id."""
+        return next(outlet for outlet in self.modelled if outlet.id == outlet_id)
+
+    @property
+    def open_places(self) -> tuple[int, ...]:
+        """Reported outlets that a person may say something about, while there is an outlet free for them."""
+        doubted = [match.reported for match in self.matching.matches if match.bears_name_of is not None]
+        unsure = [one.reported for one in self.matching.ambiguous]
+        left = self.matching.unmatched if self.matching.free_ids else ()
+        return tuple(sorted({*doubted, *unsure, *left}))
+
+    def candidates(self, place: int) -> tuple[PowerOutlet, ...]:
+        """What a reported outlet may be: what fits it best first, then all that are free."""
+        ids = [one.outlet_id for one in self.matching.matches if one.reported == place]
+        ids += [one.bears_name_of for one in self.matching.matches if one.reported == place and one.bears_name_of]
+        ids += [outlet_id for one in self.matching.ambiguous if one.reported == place for outlet_id in one.outlet_ids]
+        ids += self.matching.free_ids
+        return tuple(self.outlet(outlet_id) for outlet_id in dict.fromkeys(ids))
+
+
+def target_of(model: CurrentModel, device: Device) -> PollTarget:
+    """Where a device is polled, itself or through the head of its chain. Raises ModelError where it is not."""
+    head_id = device.polled_via_id or device.id
+    target = next((one for one in model.topology.poll_targets if one.device_id == head_id), None)
+    if target is None:
+        raise ModelError(f"{device.name} is not polled: powertui pdu add HOST --name {device.name!r} says where it is")
+    return target
+
+
+def stored_description(connection: Connection, target: PollTarget) -> TargetDescription | None:
+    """What the poller found out about a target; None where it has not been there yet."""
+    rows = load_subjects(connection, [target.id])[target.id]
+    return TargetDescription("", "", subjects=tuple(row.description for row in rows)) if rows else None
+
+
+def question_of(model: CurrentModel, device: Device, description: TargetDescription) -> Question:
+    """What is to be decided about a device. Raises ModelError where its PDU reports no outlets."""
+    graph = PowerGraph(model.topology)
+    units = modelled_units(graph, device.polled_via_id or device.id, reported_devices(description))
+    mine = next((found for one, found in units if one.id == device.id), ())
+    reported = tuple(part for unit in mine for part in unit.of_kind(SubjectKind.OUTLET))
+    if not reported:
+        raise ModelError(f"the PDU reports no outlets of {device.name}: there is nothing to match")
+    modelled = tuple(sorted(graph.outlets_of_device(device.id), key=lambda outlet: natural_key(outlet.name)))
+    return Question(device, reported, modelled, match_outlets(reported, modelled))
+
+
+def decisions_of(question: Question, takes: Sequence[str]) -> Decisions:
+    """What `N=OUTLET` says, each: a reported outlet and a modelled one. Raises UsageError where that cannot be."""
+    decided: dict[int, int] = {}
+    for take in takes:
+        said, equals, called = take.partition("=")
+        if not equals:
+            raise UsageError(f"--take {take!r} is not N=OUTLET: a reported outlet and one of the model")
+        place = _one(
+            said, {number: (printed(part), part.key, part.name) for number, part in enumerate(question.reported)}
+        )
+        outlet_id = outlet_called(question, called)
+        if place is None:
+            known = ", ".join(printed(part) for part in question.reported[:8])
+            raise UsageError(f"the PDU reports no outlet {said.strip()!r}, or several; there are {known}")
+        if outlet_id is None:
+            known = ", ".join(outlet.name for outlet in question.modelled[:8])
+            raise UsageError(f"{question.device.name} has no outlet {called.strip()!r}, or several; there are {known}")
+        if decided.get(place, outlet_id) != outlet_id or (outlet_id in decided.values() and place not in decided):
+            raise UsageError(f"--take {take}: one of the two is taken by another --take already")
+        decided[place] = outlet_id
+    return decided
+
+
+def outlet_called(question: Question, text: str) -> int | None:
+    """The one modelled outlet of a name, label or number; None where there is none, or more than one."""
+    return _one(text, {outlet.id: (outlet.name, outlet.label) for outlet in question.modelled})
+
+
+def decided(question: Question, decisions: Decisions) -> Question:
+    """The question with a person's decisions as links: what follows from them for the others is seen anew."""
+    key_of = {outlet_id: _key(question.reported[place]) for place, outlet_id in decisions.items()}
+    keys = set(key_of.values())
+    modelled = tuple(
+        replace(outlet, reported_as=key_of.get(outlet.id, "" if outlet.reported_as in keys else outlet.reported_as))
+        for outlet in question.modelled
+    )
+    return replace(question, modelled=modelled, matching=match_outlets(question.reported, modelled))
+
+
+def plan_links(model: CurrentModel, question: Question, *, vocabulary: Vocabulary = NETBOX_VOCABULARY) -> SyncPlan:
+    """All that is sure becomes a link, so that later changes of names part nobody."""
+    sure = {
+        match.outlet_id: _key(question.reported[match.reported])
+        for match in question.matching.matches
+        if match.bears_name_of is None
+    }
+    linked = tuple(replace(outlet, reported_as=sure.get(outlet.id, outlet.reported_as)) for outlet in question.modelled)
+    topology = model.topology
+    result = replace(topology, power_outlets=renewed(topology.power_outlets, *linked))
+    return plan_result(model, result, vocabulary=vocabulary)
+
+
+def _key(part: SubjectDescription) -> str:
+    return key_within_unit(part)[:LONGEST_KEY]
+
+
+def _one(text: str, texts: Mapping[int, tuple[str, ...]]) -> int | None:
+    """The one that has a text; else the one whose texts end with its number."""
+    wanted = normal(text)
+    found = [number for number, known in texts.items() if wanted and wanted in map(normal, known)]
+    if not found and text.strip().isdecimal():
+        found = [number for number, known in texts.items() if number_of(text) == number_of(known[0])]
+    return found[0] if len(found) == 1 else None
