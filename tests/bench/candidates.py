@@ -1,7 +1,7 @@
 """The ways to read PDUs that the benchmark compares, each in a process of its own, which prints what it cost.
 
-`python -m tests.bench.candidates NAME HOST_COUNT ROUNDS PORT`. Each reads 150 objects of each host, in requests of 30,
-and prints a JSON object: values read and CPU seconds of its own process.
+`python -m tests.bench.candidates NAME HOST_COUNT ROUNDS PORT CORE`. Each reads 150 objects of each host, in requests
+of 30, and prints a JSON object: values read and CPU seconds of its own process.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from collectors.snmp.client import Agent, AuthProtocol, Credential, PollPlan, PrivProtocol, SnmpVersion
+from tests.bench.cores import use_core
 from tests.bench.fleet import OIDS, PER_REQUEST, host
 
 AT_ONCE = 100
@@ -64,7 +65,7 @@ async def pysnmp_v1arch_tuned() -> Read:
     from pysnmp.proto.rfc1902 import Null, ObjectName
 
     dispatcher = SnmpDispatcher()
-    community = CommunityData("public", mpModel=1)
+    community = CommunityData("public", mpModel=1)  # noqa: S508 - loopback, and what is measured
     requests = [[(ObjectName(oid), Null("")) for oid in oids] for oids in _REQUESTS]
 
     async def read(address: str, port: int) -> int:
@@ -150,5 +151,6 @@ async def run(name: str, hosts: int, rounds: int, port: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    _, chosen, host_count, round_count, udp_port = sys.argv
+    _, chosen, host_count, round_count, udp_port, core = sys.argv
+    use_core(int(core))
     sys.stdout.write(json.dumps(asyncio.run(run(chosen, int(host_count), int(round_count), int(udp_port)))))

@@ -27,7 +27,7 @@ OIDS = (
 
 def host(number: int) -> str:
     """The address of one of up to 60,000 PDUs."""
-    return f"127.{1 + number // 62_500}.{number // 250 % 250}.{number % 250 + 1}"
+    return f"127.{number // 62_500}.{number // 250 % 250}.{number % 250 + 1}"
 
 
 def why_not() -> str:

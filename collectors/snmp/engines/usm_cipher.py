@@ -30,6 +30,7 @@ class Privacy:
     def __init__(self, priv: PrivProtocol, key: bytes) -> None:
         self._priv = priv
         self._key = key
+        self._aes = None if priv in _IV else AES(key)
         self._counter = secrets.randbits(64)
 
     def encrypt(self, plain: bytes, boots: int, seconds: int) -> tuple[bytes, bytes]:
@@ -51,11 +52,11 @@ class Privacy:
         return decryptor.update(encrypted) + decryptor.finalize()
 
     def _cipher(self, salt: bytes, boots: int, seconds: int) -> "Cipher[CBC] | Cipher[CFB]":
-        if self._priv in _IV:
+        if self._aes is None:
             before = self._key[_IV[self._priv]]
             iv = bytes(one ^ other for one, other in zip(before, salt, strict=True))
             # DES is 3DES with one key thrice; the library has no other.
             key = self._key[:8] * 3 if self._priv is PrivProtocol.DES else self._key[:24]
             return Cipher(TripleDES(key), CBC(iv))
         clock = boots.to_bytes(4, "big") + seconds.to_bytes(4, "big")
-        return Cipher(AES(self._key), CFB(clock + salt))
+        return Cipher(self._aes, CFB(clock + salt))

@@ -5,9 +5,21 @@ complains of, the exchange of `engines.v3` finds out, which asks with care.
 """
 
 from hmac import compare_digest
+from typing import NamedTuple
 
-from collectors.snmp.engines.fast.ber import OCTETS, SEQUENCE, Malformed, integer, integer_at, length, span_of, tlv
-from collectors.snmp.engines.fast.pdu import OpenPdu, PreparedPdu, open_pdu
+from collectors.snmp.engines.fast.ber import (
+    INTEGER,
+    OCTETS,
+    SEQUENCE,
+    Malformed,
+    integer,
+    integer_at,
+    length,
+    span_of,
+    tlv,
+)
+from collectors.snmp.engines.fast.pdu import REQUEST_ID_OCTETS, OpenPdu, PreparedPdu, open_pdu
+from collectors.snmp.engines.usm_cipher import SALT_OCTETS
 from collectors.snmp.engines.usm_message import EngineTime, Flags
 from collectors.snmp.engines.usm_peer import Peer
 
@@ -21,6 +33,33 @@ _AUTH, _PRIV = Flags.AUTH.value, Flags.PRIV.value
 _LEVEL = _AUTH | _PRIV
 
 
+_LONG = 0x80
+_SHORT_START = 2
+
+
+class _Head(NamedTuple):
+    """What stands before a message's scoped PDU. A tuple: one is made for each message."""
+
+    level: int
+    boots: int
+    seconds: int
+    signature_start: int
+    end: int
+
+
+class _Last(NamedTuple):
+    """What an engine's messages begin with, but for what changes: nearly always it is the same."""
+
+    level: int
+    boots: int
+    before_id: bytes
+    after_id: bytes
+    """Up to the engine's seconds."""
+    user_and_header: bytes
+    """From the user to the signature."""
+    salt_header: bytes
+
+
 class UsmEnvelope:
     """Wraps requests for one engine, opens its answers."""
 
@@ -30,7 +69,9 @@ class UsmEnvelope:
         self._engine = tlv(OCTETS, peer.engine_id)
         self._user = tlv(OCTETS, peer.user)
         self._scope = self._engine + tlv(OCTETS, peer.context)
-        self._place = tlv(OCTETS, bytes(peer.signature_octets))
+        self._zeros = bytes(peer.signature_octets)
+        self._place = tlv(OCTETS, self._zeros)
+        self._last: _Last | None = None
         self._after_id = _SIZE_HEADER + bytes((self._level | Flags.REPORTABLE.value,)) + _USM + b"\x04"
 
     def wrap(self, pdu: PreparedPdu, request_id: bytes) -> bytes:
@@ -43,9 +84,8 @@ class UsmEnvelope:
         if peer.privacy is not None:
             secret, salt = peer.privacy.encrypt(scoped, time.boots, time.seconds)
             scoped = b"\x04" + length(len(secret)) + secret
-        parameters = b"".join(
-            (self._engine, integer(time.boots), integer(time.seconds), self._user, self._place, tlv(OCTETS, salt))
-        )
+        clock = integer(time.boots) + integer(time.seconds)
+        parameters = b"".join((self._engine, clock, self._user, self._place, bytes((OCTETS, len(salt))), salt))
         parameters = b"\x30" + length(len(parameters)) + parameters
         head = b"".join((_BEFORE_ID, request_id, self._after_id, length(len(parameters)), parameters))
         size = length(len(head) + len(scoped))
@@ -60,49 +100,105 @@ class UsmEnvelope:
     def open(self, data: bytes) -> OpenPdu:
         """An answer that is signed and encrypted as was asked for; a report at another level is OpenPdu too."""
         peer = self._peer
+        head = self._seen_before(data) or self._head(data)
+        level = head.level
+        if level != self._level:
+            return _unsecured(data, head.end, len(data), level)
+        if level & _AUTH:
+            start = head.signature_start
+            stop = start + peer.signature_octets
+            unsigned = b"".join((data[:start], self._zeros, data[stop:]))
+            if not compare_digest(peer.sign(unsigned), data[start:stop]):
+                raise Malformed("the signature is wrong")
+        at, end = head.end, len(data)
+        if level & _PRIV:
+            secret_start, secret_stop = span_of(data, at, end, OCTETS)
+            salt = data[head.end - SALT_OCTETS : head.end]
+            plain = peer.privacy and peer.privacy.decrypt(
+                data[secret_start:secret_stop], salt, head.boots, head.seconds
+            )
+            if not plain:
+                raise Malformed("cannot be decrypted")
+            data, at, end = plain, 0, len(plain)
+        pdu = _scoped(data, at, end)
+        if level & _AUTH:
+            peer.set_time(EngineTime(head.boots, head.seconds))
+        return pdu
+
+    def _seen_before(self, data: bytes) -> "_Head | None":
+        """The head, where all but the message's id and the engine's seconds is octet by octet as it was last time."""
+        last = self._last
+        if last is None:
+            return None
+        form = data[1]
+        start = 2 if form < _LONG else 2 + (form & 0x7F)
+        id_at = start + len(last.before_id)
+        seconds_at = id_at + REQUEST_ID_OCTETS + len(last.after_id)
+        if data[start:id_at] != last.before_id or data[id_at + REQUEST_ID_OCTETS : seconds_at] != last.after_id:
+            return None
+        octets = data[seconds_at + 1]
+        user_at = seconds_at + 2 + octets
+        signature_start = user_at + len(last.user_and_header)
+        salt_at = signature_start + len(self._zeros)
+        end = salt_at + len(last.salt_header) + (SALT_OCTETS if last.level & _PRIV else 0)
+        if (
+            data[seconds_at] != INTEGER
+            or not 0 < octets <= REQUEST_ID_OCTETS
+            or data[user_at:signature_start] != last.user_and_header
+            or not data.startswith(last.salt_header, salt_at)
+            or end > len(data)
+            or not _fills(data, start)
+        ):
+            return None
+        seconds = int.from_bytes(data[seconds_at + 2 : user_at], "big")
+        return _Head(last.level, last.boots, seconds, signature_start, end)
+
+    def _head(self, data: bytes) -> "_Head":
+        """The head of any message of the engine, remembered for the next."""
         start, stop = span_of(data, 0, len(data), SEQUENCE)
         if stop != len(data):
             raise Malformed("something stands behind the message, or it was cut off")
         _, at = integer_at(data, start, stop)
         at, global_stop = span_of(data, at, stop, SEQUENCE)
-        _, at = integer_at(data, at, global_stop)
-        _, at = integer_at(data, at, global_stop)
+        id_at, id_stop = span_of(data, at, global_stop, INTEGER)
+        _, at = integer_at(data, id_stop, global_stop)
         flags_start, flags_stop = span_of(data, at, global_stop, OCTETS)
         if flags_stop - flags_start != 1 or data[flags_stop:global_stop] != _USM:
             raise Malformed("no message of the User-based Security Model")
         level = data[flags_start] & _LEVEL
-        parameters_start, parameters_stop = span_of(data, global_stop, stop, OCTETS)
-        at, end = span_of(data, parameters_start, parameters_stop, SEQUENCE)
-        id_start, id_stop = span_of(data, at, end, OCTETS)
-        boots, at = integer_at(data, id_stop, end)
-        seconds, at = integer_at(data, at, end)
-        _, at = span_of(data, at, end, OCTETS)
-        signature_start, signature_stop = span_of(data, at, end, OCTETS)
-        salt_start, salt_stop = span_of(data, signature_stop, end, OCTETS)
-        if level != self._level:
-            return _unsecured(data, parameters_stop, stop, level)
-        if data[id_start:id_stop] != peer.engine_id:
-            raise Malformed("from another engine than was asked")
-        if level & _AUTH:
-            size = signature_stop - signature_start
-            unsigned = b"".join((data[:signature_start], bytes(size), data[signature_stop:]))
-            if size != peer.signature_octets or not compare_digest(
-                peer.sign(unsigned), data[signature_start:signature_stop]
-            ):
-                raise Malformed("the signature is wrong")
-        at = parameters_stop
-        if level & _PRIV:
-            secret_start, secret_stop = span_of(data, at, stop, OCTETS)
-            plain = peer.privacy and peer.privacy.decrypt(
-                data[secret_start:secret_stop], data[salt_start:salt_stop], boots, seconds
-            )
-            if not plain:
-                raise Malformed("cannot be decrypted")
-            data, at, stop = plain, 0, len(plain)
-        pdu = _scoped(data, at, stop)
-        if level & _AUTH:
-            peer.set_time(EngineTime(boots, seconds))
-        return pdu
+        parameters_start, end = span_of(data, global_stop, stop, OCTETS)
+        at, parameters_stop = span_of(data, parameters_start, end, SEQUENCE)
+        engine_start, engine_stop = span_of(data, at, parameters_stop, OCTETS)
+        boots, seconds_at = integer_at(data, engine_stop, parameters_stop)
+        seconds, user_at = integer_at(data, seconds_at, parameters_stop)
+        _, at = span_of(data, user_at, parameters_stop, OCTETS)
+        signature_start, signature_stop = span_of(data, at, parameters_stop, OCTETS)
+        salt_start, salt_stop = span_of(data, signature_stop, parameters_stop, OCTETS)
+        if boots < 0 or seconds < 0 or salt_stop != end:
+            raise Malformed("a clock below 0, or something behind the security parameters")
+        if level == self._level:
+            if data[engine_start:engine_stop] != self._peer.engine_id:
+                raise Malformed("from another engine than was asked")
+            if signature_stop - signature_start != len(self._zeros):
+                raise Malformed("a signature of another length")
+            if salt_stop - salt_start != (SALT_OCTETS if level & _PRIV else 0):
+                raise Malformed("a salt of another length")
+            if id_stop - id_at == REQUEST_ID_OCTETS:
+                self._last = _Last(
+                    level,
+                    boots,
+                    data[start:id_at],
+                    data[id_stop:seconds_at],
+                    data[user_at:signature_start],
+                    data[signature_stop:salt_start],
+                )
+        return _Head(level, boots, seconds, signature_start, end)
+
+
+def _fills(data: bytes, start: int) -> bool:
+    """Whether the message whose content begins at `start` ends where the datagram does."""
+    size = data[1] if start == _SHORT_START else int.from_bytes(data[2:start], "big")
+    return data[0] == SEQUENCE and start + size == len(data)
 
 
 def _unsecured(data: bytes, at: int, stop: int, level: int) -> OpenPdu:
