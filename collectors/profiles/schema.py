@@ -65,6 +65,12 @@ def _with_one_group(pattern: str) -> str:
     return pattern
 
 
+def _word(value: object) -> object:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Word = Annotated[str, BeforeValidator(_word)]
+"""What a device says, as text; whole numbers need no quotes."""
 Pattern = Annotated[str, AfterValidator(_expression)]
 GroupPattern = Annotated[str, AfterValidator(_with_one_group)]
 
@@ -79,7 +85,7 @@ def _checked(text: str | None) -> str | None:
 
 class ProbeConditionFile(_Strict):
     oid: Dotted
-    values: tuple[str, ...] = ()
+    values: tuple[Word, ...] = ()
     pattern: Pattern = ""
 
 
@@ -121,7 +127,7 @@ class PartFile(_Strict):
     column: Dotted | None = None
     of: str | None = None
     index: str | None = None
-    map: dict[str, str] | None = None
+    map: dict[str, Word] | None = None
     tail: int = Field(0, ge=0)
     pattern: GroupPattern = ""
     hex: bool = False
@@ -164,7 +170,7 @@ class VariablesFile(_Strict):
 class ConditionFile(_Strict):
     column: Dotted
     index: str
-    values: tuple[str, ...] = ()
+    values: tuple[Word, ...] = ()
     at_least: int | None = None
 
     _template = field_validator("index")(_checked)
@@ -236,8 +242,8 @@ class TableFile(_Strict):
     leg: str | None = None
     branch: str | None = None
     alias: str | None = None
-    where: dict[str, tuple[str, ...]] = {}
-    where_not: dict[str, tuple[str, ...]] = {}
+    where: dict[str, tuple[Word, ...]] = {}
+    where_not: dict[str, tuple[Word, ...]] = {}
     rows: tuple[Dotted, ...] = ()
     skip_empty: tuple[str, ...] = ()
     require: ConditionFile | None = None
@@ -276,7 +282,7 @@ class ProfileFile(_Strict):
     not_supported_below: int | None = None
     detect: DetectFile
     identity: IdentityFile
-    enums: dict[str, dict[str, str]] = {}
+    enums: dict[str, dict[str, Word]] = {}
     tables: tuple[TableFile, ...] = ()
     derive: tuple[DeriveFile, ...] = ()
     talk: TalkFile = TalkFile()

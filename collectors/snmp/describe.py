@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from collectors.profiles.columns import Column, Condition, Counter
 from collectors.profiles.model import Derive, DeriveRule, Profile
-from collectors.snmp.client import Oid
+from collectors.snmp.client import Oid, SnmpType, SnmpValue
 from collectors.snmp.decode import NO_RULE, Rule, decode, has_bit, rule_for
 from collectors.snmp.derive import Derivation, Holder, Holders
 from collectors.snmp.drafts import Draft, drafts_of
@@ -20,6 +20,14 @@ from powertui.domain.reading import (
     SubjectKind,
     unscaled,
 )
+
+_WIDTHS = {
+    SnmpType.COUNTER32: 2**32,
+    SnmpType.GAUGE32: 2**32,
+    SnmpType.COUNTER64: 2**64,
+    SnmpType.INTEGER: 2**31,
+}
+"""After how many steps a counter of a type begins anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ class Channel:
     guard: GuardedBy | None = None
     slow: bool = False
     counter: Counter | None = None
-    """Of energy: how its counter wraps."""
+    """Of energy: how its counter wraps, in the device's own steps; `wraps_at` is None for texts."""
     derivation: Derivation | None = None
     """What is computed from other channels has this, and no object."""
 
@@ -148,7 +156,7 @@ def _channels_of(draft: Draft, walked: Walked) -> tuple[dict[Quantity, Channel],
             if rule is None:
                 continue
             oid, guard = column.column + instance, _guard(column, instance, walked)
-            channel = Channel(oid, rule, guard, column.slow, column.counter)
+            channel = Channel(oid, rule, guard, column.slow, _counter(column.counter, value))
             scaled, quality = decode(rule, value)
             if scaled != MISSING_RAW:
                 chosen[quantity] = channel
@@ -161,6 +169,13 @@ def _channels_of(draft: Draft, walked: Walked) -> tuple[dict[Quantity, Channel],
             if existing is not None:
                 chosen[quantity] = existing
     return chosen, unsupported
+
+
+def _counter(counter: Counter | None, value: SnmpValue) -> Counter | None:
+    """How a counter wraps: as the profile says, else as wide as its type."""
+    if counter is None or counter.wraps_at is not None:
+        return counter
+    return replace(counter, wraps_at=_WIDTHS.get(value.type))
 
 
 def _guard(column: Column, instance: Oid, walked: Walked) -> GuardedBy | None:
@@ -196,7 +211,9 @@ def _rule(column: Column, row: Row, instance: Oid, walked: Walked) -> Rule | Non
     fahrenheit = column.fahrenheit
     if isinstance(fahrenheit, Condition):
         told = walked.look_up(fahrenheit.cell, row.parts)
-        fahrenheit = told is not None and told.exists and walked.holds(fahrenheit, row.parts)
+        if told is None or not told.exists:
+            return None
+        fahrenheit = walked.holds(fahrenheit, row.parts)
     scale = column.device_scale
     if scale is None or column.words is not None:
         return rule_for(column, fahrenheit=fahrenheit)
