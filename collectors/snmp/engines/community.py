@@ -39,7 +39,6 @@ class CommunityExchange:
         self._link = link
         self._clock = clock
         self._tries: dict[int, tuple[Request, float]] = {}
-        self._next_id = FIRST_ID + secrets.randbelow(LAST_ID - FIRST_ID)
         self._garbage_seen = False
 
     def begin(self) -> None:
@@ -48,9 +47,10 @@ class CommunityExchange:
 
     async def ask(self, request: Request, timeout_s: float, left_s: float) -> Answer | SnmpFailure:
         self._garbage_seen = False
-        self._next_id = self._next_id + 1 if self._next_id < LAST_ID else FIRST_ID
-        self._tries[self._next_id] = request, self._clock()
-        pdu = self._codec.encode(request, self._next_id)
+        # Not counted up: an answer that is sent ahead of its request must not fit the next one.
+        request_id = FIRST_ID + secrets.randbelow(LAST_ID - FIRST_ID + 1)
+        self._tries[request_id] = request, self._clock()
+        pdu = self._codec.encode(request, request_id)
         datagram = wrapped(self._credential.community, pdu, self._credential.version)
         outcome = await self._link.converse(datagram, self._take, min(timeout_s, left_s))
         if isinstance(outcome, SnmpFailure) and outcome.error is SnmpError.TIMEOUT and self._garbage_seen:

@@ -60,6 +60,9 @@ class PysnmpCodec:
     undecodable: tuple[type[Exception], ...] = UNDECODABLE
 
     def encode(self, request: Request, request_id: int) -> bytes:
+        if request.kind is not RequestKind.GET:
+            # Where walks go an agent decides, who shall not fill our memory.
+            return _encoded(request, request_id)
         template, position = _template(request)
         return template[:position] + request_id.to_bytes(4, "big") + template[position + 4 :]
 

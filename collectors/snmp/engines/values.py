@@ -7,6 +7,9 @@ from pysnmp.proto import rfc1902, rfc1905
 
 from collectors.snmp.client import Oid, SnmpType, SnmpValue
 
+MOST_ARCS = 128
+_LARGEST_ARC = 2**32 - 1
+
 NO_SUCH_OBJECT = SnmpValue(SnmpType.NO_SUCH_OBJECT, None)
 NO_SUCH_INSTANCE = SnmpValue(SnmpType.NO_SUCH_INSTANCE, None)
 END_OF_MIB_VIEW = SnmpValue(SnmpType.END_OF_MIB_VIEW, None)
@@ -49,5 +52,8 @@ def plain(value: Any) -> SnmpValue:
 
 
 def oid_of(name: Any) -> Oid:
-    """An object's name as plain numbers."""
-    return tuple(name)
+    """An object's name as plain numbers; raises ValueError where it is longer than names may be (RFC 2578 3.5)."""
+    arcs = tuple(name)
+    if len(arcs) > MOST_ARCS or max(arcs) > _LARGEST_ARC:
+        raise ValueError("no name of an object")
+    return arcs

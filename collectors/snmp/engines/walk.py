@@ -17,6 +17,10 @@ LONE_ROWS = 10
 WALK_LIMIT = 20_000
 """Rows after which a column counts as endless."""
 
+WALK_ROWS_IN_ALL = 100_000
+MOST_OCTETS = 16 * 2**20
+"""Of all columns of a walk together: several times what the largest bus of PDUs has."""
+
 
 @dataclass(slots=True)
 class _Column:
@@ -27,6 +31,8 @@ class _Column:
     rows: list[tuple[Oid, SnmpValue]] = field(default_factory=list)
     done: bool = False
     failure: SnmpFailure | None = None
+    octets: int = 0
+    """Of the texts in its rows."""
 
     def take(self, oid: Oid, value: SnmpValue) -> None:
         """The next row, or the sign that there is none."""
@@ -35,16 +41,23 @@ class _Column:
         if value.type is SnmpType.END_OF_MIB_VIEW or oid[: len(self.root)] != self.root:
             self.done = True
         elif oid <= self.last:
-            self._fail(f"the agent goes round in circles at {dotted(oid)}")
+            self._fail(f"the agent goes round in circles below {dotted(self.root)}")
         elif len(self.rows) >= WALK_LIMIT:
-            self._fail(f"more than {WALK_LIMIT} rows below {dotted(self.root)}")
+            self.give_up(f"more than {WALK_LIMIT} rows below {dotted(self.root)}")
         else:
             self.rows.append((oid, value))
             self.last = oid
+            self.octets += len(value.value) if isinstance(value.value, bytes) else 0
 
     def _fail(self, detail: str) -> None:
         self.done = True
         self.failure = SnmpFailure(SnmpError.BAD_ANSWER, detail)
+
+    def give_up(self, detail: str) -> None:
+        """It has no end; its rows are made up, most likely, and are not kept."""
+        self.rows.clear()
+        self.octets = 0
+        self._fail(detail)
 
 
 class Walker:
@@ -64,6 +77,10 @@ class Walker:
                 for column in active:
                     column.failure = failure
                 break
+            rows, octets = sum(len(column.rows) for column in walked), sum(column.octets for column in walked)
+            if rows > WALK_ROWS_IN_ALL or octets > MOST_OCTETS:
+                for column in active:
+                    column.give_up(f"{self._asker.where} sends more than any PDU has to say")
         return tuple(WalkAnswer(tuple(column.rows), column.failure) for column in walked)
 
     async def _walk_on(self, active: list[_Column], budget: Budget) -> SnmpFailure | None:

@@ -9,6 +9,12 @@ NULL = 0x05
 OBJECT_IDENTIFIER = 0x06
 SEQUENCE = 0x30
 
+MOST_ARCS = 128
+"""Of an object identifier (RFC 2578 3.5), which packs the first two into one."""
+
+_LONGEST_OID = 5 * (MOST_ARCS - 1)
+"""In octets: an arc has 32 bits, seven in an octet."""
+
 Span = tuple[int, int]
 """Where a value's content begins, and where it ends."""
 
@@ -52,7 +58,7 @@ def oid_content(arcs: tuple[int, ...]) -> bytes:
 
 def oid_arcs(content: bytes) -> tuple[int, ...]:
     """The arcs of an OBJECT IDENTIFIER's content."""
-    if not content or content[-1] & 0x80 or len(content) > 640:
+    if not content or content[-1] & 0x80 or len(content) > _LONGEST_OID:
         raise Malformed("an object identifier without an end")
     arcs: list[int] = []
     arc = 0
@@ -65,6 +71,8 @@ def oid_arcs(content: bytes) -> tuple[int, ...]:
                 raise Malformed("an arc above 32 bits")
             arcs.append(arc)
             arc = 0
+    if len(arcs) >= MOST_ARCS:
+        raise Malformed("an object identifier of more arcs than there may be")
     first = min(arcs[0] // 40, 2)
     return (first, arcs[0] - 40 * first, *arcs[1:])
 

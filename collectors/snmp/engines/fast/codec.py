@@ -6,7 +6,6 @@ from collectors.snmp.client import Oid
 from collectors.snmp.engines.exchange import Request, RequestKind, Response
 from collectors.snmp.engines.fast.ber import Malformed
 from collectors.snmp.engines.fast.pdu import (
-    GET,
     GET_NEXT,
     REPORT,
     RESPONSE,
@@ -18,14 +17,19 @@ from collectors.snmp.engines.fast.pdu import (
 )
 from collectors.snmp.engines.fast.varbinds import read_bindings
 
-_KINDS = {RequestKind.GET: GET, RequestKind.GET_NEXT: GET_NEXT}
-
 
 @lru_cache(maxsize=4096)
+def _polled(oids: tuple[Oid, ...]) -> PreparedPdu:
+    return prepare_get(oids)
+
+
 def _prepared(request: Request) -> PreparedPdu:
+    """Polls ask for the same objects again; where walks go an agent decides, who shall not fill our memory."""
+    if request.kind is RequestKind.GET:
+        return _polled(request.oids)
     if request.kind is RequestKind.GET_BULK:
         return prepare_bulk(request.oids, request.max_repetitions)
-    return prepare_get(request.oids, _KINDS[request.kind])
+    return prepare_get(request.oids, GET_NEXT)
 
 
 class FastCodec:
