@@ -99,7 +99,7 @@ def compare(recording: str, document: Document) -> Comparison:
     """A reading against the truth. What no MIB vouches for is never missing, but may be wrong."""
     right, missing, wrong = 0, [], []
     for expected in expected_numbers(recording):
-        found = _row(document[expected.section], expected).get(expected.key)
+        found = row_of(document[expected.section], expected).get(expected.key)
         if found is not None and not expected.is_met_by(found):
             wrong.append(f"{recording}: {expected}, read {found!r}")
         elif found is None and expected.vouched:
@@ -109,7 +109,7 @@ def compare(recording: str, document: Document) -> Comparison:
     return Comparison(right, tuple(missing), tuple(wrong))
 
 
-def _row(rows: list[dict[str, Any]], expected: Expected) -> dict[str, Any]:
+def row_of(rows: list[dict[str, Any]], expected: Expected) -> dict[str, Any]:
     """The part with the truth's id: in its unit, where several units have such a part."""
     named = [row for row in rows if row["id"] == expected.id]
     within = [row for row in named if str(row.get("unit", row["id"])) == expected.unit]
