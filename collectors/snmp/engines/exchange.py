@@ -62,13 +62,20 @@ class Answer:
     latency_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """The request was not even sent: the agent did not say who it is (v3). Its size is not to blame."""
+
+    failure: SnmpFailure
+
+
 class Exchange(Protocol):
     """The way to one agent: one try at one request. Retries are the session's business."""
 
     def begin(self) -> None:
         """A new question: answers to tries before this are no longer waited for."""
 
-    async def ask(self, request: Request, timeout_s: float, left_s: float) -> Answer | SnmpFailure:
+    async def ask(self, request: Request, timeout_s: float, left_s: float) -> Answer | SnmpFailure | Unasked:
         """Send a request once and wait for its answer, or for one to an earlier try of the same question.
 
         Waits `timeout_s` for each message (v3 may need several), `left_s` for all. Never raises for what an agent or

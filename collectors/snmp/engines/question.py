@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from collectors.snmp.client import Oid, PollPlan, SnmpError, SnmpFailure
-from collectors.snmp.engines.exchange import Answer, Exchange, Request, RequestKind
+from collectors.snmp.engines.exchange import Answer, Exchange, Request, RequestKind, Unasked
 from collectors.snmp.engines.latency import Latency
 from collectors.snmp.engines.link import Clock
 from collectors.snmp.engines.sizing import RequestSize
@@ -104,6 +104,7 @@ class Asker:
     async def _ask(self, wanted: Request, budget: Budget) -> Answer | SnmpFailure:
         self._exchange.begin()
         tried: list[Request] = []
+        unanswered: list[Request] = []
         failure: SnmpFailure | None = None
         began_s = self.clock()
         for request in self._tries(wanted, budget.manners.retries):
@@ -114,13 +115,17 @@ class Asker:
             timeout_s = self.latency.timeout_s(budget.manners.timeout_s, self._silences + len(tried))
             outcome = await self._exchange.ask(request, timeout_s, left_s)
             if isinstance(outcome, Answer):
-                self._learn(outcome, tried)
+                self._learn(outcome, unanswered)
                 return outcome
+            tried.append(request)
+            if isinstance(outcome, Unasked):
+                outcome = outcome.failure
+            else:
+                unanswered.append(request)
             if outcome.error is SnmpError.BAD_ANSWER:
                 failure = outcome
             elif outcome.error is not SnmpError.TIMEOUT:
                 return outcome
-            tried.append(request)
         self._silences = min(self._silences + 1, _MOST_SILENCES)
         return failure or self._silence(tried, self.clock() - began_s)
 
@@ -145,15 +150,15 @@ class Asker:
             if not self.size_for(request.kind).is_proven(request.size):
                 request = _half(request)
 
-    def _learn(self, answer: Answer, tried: list[Request]) -> None:
+    def _learn(self, answer: Answer, unanswered: list[Request]) -> None:
         self._silences = 0
         self.latency.answered(answer.latency_s)
         answered = answer.request
         # Had the agent merely been slow, it would have answered what it was asked first.
-        larger = [request.size for request in tried if request.size > answered.size]
+        larger = [request.size for request in unanswered if request.size > answered.size]
         if larger:
-            self.size_for(tried[0].kind).failed(min(larger))
-        elif any(request.kind is not answered.kind for request in tried):
+            self.size_for(unanswered[0].kind).failed(min(larger))
+        elif any(request.kind is not answered.kind for request in unanswered):
             # One row was not too large, and yet only a GETNEXT was answered.
             self._no_bulk_until_s = self.clock() + BULK_AGAIN_AFTER_S
 

@@ -11,7 +11,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 
 from collectors.snmp.client import Agent, SnmpError, SnmpFailure
 from collectors.snmp.engines.codec import FIRST_ID, LAST_ID, REPORT_TAG, RESPONSE_TAG, PduCodec, head_of
-from collectors.snmp.engines.exchange import Answer, Request, RequestKind, Response
+from collectors.snmp.engines.exchange import Answer, Request, RequestKind, Response, Unasked
 from collectors.snmp.engines.link import Clock, Link
 from collectors.snmp.engines.usm_keys import SHORTEST_KEY
 from collectors.snmp.engines.usm_message import (
@@ -102,7 +102,7 @@ class V3Exchange:
         self._greetings.clear()
         self._link.forget()
 
-    async def ask(self, request: Request, timeout_s: float, left_s: float) -> Answer | SnmpFailure:
+    async def ask(self, request: Request, timeout_s: float, left_s: float) -> Answer | SnmpFailure | Unasked:
         unusable = self._unusable()
         if unusable:
             detail = f"SNMP v3 {unusable} to ask {self._link.where}"
@@ -114,12 +114,14 @@ class V3Exchange:
             detail = f"this system's cryptography has no {' or no '.join(protocols)}, which {self._link.where} wants"
             return SnmpFailure(SnmpError.AUTHORIZATION, detail)
 
-    async def _ask(self, request: Request, patience: _Patience) -> Answer | SnmpFailure:
+    async def _ask(self, request: Request, patience: _Patience) -> Answer | SnmpFailure | Unasked:
         self._garbage_seen = ""
         forgiven: set[Complaint] = set()
         while True:
             peer = self._peer if self._peer is not None and not self._is_doubtful else await self._meet(patience)
-            if not isinstance(peer, Peer):
+            if isinstance(peer, SnmpFailure):
+                return Unasked(peer)
+            if isinstance(peer, Answer):
                 return peer
             outcome = await self._send(peer, request, patience, peer.level)
             if isinstance(outcome, SnmpFailure) and outcome.error is SnmpError.TIMEOUT:
