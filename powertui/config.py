@@ -5,6 +5,7 @@ Secrets are never in the file, only references to them; `resolve_secret` follows
 
 import os
 from collections.abc import Mapping
+from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self
@@ -13,6 +14,7 @@ from platformdirs import user_config_path, user_data_path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from powertui.config_problems import sentence
+from powertui.domain.scale_override import column_choice
 from powertui.errors import ConfigError, CredentialError
 from powertui.tomlfile import read_toml
 
@@ -178,7 +180,18 @@ class CredentialSection(_Section):
         return self
 
 
+class SnmpEngine(Enum):
+    """Which code speaks SNMP."""
+
+    FAST = "fast"
+    """Ours: some seventy times less CPU for a value."""
+    PYSNMP = "pysnmp"
+    """With pysnmp's codec: the reference, should ours ever be in doubt."""
+
+
 class SnmpSection(_Section):
+    engine: Annotated[SnmpEngine, Field(strict=False)] = SnmpEngine.FAST
+    """Which code speaks SNMP; both read the same."""
     credentials: Annotated[Mapping[str, CredentialSection], AfterValidator(MappingProxyType)] = Field(
         default_factory=dict, validate_default=True
     )
@@ -220,6 +233,30 @@ class NetBoxSection(_Section):
     """The credential's name where that field is empty."""
 
 
+def _target_pattern(text: str) -> str:
+    if not text.strip() or not text.isprintable():
+        raise ValueError('is empty; right would be a name, an address, or "family/model" with * for any text')
+    return text
+
+
+def _column_choice(text: str) -> str:
+    column_choice(text)
+    return text
+
+
+class OverrideSection(_Section):
+    target: Annotated[str, AfterValidator(_target_pattern)]
+    """Which devices: a name, an address, `address:port`, a profile's family or `family/model`; with * and ?."""
+    column: Annotated[str, AfterValidator(_column_choice)]
+    """Which column of theirs: its numeric OID, or part and quantity as in `outlet current_a`."""
+    scale: float = Field(gt=0, le=1e9)
+    """What the raw value is multiplied by to be in the quantity's unit."""
+
+
+OverrideSections = Annotated[tuple[OverrideSection, ...], Field(strict=False)]
+"""Tables of their own: [[override]]."""
+
+
 class Settings(_Section):
     database: DatabaseSection = Field(default_factory=DatabaseSection)
     """Where everything is kept."""
@@ -231,6 +268,8 @@ class Settings(_Section):
     """What modelled figures assume."""
     snmp: SnmpSection = Field(default_factory=SnmpSection)
     """How devices are read."""
+    override: OverrideSections = ()
+    """Scales of single columns of single devices, in place of their profile's."""
     netbox: NetBoxSection = Field(default_factory=NetBoxSection)
     """The NetBox that the model is imported from."""
     _source: Path | None = PrivateAttr(default=None)

@@ -14,6 +14,7 @@ from collectors.simulator.server import (
     SimulatorCredentials,
 )
 from collectors.snmp.client import AuthProtocol, Credential, PrivProtocol, SnmpVersion
+from powertui.bootstrap.engines import snmp_client
 from powertui.bootstrap.poller import poll, run_until_told
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.rules import RuleSettings
@@ -73,7 +74,7 @@ def run_poller(database_url: str, interval_s: float) -> None:
     async def work(stop: asyncio.Event) -> None:
         await _plant_is_there(database_url, stop)
         if not stop.is_set():
-            await poll(database_url, interval_s, credentials, RuleSettings(), stop)
+            await poll(database_url, interval_s, snmp_client(), credentials, RuleSettings(), stop)
 
     run_until_told(work, lifeline=True)
 

@@ -16,8 +16,8 @@ from collectors.snmp.client import (
     SnmpValue,
     SnmpVersion,
 )
-from collectors.snmp.engines.pysnmp_engine import PysnmpClient
 from powertui.bootstrap.credentials import configured_credential, credential
+from powertui.bootstrap.engines import snmp_client
 from powertui.config import Settings, resolve_secret
 from powertui.domain.reading import PollFailure, PollOutcome
 from powertui.errors import UsageError
@@ -111,14 +111,16 @@ def snmp_collector(access: Access) -> SnmpCollector:
     """A collector with one credential, whose name is empty."""
     tries = access.tries
     patience = Patience(timeout_s=tries.timeout_s, retries=tries.retries)
-    return SnmpCollector(PysnmpClient(tries.plan), load_profiles(), {"": access.credential}, SystemClock(), patience)
+    return SnmpCollector(
+        snmp_client(patience=tries.plan), load_profiles(), {"": access.credential}, SystemClock(), patience
+    )
 
 
 async def get_objects(
     host: str, port: int, access: Access, oids: Sequence[str]
 ) -> tuple[list[DeviceObject], PollFailure | None]:
     """These objects, as far as the device answered."""
-    client = PysnmpClient(access.tries.plan)
+    client = snmp_client(patience=access.tries.plan)
     numbers = tuple(_numbers(oid) for oid in oids)
     plan = replace(access.tries.plan, oids=numbers)
     try:
@@ -133,7 +135,7 @@ async def walk_objects(
     host: str, port: int, access: Access, oids: Sequence[str]
 ) -> tuple[list[DeviceObject], PollFailure | None]:
     """All objects below these, as far as the device answered."""
-    client = PysnmpClient(access.tries.plan)
+    client = snmp_client(patience=access.tries.plan)
     try:
         answers = await client.walk(Agent(host, port, access.credential), [_numbers(oid) for oid in oids], BUDGET_S)
     finally:

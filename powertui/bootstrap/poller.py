@@ -7,9 +7,9 @@ from contextlib import suppress
 
 from collectors.collector import Patience, SnmpCollector
 from collectors.profiles.loader import load_profiles
-from collectors.snmp.client import Credential
-from collectors.snmp.engines.pysnmp_engine import PysnmpClient
+from collectors.snmp.client import Credential, SnmpClient
 from powertui.bootstrap.credentials import configured_credential
+from powertui.bootstrap.engines import snmp_client
 from powertui.config import Settings
 from powertui.domain.rules import RuleSettings
 from powertui.services.evaluation import Evaluation
@@ -25,7 +25,14 @@ def run_poller(settings: Settings, *, lifeline: bool = False) -> None:
     credentials = {name: configured_credential(section) for name, section in settings.snmp.credentials.items()}
     rules = RuleSettings(near_capacity_pct=settings.rules.near_capacity_pct)
     run_until_told(
-        lambda stop: poll(settings.database.url, settings.poller.interval_s, credentials, rules, stop),
+        lambda stop: poll(
+            settings.database.url,
+            settings.poller.interval_s,
+            snmp_client(settings.snmp.engine),
+            credentials,
+            rules,
+            stop,
+        ),
         lifeline=lifeline,
     )
 
@@ -33,6 +40,7 @@ def run_poller(settings: Settings, *, lifeline: bool = False) -> None:
 async def poll(
     database_url: str,
     interval_s: float,
+    client: SnmpClient,
     credentials: Mapping[str, Credential],
     rules: RuleSettings,
     stop: asyncio.Event,
@@ -40,7 +48,7 @@ async def poll(
     """Poll a database's targets, as its only poller, until `stop` is set."""
     clock = SystemClock()
     engine = open_database(database_url, create=False)
-    collector = SnmpCollector(PysnmpClient(), load_profiles(), credentials, clock, patience_for(interval_s))
+    collector = SnmpCollector(client, load_profiles(), credentials, clock, patience_for(interval_s))
     polling = Polling(engine, collector, Evaluation(engine, clock, rules), clock, interval_s)
     try:
         await Poller(engine, polling, clock, interval_s).run(stop)
