@@ -12,6 +12,9 @@ from powertui.domain.reading import PollFailure, ReadingBatch, TargetDescription
 __all__ = [
     "Clock",
     "Collector",
+    "Heard",
+    "Notice",
+    "NoticeReceiver",
     "PlantSource",
     "PollTarget",
     "ProcessState",
@@ -48,6 +51,48 @@ class Collector(Protocol):
 
     async def close(self) -> None:
         """Give back sockets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a device told unasked, checked as to who it is. Its texts are safe to print; nothing in it is a reading."""
+
+    at_s: float
+    """When it came."""
+    source: str
+    """The address that it came from."""
+    targets: tuple[PollTarget, ...]
+    """Whose it may be: one, or several that share an address."""
+    oid: str
+    """The notification's, dotted."""
+    name: str
+    """What people call it; empty where nobody knows."""
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What came since the last look."""
+
+    notices: tuple[Notice, ...]
+    shed: tuple[tuple[PollTarget, int], ...]
+    """How many of a target's datagrams were thrown away unread, because too many came."""
+
+
+class NoticeReceiver(Protocol):
+    """Listens for what devices tell unasked; bounded in all it holds. Its methods never block."""
+
+    def open(self) -> str:
+        """Start to listen; returns what hinders it in one sentence, empty: nothing."""
+
+    async def watch(self, targets: Sequence[PollTarget]) -> None:
+        """From now on, hear these and no others."""
+
+    def take(self) -> Heard:
+        """What came since the last call."""
+
+    def close(self) -> None:
+        """Give back the sockets."""
 
 
 class PlantSource(Protocol):
