@@ -13,7 +13,7 @@ from collectors.snmp.client import Agent, Credential, PreparedPoll, SnmpClient
 from collectors.snmp.decode import MISSING
 from collectors.snmp.derive import compute
 from collectors.snmp.describe import Channel, Described, describe
-from collectors.snmp.plan import Program, doubtful, is_bad, run, uptime_s
+from collectors.snmp.plan import Program, doubtful, is_bad, readable, run, uptime_s
 from collectors.snmp.plausible import BatchBounds, batch_bounds, mark_implausible, with_judged_facts
 from collectors.snmp.shapes import Shape, Shapes
 from collectors.snmp.trace import Trace, traces
@@ -103,7 +103,7 @@ class SnmpCollector:
         answer = await self._client.poll(prepared, self._patience.poll_budget_s)
         if answer.failure is not None and answer.is_silence:
             return failure_of(answer.failure)
-        run(prog, answer.raws, watched.values, watched.qualities)
+        run(prog, readable(answer.raws, answer.tags), watched.values, watched.qualities)
         await self._ask_of_zeros(watched, prog, self._patience.poll_budget_s - answer.latency_s)
         if prog.derived:
             compute(prog.derived, watched.values, watched.qualities)

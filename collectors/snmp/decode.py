@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from collectors.profiles.columns import Column, Parse, Words
 from collectors.profiles.decoders import DECODERS
-from collectors.snmp.client import Raw, SnmpValue
+from collectors.snmp.client import Raw, SnmpType, SnmpValue
 from collectors.snmp.scales import factor_between
 from powertui.domain.reading import MILLI, MISSING_RAW, Quality, Quantity
 
@@ -15,13 +15,18 @@ LARGEST = 2**63 - 1
 """The greatest number that a batch can hold."""
 LONGEST_TEXT = 1000
 """Characters of a text that are kept; SNMP's DisplayString has 255, some system descriptions more."""
-_IN_TEXT = re.compile(r"^\s*(-?\d+(?:\.\d+)?)(?:\s*[-–]\s*(\d+(?:\.\d+)?))?")
+_IN_TEXT = re.compile(
+    r"^\s*(-?\d+(?:\.\d+)?)(?:\s*[-–]\s*(\d+(?:\.\d+)?))?(?![.,]?\d|[eE][+-]?\d)", re.ASCII
+)
+"""Not the beginning of a longer number: 1,234 is not 1."""
+_UNREADABLE = "\ufffd"
 _DECIMAL = re.compile(r"^[-+]?\d{1,18}(?:[.,]\d{1,18})?$", re.ASCII)
 _QUANTITY = re.compile(r"^([-+]?\d{1,18}(?:[.,]\d{1,18})?)\s*(\S{0,8})$", re.ASCII)
 _INTEGER = re.compile(r"^-?\d{1,18}$", re.ASCII)
 LONGEST_NUMBER = 100
 """Characters of a text that may be a number."""
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffd]+")
+_NO_READINGS = frozenset({SnmpType.OID, SnmpType.IP_ADDRESS})
+"""However much they may look like a number when they are written."""
 
 Milli = tuple[int, Quality]
 """round(value x 1000), or MISSING_RAW, and how far it can be trusted."""
@@ -94,7 +99,7 @@ NO_RULE = rule_for(Column(Quantity.CURRENT, ()))
 
 def decode(rule: Rule, value: SnmpValue | None) -> Milli:
     """A value as batches hold it. What is not there, or is no number, is MISSING; -1 and its like UNSUPPORTED."""
-    return MISSING if value is None else decode_raw(rule, value.value)
+    return MISSING if value is None or value.type in _NO_READINGS else decode_raw(rule, value.value)
 
 
 def decode_raw(rule: Rule, raw: Raw) -> Milli:
@@ -200,8 +205,16 @@ def written(raw: Raw) -> str:
             text = raw.decode()
         except UnicodeDecodeError:
             text = raw.decode("latin-1")
-        return _UNPRINTABLE.sub(" ", text[:LONGEST_TEXT]).strip()
-    return ".".join(map(str, raw)) if isinstance(raw, tuple) else str(raw)
+        return _printable(text[:LONGEST_TEXT])
+    return ".".join(map(str, raw))[:LONGEST_TEXT] if isinstance(raw, tuple) else str(raw)
+
+
+def _printable(text: str) -> str:
+    """A text without what moves a cursor, turns the direction of writing or cannot be seen: a space for each run."""
+    if text.isprintable() and _UNREADABLE not in text:
+        return text.strip()
+    marked = "".join(letter if letter.isprintable() and letter != _UNREADABLE else "\n" for letter in text)
+    return " ".join(filter(None, marked.split("\n"))).strip()
 
 
 def has_bit(value: SnmpValue | None, bit: int) -> bool:

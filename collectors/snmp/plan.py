@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from collectors.profiles.model import Profile
-from collectors.snmp.client import Oid, Raw
+from collectors.snmp.client import TAGS, Oid, Raw, SnmpType
 from collectors.snmp.decode import LARGEST, MISSING, Rule, decode_raw
 from collectors.snmp.derive import Derivation
 from collectors.snmp.describe import Channel, GuardedBy
@@ -14,6 +14,8 @@ from collectors.snmp.tables import columns_of
 SYS_DESCR: Oid = (1, 3, 6, 1, 2, 1, 1, 1, 0)
 SYS_OBJECT_ID: Oid = (1, 3, 6, 1, 2, 1, 1, 2, 0)
 SYS_UP_TIME: Oid = (1, 3, 6, 1, 2, 1, 1, 3, 0)
+
+_NO_READINGS = (TAGS[SnmpType.OID], TAGS[SnmpType.IP_ADDRESS])
 
 
 def discovery_columns(profile: Profile) -> tuple[Oid, ...]:
@@ -91,6 +93,13 @@ def run(prog: Program, raws: Sequence[Raw], values: "array[int]", qualities: byt
             values[position], qualities[position] = MISSING
 
 
+def readable(raws: Sequence[Raw], tags: bytes) -> Sequence[Raw]:
+    """An answer's values without those that are no reading in any family, however much they may look like a number."""
+    if not any(tag in tags for tag in _NO_READINGS):
+        return raws
+    return [None if tag in _NO_READINGS else raw for raw, tag in zip(raws, tags, strict=True)]
+
+
 def doubtful(prog: Program, values: Sequence[int]) -> dict[int, GuardedBy]:
     """Channels that read 0 and whose device answers 0 for what it does not have: which object tells."""
     return {position: guard for position, guard in prog.zeros if values[position] == 0}
@@ -98,9 +107,9 @@ def doubtful(prog: Program, values: Sequence[int]) -> dict[int, GuardedBy]:
 
 def is_bad(raw: Raw, bad: frozenset[int]) -> bool:
     """Whether a guard says that there is no reading, or was asked and gave no answer."""
-    return raw is None or raw in bad
+    return not isinstance(raw, int) or raw in bad
 
 
 def uptime_s(raw: Raw) -> float | None:
-    """The agent's sysUpTime, which counts hundredths of a second."""
-    return raw / 100 if isinstance(raw, int) else None
+    """The agent's sysUpTime, which counts hundredths of a second in 32 bits; None for what it cannot be."""
+    return raw / 100 if isinstance(raw, int) and 0 <= raw < 2**32 else None

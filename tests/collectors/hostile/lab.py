@@ -9,17 +9,17 @@ What is computed is right only if everything that it rests on is there. All else
 then there is no number; or IMPLAUSIBLE, and then the number is shown to be one that cannot be.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from collectors.collector import SnmpCollector
 from collectors.patience import Patience
 from collectors.profiles.loader import load_profiles
-from collectors.snmp.client import Credential, SnmpValue, SnmpVersion
+from collectors.snmp.client import Credential, SnmpClient, SnmpValue, SnmpVersion
 from collectors.snmp.decode import decode
-from collectors.snmp.engines.codec import PduCodec
+from collectors.snmp.engines.fast.client import FastClient
 from collectors.snmp.engines.fast.codec import FastCodec
-from collectors.snmp.engines.pysnmp_codec import PysnmpCodec
+from collectors.snmp.engines.pysnmp_engine import PysnmpClient
 from collectors.snmp.engines.session_client import SessionClient
 from powertui.domain.reading import MISSING_RAW, PollFailure, Quality, ReadingBatch, TargetDescription
 from powertui.services.ports import PollTarget
@@ -28,7 +28,13 @@ from tests.collectors.devices import SYS_DESCR, SYS_OBJECT_ID, SYS_UP_TIME, Raw,
 from tests.collectors.hostile.agents import HostileAgent, Mib
 from tests.collectors.hostile.wire import name, number, text
 
-CODECS: Mapping[str, type[PduCodec]] = {"pysnmp": PysnmpCodec, "fast": FastCodec}
+ENGINES: Mapping[str, Callable[[], SnmpClient]] = {
+    "pysnmp": PysnmpClient,
+    "our codec": lambda: SessionClient(FastCodec()),
+    "fast": FastClient,
+}
+"""Each codec behind the seam, and the hot path."""
+
 CREDENTIAL = Credential(SnmpVersion.V2C, community="public")
 QUICK = Patience(timeout_s=0.02, retries=1, poll_budget_s=2.0, discovery_budget_s=5.0, slow_every_s=0.0)
 """Short, because nearly all of these agents are waited for in vain; the counts of requests do not depend on it."""
@@ -123,13 +129,12 @@ def assert_one_sentence(said: str) -> None:
 
 
 def lab_of(
-    codec: str,
+    engine: str,
     agent: HostileAgent,
     patience: Patience = QUICK,
     family: str = "vertiv-v5",
     credential: Credential = CREDENTIAL,
 ) -> Lab:
     """A collector for an agent that listens already; `family` empty: it has to find out."""
-    client = SessionClient(CODECS[codec]())
-    collector = SnmpCollector(client, PROFILES, {"lab": credential}, StillClock(), patience)
+    collector = SnmpCollector(ENGINES[engine](), PROFILES, {"lab": credential}, StillClock(), patience)
     return Lab(collector, agent, PollTarget(1, "pdu", "127.0.0.1", agent.port, "lab", family=family))

@@ -10,19 +10,19 @@ import pytest
 from collectors.patience import Patience
 from powertui.domain.reading import MISSING_RAW, PollFailure, ReadingBatch, TargetDescription
 from tests.collectors.hostile.agents import HostileAgent, honest, listening
-from tests.collectors.hostile.lab import CODECS, PATIENT, QUICK, Lab, assert_one_sentence, lab_of, mib_of, pdu_objects
+from tests.collectors.hostile.lab import ENGINES, PATIENT, QUICK, Lab, assert_one_sentence, lab_of, mib_of, pdu_objects
 from tests.collectors.hostile.manners import INDEXES, MANNERS, STATUSES, Late, erring
 
-pytestmark = pytest.mark.parametrize("codec", CODECS)
+pytestmark = pytest.mark.parametrize("engine", ENGINES)
 
 
 @asynccontextmanager
-async def discovered(codec: str, patience: Patience = QUICK) -> AsyncIterator[Lab]:
+async def discovered(engine: str, patience: Patience = QUICK) -> AsyncIterator[Lab]:
     """An agent that was honest so far. Nothing that it does may end in an exception on the event loop."""
     raised: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: raised.append(context))
     async with listening(HostileAgent(mib_of(pdu_objects()))) as agent:
-        lab = lab_of(codec, agent, patience)
+        lab = lab_of(engine, agent, patience)
         try:
             assert isinstance(await lab.discover(), TargetDescription)
             yield lab
@@ -36,8 +36,8 @@ def is_whole(result: ReadingBatch | PollFailure) -> bool:
 
 
 @pytest.mark.parametrize("manner", MANNERS)
-async def test_a_poll_of_a_hostile_agent_ends_without_a_wrong_reading(codec: str, manner: str) -> None:
-    async with discovered(codec) as lab:
+async def test_a_poll_of_a_hostile_agent_ends_without_a_wrong_reading(engine: str, manner: str) -> None:
+    async with discovered(engine) as lab:
         lab.agent.turn(MANNERS[manner])
         await lab.poll()
         lab.agent.turn(honest)
@@ -45,8 +45,8 @@ async def test_a_poll_of_a_hostile_agent_ends_without_a_wrong_reading(codec: str
 
 
 @pytest.mark.parametrize("manner", ["wrong_id_then_right", "forged_before_right", "twice", "two_answers", "fewer"])
-async def test_the_right_answer_among_wrong_ones_is_found(codec: str, manner: str) -> None:
-    async with discovered(codec, PATIENT) as lab:
+async def test_the_right_answer_among_wrong_ones_is_found(engine: str, manner: str) -> None:
+    async with discovered(engine, PATIENT) as lab:
         honest_batch = await lab.poll()
         lab.agent.turn(MANNERS[manner])
         batch = await lab.poll()
@@ -56,14 +56,14 @@ async def test_the_right_answer_among_wrong_ones_is_found(codec: str, manner: st
 
 
 @pytest.mark.parametrize("manner", ["silent", "other_address", "other_port", "wrong_request_id", "wrong_kind", "echo"])
-async def test_what_is_no_answer_leaves_a_failure_and_no_reading(codec: str, manner: str) -> None:
-    async with discovered(codec) as lab:
+async def test_what_is_no_answer_leaves_a_failure_and_no_reading(engine: str, manner: str) -> None:
+    async with discovered(engine) as lab:
         lab.agent.turn(MANNERS[manner])
         assert isinstance(await lab.poll(), PollFailure)
 
 
-async def test_late_answers_to_an_earlier_poll_are_not_taken_for_this_ones(codec: str) -> None:
-    async with discovered(codec, PATIENT) as lab:
+async def test_late_answers_to_an_earlier_poll_are_not_taken_for_this_ones(engine: str) -> None:
+    async with discovered(engine, PATIENT) as lab:
         late = Late()
         honest_batch = await lab.poll()
         lab.agent.turn(late.swallow)
@@ -78,8 +78,8 @@ async def test_late_answers_to_an_earlier_poll_are_not_taken_for_this_ones(codec
 
 
 @pytest.mark.parametrize("status", STATUSES)
-async def test_an_error_status_with_any_index_ends_in_no_reading(codec: str, status: int) -> None:
-    async with discovered(codec) as lab:
+async def test_an_error_status_with_any_index_ends_in_no_reading(engine: str, status: int) -> None:
+    async with discovered(engine) as lab:
         for index in INDEXES:
             lab.agent.turn(erring(status, index))
             result = await lab.poll()
@@ -88,9 +88,9 @@ async def test_an_error_status_with_any_index_ends_in_no_reading(codec: str, sta
 
 
 @pytest.mark.parametrize("manner", MANNERS)
-async def test_a_discovery_of_a_hostile_agent_ends(codec: str, manner: str) -> None:
+async def test_a_discovery_of_a_hostile_agent_ends(engine: str, manner: str) -> None:
     async with listening(HostileAgent(mib_of(pdu_objects()), MANNERS[manner])) as agent:
-        lab = lab_of(codec, agent, family="")
+        lab = lab_of(engine, agent, family="")
         try:
             found = await lab.discover()
         finally:

@@ -6,7 +6,6 @@ import pytest
 
 from collectors.snmp.client import Agent, Oid, PollPlan, WalkAnswer
 from collectors.snmp.engines import walk
-from collectors.snmp.engines.session_client import SessionClient
 from powertui.domain.reading import PollFailure, TargetDescription
 from tests.collectors.hostile.agents import (
     MOST_REPETITIONS,
@@ -18,10 +17,10 @@ from tests.collectors.hostile.agents import (
     listening,
     response,
 )
-from tests.collectors.hostile.lab import CODECS, CREDENTIAL, PATIENT, assert_one_sentence, lab_of, mib_of, pdu_objects
+from tests.collectors.hostile.lab import CREDENTIAL, ENGINES, PATIENT, assert_one_sentence, lab_of, mib_of, pdu_objects
 from tests.collectors.hostile.wire import GET, GET_BULK, Asked, number, text
 
-pytestmark = pytest.mark.parametrize("codec", CODECS)
+pytestmark = pytest.mark.parametrize("engine", ENGINES)
 COLUMN: Oid = (1, 3, 6, 1, 4, 1, 99999, 1)
 OTHER: Oid = (1, 3, 6, 1, 4, 1, 99999, 2)
 ONE = number(1)
@@ -77,20 +76,21 @@ class Limits:
 
 
 async def walked(
-    codec: str, manner: Manner, columns: tuple[Oid, ...] = (COLUMN, OTHER), deadline_s: float = 300.0
+    engine: str, manner: Manner, columns: tuple[Oid, ...] = (COLUMN, OTHER), deadline_s: float = 300.0
 ) -> tuple[tuple[WalkAnswer, ...], HostileAgent]:
     async with listening(HostileAgent(Mib({(*COLUMN, 1): ONE, (*COLUMN, 2): ONE, (*OTHER, 1): ONE}))) as agent:
         agent.turn(manner)
-        client = SessionClient(CODECS[codec](), PollPlan((), timeout_s=2.0, retries=1))
+        client = ENGINES[engine]()
+        manners = PollPlan((), timeout_s=2.0, retries=1)
         try:
-            return await client.walk(Agent("127.0.0.1", agent.port, CREDENTIAL), columns, deadline_s), agent
+            return await client.walk(Agent("127.0.0.1", agent.port, CREDENTIAL), columns, deadline_s, manners), agent
         finally:
             await client.close()
 
 
 @pytest.mark.parametrize("manner", [same_again, itself, backwards, deeper])
-async def test_circles_are_noticed_at_once(codec: str, manner: Manner) -> None:
-    answers, agent = await walked(codec, manner)
+async def test_circles_are_noticed_at_once(engine: str, manner: Manner) -> None:
+    answers, agent = await walked(engine, manner)
     assert len(agent.requests) < 300
     assert all(len(answer.rows) < 200 for answer in answers)
     for answer in answers:
@@ -108,43 +108,43 @@ def limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> L
     return Limits(walk.WALK_LIMIT, walk.WALK_ROWS_IN_ALL, walk.MOST_OCTETS)
 
 
-async def test_a_column_without_an_end_is_given_up_and_none_of_it_kept(codec: str, limits: Limits) -> None:
-    answers, agent = await walked(codec, endless, (COLUMN,))
+async def test_a_column_without_an_end_is_given_up_and_none_of_it_kept(engine: str, limits: Limits) -> None:
+    answers, agent = await walked(engine, endless, (COLUMN,))
     assert answers[0].failure is not None
     assert_one_sentence(answers[0].failure.detail)
     assert answers[0].rows == ()
     assert len(agent.requests) < limits.rows / 5
 
 
-async def test_many_columns_without_an_end_have_one_bound_together(codec: str, limits: Limits) -> None:
+async def test_many_columns_without_an_end_have_one_bound_together(engine: str, limits: Limits) -> None:
     columns = tuple((*COLUMN[:-1], column) for column in range(1, 41))
-    answers, agent = await walked(codec, endless, columns)
+    answers, agent = await walked(engine, endless, columns)
     assert all(answer.failure is not None for answer in answers)
     assert sum(len(answer.rows) for answer in answers) <= limits.rows_in_all
     assert len(agent.requests) < limits.rows_in_all / 5
 
 
-async def test_rows_of_giants_have_a_bound_in_octets(codec: str, limits: Limits) -> None:
-    answers, agent = await walked(codec, giants)
+async def test_rows_of_giants_have_a_bound_in_octets(engine: str, limits: Limits) -> None:
+    answers, agent = await walked(engine, giants)
     assert any(answer.failure is not None for answer in answers)
     assert len(agent.requests) < 2 * limits.octets / 60_000 + 20
 
 
-async def test_answers_for_the_first_column_only_get_all_columns_walked(codec: str) -> None:
-    answers, agent = await walked(codec, first_only)
+async def test_answers_for_the_first_column_only_get_all_columns_walked(engine: str) -> None:
+    answers, agent = await walked(engine, first_only)
     assert [len(answer.rows) for answer in answers] == [2, 1]
     assert len(agent.requests) < 12
 
 
 @pytest.mark.parametrize("manner", [same_again, itself, backwards, endless, deeper, giants])
-async def test_a_discovery_that_goes_in_circles_ends(codec: str, manner: Manner, limits: Limits) -> None:
+async def test_a_discovery_that_goes_in_circles_ends(engine: str, manner: Manner, limits: Limits) -> None:
     """GETs are answered as they should be."""
 
     def only_walks(request: Asked, mib: Mib) -> list[Sent]:
         return honest(request, mib) if request.kind == GET else list(manner(request, mib))
 
     async with listening(HostileAgent(mib_of(pdu_objects()), only_walks)) as agent:
-        lab = lab_of(codec, agent, PATIENT)
+        lab = lab_of(engine, agent, PATIENT)
         try:
             found = await lab.discover()
             if isinstance(found, TargetDescription):
