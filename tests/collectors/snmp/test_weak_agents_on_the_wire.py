@@ -1,7 +1,7 @@
 """Agents that are small or slow, over real sockets, in every version of SNMP."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -20,7 +20,6 @@ from collectors.snmp.client import (
     SnmpClient,
     SnmpVersion,
 )
-from collectors.snmp.engines.pysnmp_engine import PysnmpClient
 from tests.collectors.snmp.responder import agent
 
 OIDS: tuple[Oid, ...] = tuple((1, 3, 6, 1, 4, 1, 318, 1, row) for row in range(1, 41))
@@ -96,10 +95,8 @@ class Device:
 
 
 @pytest.fixture
-async def client() -> AsyncIterator[SnmpClient]:
-    client = PysnmpClient()
-    yield client
-    await client.close()
+def client(any_client: SnmpClient) -> SnmpClient:
+    return any_client
 
 
 async def poll(client: SnmpClient, port: int, version: str, plan: PollPlan = PLAN) -> PollAnswer:
