@@ -53,6 +53,16 @@ def read_toml(path: Path) -> TomlFile:
     return TomlFile(path, data, _key_lines(text))
 
 
+def syntax_place(text: str, message: str) -> tuple[int, int]:
+    """Line and column of what the TOML parser complains of; 0 where it does not say them."""
+    found = _PLACE.match(message)
+    if found is None:
+        return 0, 0
+    if found["line"]:
+        return int(found["line"]), int(found["column"])
+    return max(1, len(text.splitlines())), 1
+
+
 def _syntax(path: Path, text: str, message: str) -> str:
     found = _PLACE.match(message)
     if found is None:

@@ -11,7 +11,7 @@ _ENTERPRISES = "1.3.6.1.4.1."
 _SCALES = frozenset(
     {"scale", "digits", "exponent_column", "scale_column", "si_scale_column", "unit_column", "percent_of", "decoder"}
 )
-_FRACTIONS = frozenset({"power_factor", "current_a", "energy_kwh"})
+_FRACTIONS = frozenset({"power_factor", "current_a"})
 """Quantities that hardly any device counts in whole units: a column without a scale has probably lost it."""
 _SAYS_NO_PLACE = frozenset({"quantity", "scale", "offset", "cadence"})
 _READS = ("readings", "facts")
@@ -68,18 +68,19 @@ def _about_tables(data: dict[str, Any]) -> Iterator[Mistake]:
         if table.get("kind") == "line" and "leg" not in table:
             yield Mistake(at, "has no leg: what the lines carry is on no leg of a feed")
         for part in _READS:
-            yield from _about_columns(table.get(part, []), (*at, part))
+            yield from _about_columns(table.get(part, []), (*at, part), is_scaled=_says_scale(table))
 
 
-def _about_columns(columns: Sequence[dict[str, Any]], at: Path) -> Iterator[Mistake]:
+def _about_columns(columns: Sequence[dict[str, Any]], at: Path, *, is_scaled: bool) -> Iterator[Mistake]:
     seen: dict[tuple[Any, ...], str] = {}
     for number, column in enumerate(columns):
         where = (*at, number)
         quantity = column.get("quantity", "")
-        if quantity in _FRACTIONS and not _SCALES & column.keys() and column.get("parse", "number") == "number":
+        is_plain = not (is_scaled or _SCALES & column.keys()) and column.get("parse", "number") == "number"
+        if quantity in _FRACTIONS and is_plain:
             yield Mistake(
                 where,
-                f"has no scale: {quantity} would be read in whole {_unit_of(quantity)}; scale = 1 says that it is",
+                f"has no scale: {quantity} would be a whole number; scale = 1 says that it is",
             )
         place = tuple(sorted((key, str(said)) for key, said in column.items() if key not in _SAYS_NO_PLACE))
         other = seen.setdefault(place, quantity)
@@ -87,8 +88,9 @@ def _about_columns(columns: Sequence[dict[str, Any]], at: Path) -> Iterator[Mist
             yield Mistake((*where, "column"), f"is that of {other} too: one of the two is probably another column")
 
 
-def _unit_of(quantity: str) -> str:
-    return {"current_a": "amperes", "energy_kwh": "kWh"}.get(quantity, "numbers")
+def _says_scale(table: dict[str, Any]) -> bool:
+    """Whether the rows of a table say the scale of all their values."""
+    return "sensors" in table or "scale" in table.get("variables", {})
 
 
 def _about_enterprises(data: dict[str, Any]) -> Iterator[Mistake]:
@@ -102,9 +104,9 @@ def _about_enterprises(data: dict[str, Any]) -> Iterator[Mistake]:
         for text in data.get("detect", {}).get(key, [])
         if (number := _enterprise(text, root)) is not None
     }
-    common, most = counts.most_common(1)[0] if counts else ("", 0)
+    common = _enterprise(root, "") or max(counts, key=lambda number: counts[number], default="")
     for path, number in found:
-        if counts[number] == 1 and most > 1 and number not in detected:
+        if counts[number] == 1 and number != common and number not in detected:
             yield Mistake(
                 path, f"is in the tree of enterprise {number}, where nothing else of the profile is: is {common} meant?"
             )

@@ -34,6 +34,9 @@ COMMANDS = (
     LazyCommand("cable", "powertui.cli.cable", "cable", "Plug a cord: an outlet or feed to a power port."),
     LazyCommand("pdu", "powertui.cli.pdu_group", "pdu_group", "Put a PDU that answers into the model; match outlets."),
     LazyCommand("discover", "powertui.cli.discover", "discover", "Find PDUs in ranges of addresses."),
+    LazyCommand(
+        "profiles", "powertui.cli.profiles_group", "profiles_group", "The PDU families known; check a profile."
+    ),
     LazyCommand("snmp", "powertui.cli.snmp", "snmp", "Ask a device directly: read everything it gives, once."),
     LazyCommand("export", "powertui.cli.export", "export", "The power model as a plan file, JSON or NetBox's CSV."),
     LazyCommand("poll", "powertui.cli.poll", "poll", "Run the poller in the foreground."),
