@@ -11,9 +11,11 @@ from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_validator
 
+from powertui.config_events import EventsSection, TrapsSection
 from powertui.config_problems import sentence
+from powertui.config_section import Section as _Section
 from powertui.domain.scale_override import column_choice
 from powertui.errors import ConfigError, CredentialError
 from powertui.tomlfile import read_toml
@@ -57,17 +59,6 @@ SecretReference = Annotated[str, AfterValidator(_reference)]
 
 AuthName = Literal["MD5", "SHA", "SHA-224", "SHA-256", "SHA-384", "SHA-512"]
 PrivName = Literal["DES", "3DES", "AES", "AES-192", "AES-256", "AES-192-C", "AES-256-C"]
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        strict=True,
-        allow_inf_nan=False,
-        hide_input_in_errors=True,
-        use_attribute_docstrings=True,
-    )
 
 
 class DatabaseSection(_Section):
@@ -272,6 +263,10 @@ class Settings(_Section):
     """Scales of single columns of single devices, in place of their profile's."""
     netbox: NetBoxSection = Field(default_factory=NetBoxSection)
     """The NetBox that the model is imported from."""
+    traps: TrapsSection = Field(default_factory=TrapsSection)
+    """Whether devices' traps and informs are listened to."""
+    events: EventsSection = Field(default_factory=EventsSection)
+    """How long events are kept."""
     _source: Path | None = PrivateAttr(default=None)
 
     @property

@@ -25,6 +25,7 @@ COMMANDS = (
     LazyCommand("racks", "powertui.cli.racks", "racks", "Racks as modelled, side by side, and with one side lost."),
     LazyCommand("pdus", "powertui.cli.pdus", "pdus", "PDUs and what they carry, with --outlets outlet by outlet."),
     LazyCommand("alerts", "powertui.cli.alerts", "alerts", "What is wrong now, and what was within the last day."),
+    LazyCommand("events", "powertui.cli.events", "events", "What happened: traps, reboots, replaced devices."),
     LazyCommand("lint", "powertui.cli.lint", "lint", "What in the model is wrong, doubtful or will surprise."),
     LazyCommand(
         "import", "powertui.cli.import_group", "import_group", "Take the model from NetBox, CSV or a plan file."

@@ -13,10 +13,12 @@ from powertui.domain.measured import Binding, bind
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.reading import MISSING_RAW, PollFailure, PollOutcome, Quantity, ReadingBatch, TargetDescription
 from powertui.services.evaluation import Evaluation
+from powertui.services.poll_events import reboot_events, replaced_events
 from powertui.services.ports import Clock, Collector
 from powertui.storage.engine import writing
+from powertui.storage.event_store import add_events
 from powertui.storage.lease_store import take_poll_requests
-from powertui.storage.reading_store import Attempt, CycleRow, newest_cycle, save_attempts, save_cycle
+from powertui.storage.reading_store import Attempt, CycleRow, load_latest_of, newest_cycle, save_attempts, save_cycle
 from powertui.storage.target_store import load_targets, save_description
 from powertui.storage.topology_store import load_topology, model_revision
 
@@ -266,8 +268,10 @@ class Polling:
             raise
 
     def _write(self, attempts: list[Attempt], slot_s: int) -> None:
+        names = {watched.target.id: watched.target.name for watched in self._watched.values()}
         with writing(self._engine) as connection:
             save_attempts(connection, attempts, slot_s)
+            add_events(connection, reboot_events(attempts, names))
 
     def _finish(self, cycle: _Cycle, started_at_s: float) -> None:
         # Judged before it is called complete: who waits for a cycle finds its alerts.
@@ -307,8 +311,11 @@ class Polling:
         return bind(self._graph, target.device_id, description)
 
     def _save_description(self, watched: _Watched, found: TargetDescription, bindings: tuple[Binding, ...]) -> None:
+        target = watched.target
         with writing(self._engine) as connection:
-            watched.subject_ids = save_description(connection, watched.target.id, found, bindings)
+            before = load_latest_of(connection, target.id)
+            add_events(connection, replaced_events(target, before, found, self._clock.now_s()))
+            watched.subject_ids = save_description(connection, target.id, found, bindings)
         watched.bindings = bindings
         watched.quantities = tuple(subject.quantities for subject in found.subjects)
         watched.description = found
