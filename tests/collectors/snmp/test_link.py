@@ -134,6 +134,8 @@ async def test_a_name_server_that_hangs_costs_no_device_that_is_known(link: Link
         directory.now_s += LOOK_UP_EVERY_S
         for _ in range(3):
             assert await ask(link, 1.0) == b"here"
+        directory.may_answer.set()
+        await settled(link)
         assert directory.asked == 2
 
 
