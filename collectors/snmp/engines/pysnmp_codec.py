@@ -7,7 +7,8 @@ from pyasn1.error import PyAsn1Error
 from pysnmp.error import PySnmpError
 from pysnmp.proto import api
 
-from collectors.snmp.client import Oid
+from collectors.snmp.ber import SEQUENCE, BerError, Reader
+from collectors.snmp.client import NUMBER_TAGS, Oid
 from collectors.snmp.engines.exchange import Request, RequestKind, Response
 from collectors.snmp.engines.values import oid_of, plain
 
@@ -15,6 +16,8 @@ _V2C = api.PROTOCOL_MODULES[api.SNMP_VERSION_2C]
 _PDU = _V2C.apiPDU
 _BULK = _V2C.apiBulkPDU
 _KINDS = {RequestKind.GET: _V2C.GetRequestPDU, RequestKind.GET_NEXT: _V2C.GetNextRequestPDU}
+
+_CONSTRUCTED = 0x20
 
 UNDECODABLE = (
     PyAsn1Error,
@@ -54,6 +57,23 @@ def _encoded(request: Request, request_id: int) -> bytes:
     return bytes(encoder.encode(pdu))
 
 
+def _check(pdu: bytes) -> None:
+    """Raise BerError for what pyasn1 is too kind to: an INTEGER of no octets, which it reads as 0, or of thousands;
+    texts that are made of parts."""
+    outer = Reader(pdu)
+    inside = outer.inside(outer.tag)
+    for _ in range(3):
+        inside.integer()
+    bindings = inside.inside(SEQUENCE)
+    while bindings.at < bindings.end:
+        binding = bindings.inside(SEQUENCE)
+        binding.inside(binding.tag)
+        tag = binding.tag
+        value = binding.inside(tag)
+        if tag & _CONSTRUCTED or (tag in NUMBER_TAGS and value.at == value.end):
+            raise BerError("has a value that SNMP does not know")
+
+
 class PysnmpCodec:
     """pysnmp's codec behind the seam."""
 
@@ -67,6 +87,7 @@ class PysnmpCodec:
         return template[:position] + request_id.to_bytes(4, "big") + template[position + 4 :]
 
     def decode(self, pdu: bytes) -> Response:
+        _check(pdu)
         decoded, _ = decoder.decode(pdu, asn1Spec=_V2C.ResponsePDU())
         varbinds = tuple((oid_of(name), plain(value)) for name, value in _PDU.get_varbinds(decoded))
         return Response(int(_PDU.get_error_status(decoded)), int(decoded[2]), varbinds)

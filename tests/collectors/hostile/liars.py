@@ -1,10 +1,10 @@
 """Devices of any family whose every cell may hold anything at all: made from the family's profile and a seed."""
 
 import random
+from collections.abc import Mapping, Sequence
 
 from collectors.profiles.model import Profile, Table
 from collectors.snmp.client import Oid, SnmpType, SnmpValue
-from collectors.snmp.engines.values import END_OF_MIB_VIEW, NO_SUCH_INSTANCE, NO_SUCH_OBJECT, NULL
 from collectors.snmp.plan import SYS_DESCR, SYS_OBJECT_ID, SYS_UP_TIME, discovery_columns
 from collectors.snmp.tables import columns_of
 
@@ -43,23 +43,23 @@ TEXTS = (
 ARCS = (0, 1, 2, 3, 4, 26, 27, 127, 128, 255, 256, 65_535, 2**31, 2**32 - 1)
 
 
+POOLS: Mapping[SnmpType, Sequence[int | bytes | Oid]] = {
+    SnmpType.INTEGER: NUMBERS,
+    SnmpType.COUNTER32: WHOLE_NUMBERS,
+    SnmpType.GAUGE32: WHOLE_NUMBERS,
+    SnmpType.TIME_TICKS: WHOLE_NUMBERS,
+    SnmpType.COUNTER64: WHOLE_NUMBERS + HUGE,
+    SnmpType.OCTETS: TEXTS,
+    SnmpType.OPAQUE: TEXTS,
+    SnmpType.IP_ADDRESS: (b"12.5", b"0000", b"\xff\xff\xff\xff", b"99.9"),
+    SnmpType.OID: ((1, 3), (0, 0), (2, 999, 5), (1, 3, *(2**32 - 1,) * 126)),
+}
+
+
 def any_value(rng: random.Random) -> SnmpValue:
-    """A value of any type, with what is worst for it."""
+    """A value of any type, with what is worst for it; or one of the exceptions."""
     kind = rng.choice(list(SnmpType))
-    match kind:
-        case SnmpType.INTEGER:
-            return SnmpValue(kind, rng.choice(NUMBERS))
-        case SnmpType.COUNTER32 | SnmpType.GAUGE32 | SnmpType.TIME_TICKS:
-            return SnmpValue(kind, rng.choice(WHOLE_NUMBERS))
-        case SnmpType.COUNTER64:
-            return SnmpValue(kind, rng.choice(WHOLE_NUMBERS + HUGE))
-        case SnmpType.OCTETS | SnmpType.OPAQUE:
-            return SnmpValue(kind, rng.choice(TEXTS))
-        case SnmpType.IP_ADDRESS:
-            return SnmpValue(kind, rng.choice((b"12.5", b"0000", b"\xff\xff\xff\xff", b"99.9")))
-        case SnmpType.OID:
-            return SnmpValue(kind, rng.choice(((1, 3), (0, 0), (2, 999, 5), (1, 3, *(rng.choice(ARCS),) * 126))))
-    return rng.choice((NULL, NO_SUCH_OBJECT, NO_SUCH_INSTANCE, END_OF_MIB_VIEW))
+    return SnmpValue(kind, rng.choice(POOLS[kind]) if kind in POOLS else None)
 
 
 def usual_value(rng: random.Random) -> SnmpValue:
