@@ -10,6 +10,7 @@ from collectors.profiles.loader import load_profiles
 from collectors.snmp.client import Credential, SnmpClient
 from powertui.bootstrap.credentials import configured_credential
 from powertui.bootstrap.engines import snmp_client
+from powertui.bootstrap.listening import Listening, configured_listening, listening_beside
 from powertui.config import Settings
 from powertui.domain.rules import RuleSettings
 from powertui.services.evaluation import Evaluation
@@ -24,6 +25,7 @@ def run_poller(settings: Settings, *, lifeline: bool = False) -> None:
     """Poll the configured database's targets until a signal, or until the parent is gone."""
     credentials = {name: configured_credential(section) for name, section in settings.snmp.credentials.items()}
     rules = RuleSettings(near_capacity_pct=settings.rules.near_capacity_pct)
+    listening = configured_listening(settings)
     run_until_told(
         lambda stop: poll(
             settings.database.url,
@@ -32,6 +34,7 @@ def run_poller(settings: Settings, *, lifeline: bool = False) -> None:
             credentials,
             rules,
             stop,
+            listening=listening,
         ),
         lifeline=lifeline,
     )
@@ -44,6 +47,7 @@ async def poll(
     credentials: Mapping[str, Credential],
     rules: RuleSettings,
     stop: asyncio.Event,
+    listening: Listening | None = None,
 ) -> None:
     """Poll a database's targets, as its only poller, until `stop` is set."""
     clock = SystemClock()
@@ -51,7 +55,8 @@ async def poll(
     collector = SnmpCollector(client, load_profiles(), credentials, clock, patience_for(interval_s))
     polling = Polling(engine, collector, Evaluation(engine, clock, rules), clock, interval_s)
     try:
-        await Poller(engine, polling, clock, interval_s).run(stop)
+        async with listening_beside(engine, clock, credentials, listening or Listening()):
+            await Poller(engine, polling, clock, interval_s).run(stop)
     finally:
         await collector.close()
 
