@@ -1,5 +1,6 @@
 """The columns of a profile's tables, on their way from the schema to the model."""
 
+import re
 from enum import IntEnum
 
 from collectors.profiles import columns, schema
@@ -10,6 +11,7 @@ from collectors.snmp.client import Oid
 from powertui.domain.reading import QUANTITY_BY_KEY, LoadState, OutletState, Quantity, Wiring
 
 _ENTERPRISES: Oid = (1, 3, 6, 1, 4, 1)
+_WHOLE = re.compile(r"-?[0-9]{1,15}")
 _WORDS: dict[Quantity, type[IntEnum]] = {
     Quantity.STATE: OutletState,
     Quantity.LOAD_STATE: LoadState,
@@ -161,16 +163,17 @@ class ColumnConverter:
         texts: dict[str, int] = {}
         for said, word in self._file.enums[name].items():
             our_number = self._our_number(("enums", name, said), ours, word)
-            if said.removeprefix("-").isdecimal():
+            if _WHOLE.fullmatch(said):
                 numbers[int(said)] = our_number
             texts[said.strip().lower()] = our_number
         return columns.Words(numbers, texts)
 
     def _our_number(self, path: Path, ours: type[IntEnum] | None, word: str) -> int:
         if ours is None:
-            if not word.isdecimal():
+            if not _WHOLE.fullmatch(word):
                 self._wrong(path, f"{word!r} is not a number, and the quantity that it is used for has no words")
-            return int(word) if word.isdecimal() else 0
+                return 0
+            return int(word)
         if word.upper() not in ours.__members__:
             self._wrong(path, f"{word!r} is not one of {', '.join(member.lower() for member in ours.__members__)}")
             return 0

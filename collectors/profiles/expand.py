@@ -14,12 +14,22 @@ from typing import Any
 
 LARGEST = 1000
 """Elements that one `each` may make; a PDU has no more of anything."""
+LARGEST_FILE = 3000
+"""Elements that all of a file's may make together: one inside of another multiplies."""
 EACH = "each"
-_RANGE = re.compile(r"^(-?\d+)\.\.(-?\d+)$")
-_FIELD = re.compile(r"\{\{(\w+)([+-]\d+)?\}\}")
+LONGEST_SENTENCE = 1000
+"""Characters; the names of all quantities are some 800."""
+_RANGE = re.compile(r"^(-?\d{1,9})\.\.(-?\d{1,9})$", re.ASCII)
+_FIELD = re.compile(r"\{\{(\w+)([+-]\d{1,9})?\}\}", re.ASCII)
 _LEFT_OVER = re.compile(r"\{\{[^{}]*\}\}")
 
 Path = tuple[str | int, ...]
+
+
+def _printable(text: str) -> str:
+    """Of what a file says, as much as a line on a screen bears."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in text)
+    return shown if len(shown) <= LONGEST_SENTENCE else f"{shown[:LONGEST_SENTENCE]}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +44,12 @@ class Mistake:
     @property
     def key(self) -> str:
         """The path as people write it: tables[3].readings[0].scale."""
-        return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in self.path).lstrip(".")
+        whole = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in self.path)
+        return _printable(whole.lstrip("."))
 
     def __str__(self) -> str:
-        return f"{self.key}: {self.sentence}" if self.path else self.sentence
+        sentence = _printable(self.sentence)
+        return f"{self.key}: {sentence}" if self.path else sentence
 
 
 @dataclass(slots=True)
@@ -46,6 +58,8 @@ class Expanded:
 
     data: dict[str, Any] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
+    made: int = 0
+    """Elements that came of `each`, in the whole file."""
     _written_at: dict[Path, list[int]] = field(default_factory=dict)
     """For each array, at its expanded path: the positions that its elements have in the file."""
 
@@ -91,6 +105,10 @@ def _value(value: Any, words: Mapping[str, str], path: Path, expanded: Expanded)
             if unused := sorted(key for key in entry if not _uses(rest, key)):
                 expanded.mistakes.append(Mistake(at, f"{unused[0]!r} is given and {{{{{unused[0]}}}}} stands nowhere"))
                 break
+            expanded.made += 1
+            if expanded.made > LARGEST_FILE:
+                expanded.mistakes.append(Mistake(at, f"the file would have more than {LARGEST_FILE} elements"))
+                break
             positions.append(position)
             made.append(_value(rest, {**words, **entry}, (*path, len(made)), expanded))
     return made
@@ -101,7 +119,7 @@ def _filled(text: str, words: Mapping[str, str], path: Path, expanded: Expanded)
         said = words.get(match[1])
         if said is None or not match[2]:
             return match[0] if said is None else said
-        if not re.fullmatch(r"-?\d+", said):
+        if not re.fullmatch(r"-?[0-9]{1,9}", said):
             return match[0]
         return str(int(said) + int(match[2]))
 

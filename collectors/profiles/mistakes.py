@@ -39,6 +39,6 @@ def _sentence(one: Any) -> str:
     if one["type"] == "missing":
         return "is missing"
     message: str = one["msg"].removeprefix("Value error, ")
-    if one["type"] == "string_pattern_mismatch" and one["ctx"]["pattern"].startswith(r"^\.?\d"):
+    if one["type"] == "string_pattern_mismatch" and one["ctx"]["pattern"].startswith(r"^\.?[0-9]"):
         message = "an OID is numbers with dots between: 318.1.1.26.4.3.1.5"
     return f"{message[0].lower()}{message[1:]}"

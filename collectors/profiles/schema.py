@@ -18,18 +18,25 @@ from collectors.profiles.columns import Parse
 from collectors.profiles.model import Binding, DeriveRule, Evidence, Role
 from collectors.profiles.templates import Template
 
-Dotted = Annotated[str, StringConstraints(pattern=r"^\.?\d+(\.\d+)*$")]
+Dotted = Annotated[str, StringConstraints(pattern=r"^\.?[0-9]{1,10}(\.[0-9]{1,10})*$")]
 """An OID: absolute from `1.3.`, below the profile's root from `.`, otherwise below 1.3.6.1.4.1."""
 Kind = Literal["unit", "input", "phase", "line", "branch", "outlet", "sensor"]
 Family = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 
+_NUMBER = re.compile(r"-?[0-9]{1,15}(/[0-9]{1,15}|(\.[0-9]{1,15})?([eE][+-]?[0-9])?)?")
+_BY_ZERO = re.compile(r"/0+$")
+
+
+def _fraction(value: object) -> Fraction | None:
+    """A number or a ratio; None for what is neither, or out of all proportion."""
+    text = str(value)
+    return Fraction(text) if _NUMBER.fullmatch(text) and not _BY_ZERO.search(text) else None
+
+
 def _scale(value: object) -> Fraction:
-    try:
-        scale = Fraction(str(value))
-    except (ValueError, ZeroDivisionError):
-        scale = Fraction(0)
-    if scale <= 0:
+    scale = _fraction(value)
+    if scale is None or scale <= 0:
         raise ValueError("a scale is a number above 0, or a ratio such as '1/360'")
     return scale
 
@@ -38,10 +45,10 @@ Scale = Annotated[Fraction, BeforeValidator(_scale)]
 
 
 def _offset(value: object) -> Fraction:
-    try:
-        return Fraction(str(value))
-    except (ValueError, ZeroDivisionError):
-        raise ValueError("an offset is a number, or a ratio such as '-160/9'") from None
+    offset = _fraction(value)
+    if offset is None:
+        raise ValueError("an offset is a number, or a ratio such as '-160/9'")
+    return offset
 
 
 Offset = Annotated[Fraction, BeforeValidator(_offset)]

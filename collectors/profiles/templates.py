@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_FIELD = re.compile(r"\{(\w+?)([+-]\d+)?(?::(\w+))?\}")
+_FIELD = re.compile(r"\{(\w+?)([+-]\d{1,9})?(?::(\w+))?\}", re.ASCII)
 _NUMBER = re.compile(r"^-?\d{1,18}$", re.ASCII)
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

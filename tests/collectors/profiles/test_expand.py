@@ -54,6 +54,12 @@ def test_the_place_in_the_file_is_known_of_what_was_made() -> None:
     assert expanded.written_at(("tables", 3, "readings", 1)) == ("tables", 1, "readings", 1)
 
 
+def test_elements_inside_of_elements_have_an_end() -> None:
+    inner = {"each": {"m": "1..999"}, "c": "{{m}}.{{n}}"}
+    mistakes = expand({"tables": [{"each": {"n": "1..999"}, "readings": [inner]}]}).mistakes
+    assert "the file would have more than" in str(mistakes[0])
+
+
 @pytest.mark.parametrize(
     ("element", "sentence"),
     [
