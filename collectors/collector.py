@@ -3,21 +3,25 @@
 import asyncio
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from collectors.discovery import Discovery, Found
 from collectors.outcomes import failure_of
 from collectors.patience import Patience
-from collectors.profiles.model import Profile, Talk
+from collectors.profiles.model import Profile
+from collectors.profiles.overrides import Overridden, Overrides
 from collectors.snmp.client import Agent, Credential, PreparedPoll, SnmpClient
 from collectors.snmp.decode import MISSING
 from collectors.snmp.derive import compute
 from collectors.snmp.describe import Channel, Described, describe
+from collectors.snmp.first_contact import check
 from collectors.snmp.plan import Program, doubtful, is_bad, readable, run, uptime_s
 from collectors.snmp.plausible import BatchBounds, batch_bounds, mark_implausible, with_judged_facts
 from collectors.snmp.shapes import Shape, Shapes
-from collectors.snmp.trace import Trace, traces
+from collectors.snmp.trace import objects_of, traces
+from powertui.domain.provenance import Trace
 from powertui.domain.reading import MISSING_RAW, PollFailure, PollOutcome, Quality, ReadingBatch, TargetDescription
+from powertui.domain.scale_override import ScaleOverride
 from powertui.services.ports import Clock, PollTarget
 
 MANY_CELLS = 5_000
@@ -31,7 +35,7 @@ class _Watched:
     """A discovered target: how it is polled, and the last values of what is read seldom."""
 
     agent: Agent
-    talk: Talk
+    overridden: Overridden
     shape: Shape
     bounds: BatchBounds
     each_cycle: PreparedPoll
@@ -51,6 +55,7 @@ class SnmpCollector:
         credentials: Mapping[str, Credential],
         clock: Clock,
         patience: Patience | None = None,
+        overrides: Sequence[ScaleOverride] = (),
     ) -> None:
         self._client = client
         self._credentials = credentials
@@ -58,6 +63,7 @@ class SnmpCollector:
         self._patience = patience or Patience()
         self._discovery = Discovery(client, profiles, self._patience)
         self._shapes = Shapes()
+        self._overrides = Overrides(overrides)
         self._watched: dict[int, _Watched] = {}
 
     async def discover(self, target: PollTarget) -> TargetDescription | PollFailure:
@@ -69,9 +75,11 @@ class SnmpCollector:
         found = await self._discovery.find(agent, target)
         if isinstance(found, PollFailure):
             return found
+        overridden = self._overrides.of(found.profile, target, found.model)
+        found = replace(found, profile=overridden.profile)
         described = await self._described(found)
         subjects = with_judged_facts(described.subjects)
-        self._watched[target.id] = self._watch(agent, found.profile.talk, described.channels, batch_bounds(subjects))
+        self._watched[target.id] = self._watch(agent, overridden, described.channels, batch_bounds(subjects))
         return TargetDescription(
             family=found.profile.family,
             vendor=found.vendor,
@@ -81,6 +89,7 @@ class SnmpCollector:
             name=found.name,
             subjects=subjects,
             note=found.profile.note,
+            warnings=check(target.name, overridden, found.walked, subjects, described.channels),
         )
 
     async def _described(self, found: Found) -> Described:
@@ -120,19 +129,23 @@ class SnmpCollector:
     async def trace(self, target: PollTarget, description: TargetDescription) -> tuple[Trace, ...]:
         """Where each value of a discovered target comes from: for whoever checks a profile against a device."""
         watched = self._watched[target.id]
-        oids = tuple(dict.fromkeys(channel.oid for channel in watched.shape.channels if channel.oid))
-        prepared = self._discovery.prepare(watched.agent, oids, watched.talk)
+        oids = objects_of(watched.shape.channels)
+        prepared = self._discovery.prepare(watched.agent, oids, watched.overridden.profile.talk)
         answer = await self._client.poll(prepared, self._patience.poll_budget_s)
-        return traces(description, watched.shape.channels, dict(zip(oids, answer.values, strict=True)))
+        said = dict(zip(oids, answer.values, strict=True))
+        return traces(description, watched.shape.channels, said, watched.overridden)
 
     async def close(self) -> None:
         await self._client.close()
 
-    def _watch(self, agent: Agent, talk: Talk, channels: tuple[Channel, ...], bounds: BatchBounds) -> _Watched:
+    def _watch(
+        self, agent: Agent, overridden: Overridden, channels: tuple[Channel, ...], bounds: BatchBounds
+    ) -> _Watched:
         shape = self._shapes.of(channels)
+        talk = overridden.profile.talk
         return _Watched(
             agent,
-            talk,
+            overridden,
             shape,
             bounds,
             self._discovery.prepare(agent, shape.each_cycle.oids, talk),
@@ -150,7 +163,9 @@ class SnmpCollector:
         if not asked:
             return
         oids = tuple(dict.fromkeys(guard.oid for guard in asked.values()))
-        answer = await self._client.poll(self._discovery.prepare(watched.agent, oids, watched.talk), left_s)
+        answer = await self._client.poll(
+            self._discovery.prepare(watched.agent, oids, watched.overridden.profile.talk), left_s
+        )
         told = dict(zip(oids, answer.raws, strict=True))
         for position, guard in asked.items():
             if is_bad(told[guard.oid], guard.bad):

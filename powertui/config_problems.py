@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from powertui.tomlfile import KeyPath, TomlFile
 
-_QUOTABLE_TABLES = frozenset({"model", "poller", "rules"})
+_QUOTABLE_TABLES = frozenset({"model", "override", "poller", "rules"})
 """Only here is the offending value repeated: elsewhere it may be a password."""
 
 _KINDS = {

@@ -1,6 +1,7 @@
 """The configuration: what it gives, and what it says about each way of getting it wrong."""
 
 import re
+from fractions import Fraction
 from pathlib import Path
 from typing import get_args
 
@@ -11,15 +12,18 @@ from pydantic import BaseModel
 
 from collectors.snmp.client import AuthProtocol, PrivProtocol, SnmpVersion
 from powertui import config
+from powertui.bootstrap.overrides import configured_overrides
 from powertui.config import (
     ConnectorTypeSection,
     CredentialSection,
+    OverrideSection,
     Settings,
     StatusesSection,
     read_settings,
     redacted_url,
     resolve_secret,
 )
+from powertui.domain.scale_override import column_choice
 from powertui.errors import ConfigError, CredentialError
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
@@ -147,6 +151,45 @@ def test_a_wrong_connector_type_is_told_with_the_line_of_its_own_table(write: Wr
     good = '[[model.power_port_types]]\nslug = "a"\n'
     text = f'{good}[[model.power_port_types]]\n{wrong}\n[[model.power_port_types]]\nslug = "c"\n'
     assert write.problem(text) == told
+
+
+def test_overrides_of_scales_arrive_in_the_files_order(write: Writer) -> None:
+    text = """
+    [[override]]
+    target = "apc-rpdu2/AP88*"
+    column = "outlet current_a"
+    scale = 0.1
+    [[override]]
+    target = "192.0.2.1"
+    column = "1.3.6.1.4.1.318.1.1.26.6.3.1.5"
+    scale = 10
+    """
+    first, second = configured_overrides(read_settings(write(text)))
+    assert (first.target, first.column, first.scale) == (
+        "apc-rpdu2/AP88*",
+        column_choice("outlet current_a"),
+        Fraction(1, 10),
+    )
+    assert (second.column.oid[-1], float(second.scale)) == (5, 10.0)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ('target = ""\ncolumn = "outlet current_a"\nscale = 1', "right would be a name, an address"),
+        ('target = "a"\ncolumn = "current"\nscale = 1', "neither a column's numeric OID nor a part and its quantity"),
+        ('target = "a"\ncolumn = "outlet state"\nscale = 1', "which is no number and has no scale"),
+        ('target = "a"\ncolumn = "outlet current_a"\nscale = 0', "more than 0"),
+        ('target = "a"\ncolumn = "outlet current_a"\nscale = "x"', "must be a number"),
+        ('target = "a"\ncolumn = "outlet current_a"', 'needs "scale"'),
+        ('target = "a"\nscale = 1', 'needs "column"'),
+    ],
+)
+def test_a_wrong_override_is_told_in_one_sentence(write: Writer, wrong: str, told: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        read_settings(write(f"[[override]]\n{wrong}\n"))
+    assert told in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 def test_one_table_where_several_belong_is_told_how_to_write_it(write: Writer) -> None:
@@ -450,8 +493,9 @@ def test_keys_that_the_example_comments_out_show_the_defaults(tmp_path: Path) ->
 
 def test_the_example_names_every_key() -> None:
     text = EXAMPLE.read_text(encoding="utf-8")
-    named = set(re.findall(r"^(?:# )?(?:\[\[model\.)?(\w+)(?: = |\]\])", text, flags=re.MULTILINE))
-    assert named == set(_keys(Settings)) | set(CredentialSection.model_fields) | set(ConnectorTypeSection.model_fields)
+    named = set(re.findall(r"^(?:# )?(?:\[\[(?:model\.)?)?(\w+)(?: = |\]\])", text, flags=re.MULTILINE))
+    repeated = (CredentialSection, ConnectorTypeSection, OverrideSection)
+    assert named == set(_keys(Settings)).union(*(section.model_fields for section in repeated))
 
 
 def _keys(model: type[BaseModel]) -> list[str]:
@@ -465,8 +509,8 @@ def _keys(model: type[BaseModel]) -> list[str]:
 
 
 def test_every_key_explains_itself() -> None:
-    sections = (field.annotation for field in Settings.model_fields.values())
-    for model in (Settings, *sections, CredentialSection, ConnectorTypeSection, StatusesSection):
+    annotations = [field.annotation for name, field in Settings.model_fields.items() if name != "override"]
+    for model in (Settings, *annotations, CredentialSection, ConnectorTypeSection, OverrideSection, StatusesSection):
         assert isinstance(model, type)
         assert issubclass(model, BaseModel)
         assert all(field.description for field in model.model_fields.values())

@@ -20,6 +20,7 @@ from powertui.bootstrap.credentials import configured_credential, credential
 from powertui.bootstrap.engines import snmp_client
 from powertui.config import Settings, resolve_secret
 from powertui.domain.reading import PollFailure, PollOutcome
+from powertui.domain.scale_override import ScaleOverride
 from powertui.errors import UsageError
 from powertui.services.ports import SystemClock
 
@@ -107,13 +108,12 @@ def named_access(settings: Settings, name: str, tries: Tries) -> Access:
     return Access(configured_credential(section), tries)
 
 
-def snmp_collector(access: Access) -> SnmpCollector:
+def snmp_collector(access: Access, overrides: Sequence[ScaleOverride] = ()) -> SnmpCollector:
     """A collector with one credential, whose name is empty."""
     tries = access.tries
     patience = Patience(timeout_s=tries.timeout_s, retries=tries.retries)
-    return SnmpCollector(
-        snmp_client(patience=tries.plan), load_profiles(), {"": access.credential}, SystemClock(), patience
-    )
+    client = snmp_client(patience=tries.plan)
+    return SnmpCollector(client, load_profiles(), {"": access.credential}, SystemClock(), patience, overrides)
 
 
 async def get_objects(

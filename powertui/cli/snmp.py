@@ -10,8 +10,12 @@ from powertui.cli.snmp_access import access_of, access_options, fail, split_addr
 from powertui.cli.snmp_objects import get, walk
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from powertui.bootstrap.device import Access
+    from powertui.domain.provenance import Trace
     from powertui.domain.reading import PollFailure, ReadingBatch, TargetDescription
+    from powertui.domain.scale_override import ScaleOverride
     from powertui.services.ports import PollTarget
 
 
@@ -36,23 +40,25 @@ def read(
 
     host, port = split_address(address)
     target = PollTarget(id=0, name=address, host=host, port=port, credential="", family=family)
-    if wants_json and wants_raw:
-        raise click.UsageError("--raw is for people and --json for programs: give one of them")
     access = access_of(invocation, **options)
-    outcome = asyncio.run(_read(target, access, wants_raw=wants_raw))
+    from powertui.bootstrap.overrides import configured_overrides
+
+    overrides = configured_overrides((invocation or Invocation()).settings())
+    outcome = asyncio.run(_read(target, access, overrides, wants_raw=wants_raw))
     if isinstance(outcome, PollFailure):
         fail(outcome, access)
     from powertui.cli.output import print_json, print_lines
-    from powertui.cli.snmp_report import as_json, as_lines, plain
-    from powertui.presenters.text import BLANK, line
+    from powertui.cli.snmp_origins import origin_lines, origin_records
+    from powertui.cli.snmp_report import as_json, as_lines
 
     description, batch, origins = outcome
     if wants_json:
-        print_json(as_json(description, batch))
+        raw = {"raw": origin_records(origins)} if wants_raw else {}
+        print_json({**as_json(description, batch), **raw})
         return
     print_lines(as_lines(description, batch))
     if origins:
-        print_lines([BLANK, line("raw"), *(line(f"  {plain(origin)}") for origin in origins)])
+        print_lines(origin_lines(origins))
 
 
 snmp.add_command(get)
@@ -60,13 +66,13 @@ snmp.add_command(walk)
 
 
 async def _read(
-    target: "PollTarget", access: "Access", *, wants_raw: bool
-) -> "tuple[TargetDescription, ReadingBatch, list[str]] | PollFailure":
-    """The device, its readings and, if wanted, a line for each about its origin."""
+    target: "PollTarget", access: "Access", overrides: "Sequence[ScaleOverride]", *, wants_raw: bool
+) -> "tuple[TargetDescription, ReadingBatch, Sequence[Trace]] | PollFailure":
+    """The device, its readings and, if wanted, the origin of each."""
     from powertui.bootstrap.device import snmp_collector
     from powertui.domain.reading import PollFailure
 
-    collector = snmp_collector(access)
+    collector = snmp_collector(access, overrides)
     try:
         description = await collector.discover(target)
         if isinstance(description, PollFailure):
@@ -75,6 +81,6 @@ async def _read(
         if isinstance(batch, PollFailure):
             return batch
         origins = await collector.trace(target, description) if wants_raw else ()
-        return description, batch, [str(origin) for origin in origins]
+        return description, batch, origins
     finally:
         await collector.close()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
 
+from powertui.domain.contradiction import CheckWarning
 from powertui.domain.reading import (
     LoadState,
     OutletState,
@@ -19,7 +20,7 @@ from powertui.presenters.numbers import mark
 from powertui.presenters.text import BLANK, Line, Span, Tone, cells, clip, join, line, pad
 
 JsonValue = str | int | float | bool
-Json = dict[str, JsonValue]
+Json = dict[str, JsonValue | list[str] | None]
 
 _SECTIONS = {
     "units": SubjectKind.UNIT,
@@ -89,7 +90,15 @@ def as_json(description: TargetDescription, batch: ReadingBatch) -> dict[str, st
             for subject in description.subjects
             if subject.kind is kind
         ]
+    document["warnings"] = [_warning_json(warning) for warning in description.warnings]
     return document
+
+
+def _warning_json(warning: CheckWarning) -> Json:
+    row: Json = {"severity": "warning" if warning.is_scale else "note"}
+    if warning.kind is not None and warning.quantity is not None:
+        row |= {"part": warning.kind.value, "id": warning.key, "quantity": warning.quantity.key}
+    return {**row, "text": warning.text}
 
 
 def _subject_json(subject: SubjectDescription, readings: Sequence[Reading]) -> Json:
@@ -161,6 +170,10 @@ def as_lines(description: TargetDescription, batch: ReadingBatch) -> Iterator[Li
     if not description.subjects:
         yield BLANK
         yield line("recognised, but there is nothing to read: the device answers none of what its family measures")
+    for warning in description.warnings:
+        yield BLANK
+        sign = Span("▲ ", Tone.WARN) if warning.is_scale else Span("note: ", Tone.DIM)
+        yield line(sign, plain(warning.text))
     if description.note:
         yield BLANK
         yield line(plain(description.note))

@@ -6,6 +6,10 @@ A reading without a value is None with a quality that says why; it is never 0.
 from array import array
 from dataclasses import dataclass, replace
 from enum import Enum, IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from powertui.domain.contradiction import CheckWarning
 
 MILLI = 1000
 """Batches and the database hold round(value x 1000): mA, mV, mW, mVA, Wh, mHz; exact for every known PDU."""
@@ -248,6 +252,8 @@ class TargetDescription:
     subjects: tuple[SubjectDescription, ...] = ()
     note: str = ""
     """What whoever reads such a device should know, in one sentence; not kept in the database."""
+    warnings: "tuple[CheckWarning, ...]" = ()
+    """Where its readings contradict each other."""
 
     @property
     def channel_count(self) -> int:
