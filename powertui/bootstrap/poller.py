@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 
 from collectors.collector import Patience, SnmpCollector
@@ -11,8 +11,10 @@ from collectors.snmp.client import Credential, SnmpClient
 from powertui.bootstrap.credentials import configured_credential
 from powertui.bootstrap.engines import snmp_client
 from powertui.bootstrap.listening import Listening, configured_listening, listening_beside
+from powertui.bootstrap.overrides import configured_overrides
 from powertui.config import Settings
 from powertui.domain.rules import RuleSettings
+from powertui.domain.scale_override import ScaleOverride
 from powertui.services.evaluation import Evaluation
 from powertui.services.lifeline import hold_to_parent
 from powertui.services.poller import Poller
@@ -34,6 +36,7 @@ def run_poller(settings: Settings, *, lifeline: bool = False) -> None:
             credentials,
             rules,
             stop,
+            configured_overrides(settings),
             listening=listening,
         ),
         lifeline=lifeline,
@@ -47,12 +50,13 @@ async def poll(
     credentials: Mapping[str, Credential],
     rules: RuleSettings,
     stop: asyncio.Event,
+    overrides: Sequence[ScaleOverride] = (),
     listening: Listening | None = None,
 ) -> None:
     """Poll a database's targets, as its only poller, until `stop` is set."""
     clock = SystemClock()
     engine = open_database(database_url, create=False)
-    collector = SnmpCollector(client, load_profiles(), credentials, clock, patience_for(interval_s))
+    collector = SnmpCollector(client, load_profiles(), credentials, clock, patience_for(interval_s), overrides)
     polling = Polling(engine, collector, Evaluation(engine, clock, rules), clock, interval_s)
     try:
         async with listening_beside(engine, clock, credentials, listening or Listening()):
