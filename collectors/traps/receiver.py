@@ -86,6 +86,7 @@ class TrapReceiver:
         self._notices: deque[Notice] = deque()
         self._known: dict[str, tuple[PollTarget, ...]] = {}
         self._complaints = Complaints()
+        self._dropped_told = 0
         self.counters = TrapCounters()
 
     @property
@@ -122,7 +123,9 @@ class TrapReceiver:
         notices = tuple(self._notices)
         self._notices.clear()
         shed = [(target, count) for source, count in self._inbox.take_shed().items() for target in self._one_of(source)]
-        return Heard(notices, tuple(shed))
+        dropped = self.dropped
+        news, self._dropped_told = dropped - self._dropped_told, dropped
+        return Heard(notices, tuple(shed), news)
 
     def close(self) -> None:
         if self._reading is not None:

@@ -77,6 +77,8 @@ class Heard:
     notices: tuple[Notice, ...]
     shed: tuple[tuple[PollTarget, int], ...]
     """How many of a target's datagrams were thrown away unread, because too many came."""
+    dropped: int = 0
+    """How many the system threw away before that, whoever sent them."""
 
 
 class NoticeReceiver(Protocol):

@@ -48,6 +48,8 @@ class TrapIntake:
         self._complaint = ""
         self._open_at_s = self._read_model_at_s = self._resolve_at_s = float("-inf")
         self._model_revision = -1
+        self._dropped = 0
+        self._dropped_told_at_s = float("-inf")
 
     async def run(self) -> None:
         """Until it is cancelled. Whatever goes wrong here, polling goes on."""
@@ -73,7 +75,12 @@ class TrapIntake:
             self._take_in(notice, now_s)
         for target, count in heard.shed:
             self._rate.shed(target, count, now_s)
+        self._dropped += heard.dropped
         self._unsaved += [_shed_event(target, count, now_s) for target, count in self._rate.due_counts(now_s)]
+        if self._dropped and now_s - self._dropped_told_at_s >= TELL_SHED_EVERY_S:
+            detail = f"{self._dropped} datagrams came too quickly to be looked at"
+            self._unsaved.append(Event(now_s, EventKind.TRAPS_SHED, None, "", detail=detail))
+            self._dropped, self._dropped_told_at_s = 0, now_s
         self._unsaved = self._unsaved[-MOST_UNSAVED:]
         self._unpolled += self._rate.due_polls(now_s)
         if not (self._unsaved or self._unpolled):

@@ -33,6 +33,7 @@ class ScriptedReceiver:
     obstacle: str = ""
     notices: list[Notice] = field(default_factory=list)
     shed: list[tuple[PollTarget, int]] = field(default_factory=list)
+    dropped: int = 0
     watched: list[tuple[PollTarget, ...]] = field(default_factory=list)
     opened: int = 0
     is_closed: bool = False
@@ -45,8 +46,8 @@ class ScriptedReceiver:
         self.watched.append(tuple(targets))
 
     def take(self) -> Heard:
-        heard = Heard(tuple(self.notices), tuple(self.shed))
-        self.notices, self.shed = [], []
+        heard = Heard(tuple(self.notices), tuple(self.shed), self.dropped)
+        self.notices, self.shed, self.dropped = [], [], 0
         return heard
 
     def close(self) -> None:
@@ -138,6 +139,17 @@ async def test_of_a_flood_a_burst_is_kept_and_the_rest_is_a_number(desk: Desk) -
     assert [event.detail.split()[0] for event in shed] == [str(9_000 + 1_000 - BURST)]
     await desk.hear(*[notice()] * 10, after_s=TELL_SHED_EVERY_S)
     assert sum(event.kind is EventKind.TRAP for event in desk.events) == BURST + 6
+
+
+async def test_what_the_system_dropped_is_told_once_a_minute(desk: Desk) -> None:
+    for _ in range(3):
+        desk.receiver.dropped = 5_000
+        await desk.hear(after_s=TELL_SHED_EVERY_S / 2)
+    assert [(event.kind, event.target_name, event.detail) for event in desk.events] == [
+        (EventKind.TRAPS_SHED, "", "5000 datagrams came too quickly to be looked at"),
+        (EventKind.TRAPS_SHED, "", "10000 datagrams came too quickly to be looked at"),
+    ]
+    assert desk.asked == []
 
 
 async def test_pdus_at_one_address_are_all_polled_and_none_is_blamed(desk: Desk) -> None:
