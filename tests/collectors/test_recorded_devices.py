@@ -94,4 +94,4 @@ def test_a_wrong_community_is_silence_and_the_sentence_says_so(recordings_port: 
 def test_raw_shows_where_a_value_comes_from(recordings_port: int) -> None:
     arguments = ["read", f"127.0.0.1:{recordings_port}", "-c", "apc_ap8853", "--raw"]
     result = CliRunner().invoke(snmp, arguments, catch_exceptions=False)
-    assert "unit 1 active_power_w: 1.3.6.1.4.1.318.1.1.26.4.3.1.5.1 = 114 × 10" in result.stdout
+    assert "unit 1 active_power_w: 1.3.6.1.4.1.318.1.1.26.4.3.1.5.1 = 114 (INTEGER) × 10 = 1140 W" in result.stdout
