@@ -1,4 +1,4 @@
-"""Damaged answers, on the wire and at the codecs: never an exception, never a value that was not sent for its object."""
+"""Damaged answers, on the wire and at the codecs: no exception, and no value that was not sent for its object."""
 
 import asyncio
 import random
@@ -89,10 +89,11 @@ async def test_the_corpus_makes_no_reading_that_was_not_sent(engine: str) -> Non
 
 def decoded(codec: PduCodec, octets: bytes) -> Response | None:
     """What a codec makes of a PDU; it may refuse in its own ways only."""
+    refusals: tuple[type[Exception], ...] = (BerError, *codec.undecodable)
     try:
         head_of(octets)
         return codec.decode(octets)
-    except (BerError, *codec.undecodable):
+    except refusals:
         return None
 
 
