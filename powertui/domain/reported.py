@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from powertui.domain.reading import SubjectDescription, SubjectKind, TargetDescription
 
+LONGEST_UNIT = 50
+"""What the database keeps of a unit's name."""
+
 _INLETS = (SubjectKind.UNIT, SubjectKind.INPUT)
 
 
@@ -76,7 +79,7 @@ def _conducts(subject: SubjectDescription) -> bool:
 def _device(name: str, members: Sequence[SubjectDescription]) -> ReportedDevice:
     sources = tuple(member for member in members if member.kind is SubjectKind.INPUT)
     cords = sources or tuple(member for member in members if member.kind is SubjectKind.UNIT)
-    return ReportedDevice(name, cords, tuple(member for member in members if member.kind not in _INLETS))
+    return ReportedDevice(name[:LONGEST_UNIT], cords, tuple(member for member in members if member.kind not in _INLETS))
 
 
 def _only(numbers: Mapping[str, int], texts: Sequence[str]) -> Mapping[str, int]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from powertui.domain.instantiate import instantiate
 from powertui.domain.merge_kinds import ModelKind
 from powertui.domain.object_lookup import NotFound, find_object
-from powertui.domain.pdu_parts import FirstIds, Parts, filled, plain, rated_current_a
+from powertui.domain.pdu_parts import LONGEST_NAME, FirstIds, Parts, filled, plain, rated_current_a
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.reading import TargetDescription
 from powertui.domain.renewed import next_id, renewed
@@ -23,7 +23,8 @@ from powertui.services.pdu_places import Place, place_for
 from powertui.services.pdu_types import Typed, type_for
 
 LONGEST_SERIAL = 50
-LONGEST_UNIT = 50
+MOST_OF_UNIT = 20
+"""Letters of a unit's own name that go into that of a device without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,7 @@ def _known_head(
 
 def _known_member(topology: Topology, head: Device, unit: ReportedDevice) -> Device | None:
     return next(
-        (one for one in topology.devices if one.polled_via_id == head.id and one.polled_unit == _unit(unit)), None
+        (one for one in topology.devices if one.polled_via_id == head.id and one.polled_unit == unit.unit), None
     )
 
 
@@ -188,9 +189,9 @@ def _device(
         if place.site_id is None:
             raise UsageError(place.missing)
         named = wish.name if is_head else ""
-        name = named or _own_name(read, unit) or f"{before[0].name}-{_unit(unit)}"
+        name = named or _own_name(read, unit) or _numbered(before[0].name, unit)
         if not is_head and name.casefold() == before[0].name.casefold():
-            name = f"{name}-{_unit(unit)}"
+            name = _numbered(name, unit)
         device = Device(
             next_id(topology.devices),
             place.site_id,
@@ -210,7 +211,7 @@ def _device(
         device,
         serial=device.serial or (plain(read.description.serial, LONGEST_SERIAL) if is_head else ""),
         rated_current_a=device.rated_current_a or rated_current_a(unit),
-        polled_unit=device.polled_unit or (_unit(unit) if order.is_chain else ""),
+        polled_unit=device.polled_unit or (unit.unit if order.is_chain else ""),
         polled_via_id=None if is_head else before[0].id,
     )
 
@@ -293,11 +294,14 @@ def _unique_name(topology: Topology, site_id: int, name: str) -> str:
     taken = {one.name.casefold() for one in topology.devices if one.site_id == site_id and one.tenant_id is None}
     if name.casefold() not in taken:
         return name
-    return next(free for number in range(2, len(taken) + 3) if (free := f"{name} {number}").casefold() not in taken)
+    numbered = (f"{name[: LONGEST_NAME - 8]} {number}" for number in range(2, len(taken) + 3))
+    return next(free for free in numbered if free.casefold() not in taken)
 
 
-def _unit(unit: ReportedDevice) -> str:
-    return unit.unit[:LONGEST_UNIT]
+def _numbered(name: str, unit: ReportedDevice) -> str:
+    """A name for a further unit of a chain: cut short where both would be too long for one."""
+    told = plain(unit.unit)[:MOST_OF_UNIT]
+    return f"{name[: LONGEST_NAME - len(told) - 1]}-{told}"
 
 
 def _address(read: PduRead) -> str:

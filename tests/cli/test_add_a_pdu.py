@@ -37,7 +37,7 @@ def test_each_command_of_it_can_be_typed(line: str) -> None:
 
 
 def test_it_has_commands() -> None:
-    assert len(COMMANDS) == CONSOLE.count("powertui ")
+    assert len(COMMANDS) == len(re.findall(r"^powertui ", CONSOLE, re.MULTILINE)) > 5
 
 
 def test_its_profile_is_right(tmp_path: Path, powertui: CommandLine) -> None:

@@ -8,9 +8,15 @@ from typing import Any
 
 import pytest
 
+from powertui.bootstrap.device import Tries, named_access
+from powertui.bootstrap.pdus import Agent, read_agent
+from powertui.config import read_settings
+from powertui.domain.graph import PowerGraph
+from powertui.domain.measured import bind
 from powertui.domain.outlet_match import normal
-from powertui.domain.reading import Leg
+from powertui.domain.reading import Leg, SubjectKind
 from powertui.domain.topology import Device, PduBranch, PowerOutlet, Topology
+from powertui.services.pdu_adding import PduRead
 from tests.collectors.pdu_lab import Lab
 from tests.shared_material import SHARED, needs_shared
 
@@ -109,6 +115,23 @@ def test_a_chain_is_as_many_devices_with_one_poll_target(lab: Lab) -> None:
     assert {device.polled_via_id for device in others} == {head.id}
     assert [device.polled_unit for device in topology.devices] == ["1", "2", "3", "4", "5", "6"]
     assert Counter(outlet.device_id for outlet in topology.power_outlets) == {d.id: 24 for d in topology.devices}
+
+
+@pytest.mark.parametrize("name", ["conteg-pdu", "sentry4", "simdata_apc-8641", "sentry3_switched", "schleifenbauer"])
+def test_what_was_added_is_what_the_poller_binds_readings_to(name: str, lab: Lab) -> None:
+    lab.knows(name)
+    assert lab.add(name, "--yes") == 0
+    topology = lab.model()
+    settings = read_settings(lab.folder / "config.toml")
+    found = read_agent(Agent("127.0.0.1", lab.port, name), named_access(settings, name, Tries()))
+    assert isinstance(found, PduRead)
+    head = topology.poll_targets[0].device_id or 0
+    bindings = bind(PowerGraph(topology), head, found.description)
+    outlets = [one.power_outlet_id for one in bindings if one.power_outlet_id is not None]
+    assert sorted(outlets) == [outlet.id for outlet in topology.power_outlets]
+    kinds = [subject.kind for subject in found.description.subjects]
+    inlets = [one.power_port_id for one, kind in zip(bindings, kinds, strict=True) if kind is SubjectKind.UNIT]
+    assert inlets == [port.id for port in topology.power_ports]
 
 
 def test_what_only_says_who_it_is_becomes_a_device_and_the_person_is_told(lab: Lab) -> None:
