@@ -69,7 +69,7 @@ class Opener:
         community, pdu = message.content(OCTETS), message.whole()
         theirs = tuple(target for target in targets if self._has_community(target, community))
         if not theirs:
-            return NotBelieved("its community is not that of a credential for it")
+            return NotBelieved("its community is that of no credential for this address")
         if version == V1:
             return Told(decode_v1(pdu), theirs, None)
         notification = decode_v2(pdu)

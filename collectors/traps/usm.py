@@ -43,7 +43,7 @@ class Refusal(Enum):
     NOT_V3 = "is not SNMP v3"
     UNSUPPORTED_LEVEL = "is not signed and encrypted as its credential says"
     OUT_OF_TIME = "is out of its engine's time window"
-    UNKNOWN_USER = "names a user that no credential for it has"
+    UNKNOWN_USER = "names a user that no credential for this address has"
     UNKNOWN_ENGINE = "asks who we are"
     """The first step of an inform; no offence."""
     WRONG_DIGEST = "is signed with another password"
