@@ -7,7 +7,8 @@
     demand, electricity   the plant's state at a moment: pure functions of time
     agents        a PDU's state in its vendor's own MIB
     mib, protocol, community, usm, server   SNMP over UDP
+    families      beside the plant: one device of any family, made from its profile (`powertui simulate`)
 
-Written from the vendors' MIBs, never from the profiles of `collectors.profiles`: those two must not
-be able to agree and be wrong together.
+The agents are written from the vendors' MIBs, never from the profiles of `collectors.profiles`: those two must not be
+able to agree and be wrong together. What `families` makes can agree with a profile only; recordings judge the profile.
 """
