@@ -57,6 +57,8 @@ class _Poll:
         self._parts: deque[list[int]] = deque()
         """Positions that are still to be asked for; each part is asked for together, if the agent can bear it."""
         self._too_large: list[int] = []
+        self._error_status = 0
+        """With which an object that was asked for alone was refused last."""
 
     async def run(self) -> SnmpFailure | None:
         """Ask for all; a failure ends it."""
@@ -68,6 +70,10 @@ class _Poll:
                 self._parts.appendleft(part[size:])
             if part and (failure := await self._ask(part[:size])):
                 return failure
+        if self._error_status and all(value is None for value in self.values):
+            return SnmpFailure(
+                SnmpError.AGENT_ERROR, f"{self._asker.where} answers every GET with error {self._error_status}"
+            )
         return None
 
     def _wanted(self) -> list[int]:
@@ -145,6 +151,7 @@ class _Poll:
         is_absent = status == ErrorStatus.NO_SUCH_NAME
         named = index - 1 if 0 < index <= len(part) else None
         if len(part) == 1:
+            self._error_status = status
             self._give_up(part[0], is_absent=is_absent)
         elif named is not None and is_absent:
             self._give_up(part[named], is_absent=True)

@@ -87,6 +87,14 @@ async def test_an_error_status_with_any_index_ends_in_no_reading(engine: str, st
                 assert set(result.values) == {MISSING_RAW}
 
 
+async def test_an_agent_that_refuses_every_object_alone_has_failed(engine: str) -> None:
+    async with discovered(engine) as lab:
+        lab.agent.turn(erring(5, 0))
+        result = await lab.poll()
+    assert isinstance(result, PollFailure)
+    assert "error 5" in result.detail
+
+
 @pytest.mark.parametrize("manner", MANNERS)
 async def test_a_discovery_of_a_hostile_agent_ends(engine: str, manner: str) -> None:
     async with listening(HostileAgent(mib_of(pdu_objects()), MANNERS[manner])) as agent:
