@@ -2,6 +2,7 @@
 
 from collectors.snmp.client import PollPlan, SnmpClient
 from powertui.config import SnmpEngine
+from powertui.services.polling import AtOnce
 
 
 def snmp_client(engine: SnmpEngine = SnmpEngine.FAST, patience: PollPlan | None = None) -> SnmpClient:
@@ -13,3 +14,10 @@ def snmp_client(engine: SnmpEngine = SnmpEngine.FAST, patience: PollPlan | None 
     from collectors.snmp.engines.fast.client import FastClient
 
     return FastClient(patience)
+
+
+def devices_at_once(client: SnmpClient) -> AtOnce:
+    """How many devices an engine may ask at a time: ours waits by itself where its socket would overflow."""
+    from collectors.snmp.engines.fast.client import FastClient
+
+    return AtOnce(polls=2000, silent_polls=500, discoveries=24) if isinstance(client, FastClient) else AtOnce()

@@ -9,7 +9,7 @@ from collectors.collector import Patience, SnmpCollector
 from collectors.profiles.loader import load_profiles
 from collectors.snmp.client import Credential, SnmpClient
 from powertui.bootstrap.credentials import configured_credential
-from powertui.bootstrap.engines import snmp_client
+from powertui.bootstrap.engines import devices_at_once, snmp_client
 from powertui.bootstrap.listening import Listening, configured_listening, listening_beside
 from powertui.bootstrap.overrides import configured_overrides
 from powertui.config import Settings
@@ -57,7 +57,7 @@ async def poll(
     clock = SystemClock()
     engine = open_database(database_url, create=False)
     collector = SnmpCollector(client, load_profiles(), credentials, clock, patience_for(interval_s), overrides)
-    polling = Polling(engine, collector, Evaluation(engine, clock, rules), clock, interval_s)
+    polling = Polling(engine, collector, Evaluation(engine, clock, rules), clock, interval_s, devices_at_once(client))
     try:
         async with listening_beside(engine, clock, credentials, listening or Listening()):
             await Poller(engine, polling, clock, interval_s).run(stop)

@@ -1,4 +1,4 @@
-"""The poller's process: holds the lease, lets APScheduler drive the cycles, ends when it is told to."""
+"""The poller's process: holds the lease, deals out turns, lets APScheduler drive the coarse jobs, ends when told to."""
 
 import asyncio
 import logging
@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from powertui.errors import PowertuiError
 from powertui.services.polling import Polling
 from powertui.services.ports import Clock
+from powertui.services.turn_taking import TurnTaking
 from powertui.storage.engine import writing
 from powertui.storage.lease_store import Lease, drop_lease, load_lease, save_lease
 
@@ -42,21 +43,27 @@ class Poller:
         scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
-        now = datetime.now(UTC)
-        scheduler.add_job(self._polling.run_cycle, "interval", seconds=self._interval_s, next_run_time=now)
+        turns = TurnTaking(self._polling)
+        polling = asyncio.create_task(turns.run())
+        ends.add(polling)
+        scheduler.add_job(turns.end_cycle, "interval", seconds=self._interval_s)
         scheduler.add_job(self.renew_lease, "interval", args=(lost,), seconds=min(5.0, self._interval_s / 4))
-        scheduler.add_job(self._polling.serve_requests, "interval", seconds=1)
+        scheduler.add_job(turns.serve_requests, "interval", seconds=1)
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
         scheduler.start()
         try:
-            while not (told.done() or lost.done()):
+            while not any(end.done() for end in ends):
                 await asyncio.wait(ends, timeout=WATCH_CLOCK_EVERY_S, return_when=asyncio.FIRST_COMPLETED)
                 catch_up(scheduler, datetime.now(UTC))
             if lost.done():
                 lost.result()
+            if polling.done():
+                polling.result()
         finally:
             told.cancel()
             scheduler.shutdown(wait=False)
+            polling.cancel()
+            await asyncio.gather(polling, return_exceptions=True)
             with writing(self._engine) as connection:
                 drop_lease(connection, self._host, self._pid)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -36,12 +37,6 @@ REBOOT_TOLERANCE_S = 5.0
 UPTIME_WRAPS_AT_S = 2**32 / 100
 """497 days: sysUpTime counts hundredths of a second in 32 bits."""
 
-POLLS_AT_ONCE = 8
-"""More would fill the socket buffers faster than answers can be decoded."""
-
-SILENT_POLLS_AT_ONCE = 64
-"""Devices that did not answer last time: waiting for them costs time, but no decoding."""
-
 DISCOVERIES_AT_ONCE = 3
 """Few: the first devices are on screens while the last are still being found out about."""
 
@@ -52,8 +47,19 @@ SAVE_EVERY_S = 0.5
 """While a cycle runs."""
 
 
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """How many devices are asked at a time."""
+
+    polls: int = 8
+    """More would fill pysnmp's socket buffers faster than it decodes answers."""
+    silent_polls: int = 64
+    """Devices that did not answer last time: waiting for them costs time, but no decoding."""
+    discoveries: int = DISCOVERIES_AT_ONCE
+
+
 @dataclass(slots=True)
-class _Watched:
+class Watched:
     """What the poller remembers of a target between polls."""
 
     target: PollTarget
@@ -78,10 +84,11 @@ class _Watched:
 
 
 @dataclass(slots=True)
-class _Cycle:
-    """A round of polls in progress."""
+class Cycle:
+    """Polls of one slot, in progress."""
 
     slot_s: int
+    started_at_s: float
     attempts: list[Attempt] = field(default_factory=list)
     polled: int = 0
     failed: int = 0
@@ -92,60 +99,95 @@ class Polling:
     """The poll cycle. `run_cycle` is what a scheduler calls; one at a time."""
 
     def __init__(
-        self, engine: Engine, collector: Collector, evaluation: Evaluation, clock: Clock, interval_s: float
+        self,
+        engine: Engine,
+        collector: Collector,
+        evaluation: Evaluation,
+        clock: Clock,
+        interval_s: float,
+        at_once: AtOnce | None = None,
     ) -> None:
         self._engine = engine
         self._collector = collector
         self._evaluation = evaluation
         self._clock = clock
         self._interval_s = interval_s
-        self._watched: dict[int, _Watched] = {}
+        self._watched: dict[int, Watched] = {}
         self._graph: PowerGraph | None = None
         self._model_revision = -1
-        self._polls = asyncio.Semaphore(POLLS_AT_ONCE)
-        self._silent_polls = asyncio.Semaphore(SILENT_POLLS_AT_ONCE)
-        self._discoveries = asyncio.Semaphore(DISCOVERIES_AT_ONCE)
+        self._unsaved: list[Cycle] = []
+        at_once = at_once or AtOnce()
+        self._polls = asyncio.Semaphore(at_once.polls)
+        self._silent_polls = asyncio.Semaphore(at_once.silent_polls)
+        self._discoveries = asyncio.Semaphore(at_once.discoveries)
+
+    @property
+    def watched(self) -> Mapping[int, Watched]:
+        """What is polled, by its target's id."""
+        return self._watched
+
+    @property
+    def interval_s(self) -> float:
+        """From one poll of a target to the next, where it has no interval of its own."""
+        return self._interval_s
 
     async def run_cycle(self) -> None:
         """Poll every target once, store what came, judge it."""
-        started_at_s = self._clock.now_s()
+        cycle = self.begin_cycle()
+        await self.read_model()
+        await self._poll_all(cycle, list(self._watched.values()))
+        await self.end_cycle(cycle)
+
+    async def serve_requests(self) -> None:
+        """Poll at once what people have asked for."""
+        watched = [self._watched[target_id] for target_id in await self.take_requests() if target_id in self._watched]
+        if watched:
+            await self._poll_all(self.begin_cycle(), watched)
+
+    async def take_requests(self) -> tuple[int, ...]:
+        """The targets that people, or traps, have asked to be polled at once; each is told once."""
+        return await asyncio.to_thread(self._take_requests)
+
+    async def read_model(self) -> None:
+        """Follow the model, where it has changed: who is polled, and what hangs where."""
         before = self._watched
         await asyncio.to_thread(self._read_model)
         for target_id, watched in before.items():
             if self._watched.get(target_id) is not watched and watched.discovery is not None:
                 watched.discovery.cancel()
-        cycle = _Cycle(slot_s=int(started_at_s // self._interval_s * self._interval_s))
-        await self._poll_all(cycle, list(self._watched.values()))
-        await asyncio.to_thread(self._finish, cycle, started_at_s)
 
-    async def serve_requests(self) -> None:
-        """Poll at once what people have asked for."""
-        asked = await asyncio.to_thread(self._take_requests)
-        watched = [self._watched[target_id] for target_id in asked if target_id in self._watched]
-        if watched:
-            cycle = _Cycle(slot_s=int(self._clock.now_s() // self._interval_s * self._interval_s))
-            await self._poll_all(cycle, watched)
+    def begin_cycle(self) -> Cycle:
+        """Polls from now on belong to this slot."""
+        now_s = self._clock.now_s()
+        cycle = Cycle(int(now_s // self._interval_s * self._interval_s), now_s)
+        self._unsaved.append(cycle)
+        return cycle
 
-    async def _poll_all(self, cycle: _Cycle, watched: list[_Watched]) -> None:
-        polls = {asyncio.create_task(self._poll_one(cycle, each)) for each in watched}
+    async def end_cycle(self, cycle: Cycle) -> None:
+        """Store what came, judge it, call the cycle complete."""
+        await self.save_all()
+        await asyncio.to_thread(self._finish, cycle)
+
+    async def _poll_all(self, cycle: Cycle, watched: list[Watched]) -> None:
+        polls = {asyncio.create_task(self.poll_one(cycle, each)) for each in watched}
         try:
             # What has come in shows on screens while slower devices are still being read.
             while polls:
                 _, polls = await asyncio.wait(polls, timeout=SAVE_EVERY_S)
                 with suppress(SQLAlchemyError):
-                    await self._save(cycle)
+                    await self.save(cycle)
         finally:
             for poll in polls:
                 poll.cancel()
-        await self._save(cycle)
+        await self.save(cycle)
         # Only now: a discovery may change what values mean that are not stored yet.
         for each in watched:
-            self._rediscover_if_due(each)
+            self.rediscover_if_due(each)
 
-    async def _poll_one(self, cycle: _Cycle, watched: _Watched) -> None:
+    async def poll_one(self, cycle: Cycle, watched: Watched) -> None:
         """One device's part of a cycle. Nothing, while it is being discovered: that may take longer than a cycle."""
         started_at_s = self._clock.now_s()
-        budget_s = BUDGET_OF_INTERVAL * self._interval_s
+        budget_s = BUDGET_OF_INTERVAL * (watched.target.interval_s or self._interval_s)
         try:
             failure = await self._first_discovery(watched, budget_s)
             if failure is not None:
@@ -161,7 +203,7 @@ class Polling:
         except Exception as error:  # noqa: BLE001 - whatever one device provokes, the others must go on
             self._note(cycle, watched, _accident(watched.target, error), started_at_s)
 
-    async def _first_discovery(self, watched: _Watched, budget_s: float) -> PollFailure | None:
+    async def _first_discovery(self, watched: Watched, budget_s: float) -> PollFailure | None:
         """Wait for it, if there is none yet, as long as the budget allows."""
         if watched.description is not None:
             return None
@@ -173,14 +215,14 @@ class Polling:
             watched.discovery = None
         return discovery.result()
 
-    async def _poll(self, watched: _Watched, budget_s: float) -> ReadingBatch | PollFailure:
+    async def _poll(self, watched: Watched, budget_s: float) -> ReadingBatch | PollFailure:
         try:
             async with self._polls if watched.answers else self._silent_polls, asyncio.timeout(budget_s):
                 return await self._collector.poll(watched.target)
         except TimeoutError:
             return PollFailure(PollOutcome.TIMEOUT, f"gave no complete answer within {budget_s:.0f} s")
 
-    def _note(self, cycle: _Cycle, watched: _Watched, result: ReadingBatch | PollFailure, started_at_s: float) -> None:
+    def _note(self, cycle: Cycle, watched: Watched, result: ReadingBatch | PollFailure, started_at_s: float) -> None:
         cycle.polled += 1
         watched.answers = isinstance(result, ReadingBatch)
         if isinstance(result, PollFailure):
@@ -203,13 +245,13 @@ class Polling:
             )
         )
 
-    def _rediscover_if_due(self, watched: _Watched) -> None:
+    def rediscover_if_due(self, watched: Watched) -> None:
         """In the background: while it waits for its turn, the device is polled on."""
         is_known = watched.description is not None and watched.answers
         if is_known and watched.discovery is None and self._clock.now_s() >= watched.discover_at_s:
             watched.discovery = asyncio.create_task(self._discover_again(watched))
 
-    async def _discover_again(self, watched: _Watched) -> PollFailure | None:
+    async def _discover_again(self, watched: Watched) -> PollFailure | None:
         try:
             failure = await self._discover(watched)
         except Exception as error:  # noqa: BLE001 - nobody waits for it; the next poll says how the device is
@@ -222,18 +264,20 @@ class Polling:
         watched.discovery = None
         return failure
 
-    async def _discover(self, watched: _Watched) -> PollFailure | None:
+    async def _discover(self, watched: Watched) -> PollFailure | None:
         async with self._discoveries, watched.turn:
             found = await self._collector.discover(watched.target)
             if isinstance(found, PollFailure):
                 return found
             if found != watched.description:
+                # What values mean changes with it: those that are not stored yet go first.
+                await self.save_all()
                 watched.description = None
                 await asyncio.to_thread(self._save_description, watched, found, self._bind(watched.target, found))
             watched.discover_at_s = self._clock.now_s() + REDISCOVER_AFTER_S
             return None
 
-    async def _bind_again(self, watched: _Watched, description: TargetDescription) -> None:
+    async def _bind_again(self, watched: Watched, description: TargetDescription) -> None:
         """After a change of the model a device's parts may be other ports and outlets."""
         if watched.bound_by is self._graph:
             return
@@ -242,7 +286,7 @@ class Polling:
             await asyncio.to_thread(self._save_description, watched, description, bindings)
         watched.bound_by = self._graph
 
-    def _note_uptime(self, watched: _Watched, result: ReadingBatch | PollFailure) -> float | None:
+    def _note_uptime(self, watched: Watched, result: ReadingBatch | PollFailure) -> float | None:
         """When the device restarted, if this poll shows that it did since the one before."""
         if isinstance(result, PollFailure) or result.uptime_s is None:
             return None
@@ -255,7 +299,13 @@ class Polling:
         watched.discover_at_s = 0.0
         return result.sampled_at_s - result.uptime_s
 
-    async def _save(self, cycle: _Cycle) -> None:
+    async def save_all(self) -> None:
+        """Store what came in, of whichever slot; cycles that are over, and have nothing more to store, are let go."""
+        for cycle in list(self._unsaved):
+            await self.save(cycle)
+        self._unsaved = [cycle for cycle in self._unsaved if cycle.attempts or cycle is self._unsaved[-1]]
+
+    async def save(self, cycle: Cycle) -> None:
         """Store what came in; what a database refuses is kept, and goes with what comes next."""
         attempts, cycle.attempts = cycle.attempts, []
         if not attempts:
@@ -273,7 +323,7 @@ class Polling:
             save_attempts(connection, attempts, slot_s)
             add_events(connection, reboot_events(attempts, names))
 
-    def _finish(self, cycle: _Cycle, started_at_s: float) -> None:
+    def _finish(self, cycle: Cycle) -> None:
         # Judged before it is called complete: who waits for a cycle finds its alerts.
         self._evaluation.run()
         with writing(self._engine) as connection:
@@ -282,8 +332,8 @@ class Polling:
                 slot_s=cycle.slot_s,
                 number=before.number + 1 if before else 1,
                 interval_s=self._interval_s,
-                started_at_s=started_at_s,
-                took_s=self._clock.now_s() - started_at_s,
+                started_at_s=cycle.started_at_s,
+                took_s=self._clock.now_s() - cycle.started_at_s,
                 polled=cycle.polled,
                 failed=cycle.failed,
                 value_count=cycle.values,
@@ -301,7 +351,7 @@ class Polling:
         self._watched = {
             target.id: known
             if (known := self._watched.get(target.id)) is not None and known.target == target
-            else _Watched(target)
+            else Watched(target)
             for target in targets
         }
 
@@ -310,7 +360,7 @@ class Polling:
             return (Binding(),) * len(description.subjects)
         return bind(self._graph, target.device_id, description)
 
-    def _save_description(self, watched: _Watched, found: TargetDescription, bindings: tuple[Binding, ...]) -> None:
+    def _save_description(self, watched: Watched, found: TargetDescription, bindings: tuple[Binding, ...]) -> None:
         target = watched.target
         with writing(self._engine) as connection:
             before = load_latest_of(connection, target.id)

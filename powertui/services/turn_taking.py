@@ -1,0 +1,137 @@
+"""Polling without a break: each target at its own turn, spread over the interval; each interval judged at its end."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from powertui.domain.schedule import Schedule
+from powertui.services.polling import SAVE_EVERY_S, Cycle, Polling, Watched
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 0.02
+"""How often turns are looked for: a turn is late by half of it on average."""
+
+MOST_AT_A_LOOK = 100
+"""Turns taken at one look, so that a start with thousands of targets leaves the event loop to others."""
+
+LATENESS_KEPT = 20_000
+"""Of so many turns the lateness is remembered."""
+
+
+class TurnTaking:
+    """Deals out turns. `run` polls until it is cancelled; the other methods are for a scheduler."""
+
+    def __init__(self, polling: Polling, monotonic_s: Callable[[], float] = time.monotonic) -> None:
+        self._polling = polling
+        self._now_s = monotonic_s
+        self._schedule = Schedule()
+        self._cycle: Cycle | None = None
+        self.under_way: set[asyncio.Task[None]] = set()
+        self._polled: list[Watched] = []
+        """Since they were last stored: a discovery that is due may begin then."""
+        self._shed_told = 0
+        self._judging = asyncio.Lock()
+        self.lateness_s: list[float] = []
+        """From when a turn was due to when it began; the newest LATENESS_KEPT."""
+
+    @property
+    def shed(self) -> int:
+        """Turns that were left out, because the poll before was still under way."""
+        return self._schedule.counts.shed
+
+    async def run(self) -> None:
+        """Poll each target at its turns. What came in is stored twice a second, whatever else happens."""
+        await self.begin()
+        saving = asyncio.create_task(self._save_on_and_on())
+        first_round = asyncio.create_task(self._judge_first_round(set(self._polling.watched)))
+        try:
+            while True:
+                self.take_turns()
+                await asyncio.sleep(LOOK_EVERY_S)
+        finally:
+            for task in (saving, first_round, *self.under_way):
+                task.cancel()
+            with suppress(SQLAlchemyError):
+                await self._polling.save_all()
+
+    async def begin(self) -> None:
+        """Read the model; everybody's first turn is at once."""
+        self._cycle = self._polling.begin_cycle()
+        await self.follow_model()
+
+    async def follow_model(self) -> None:
+        """Poll who is in the model now, each at its own interval."""
+        await self._polling.read_model()
+        now_s = self._now_s()
+        watched = self._polling.watched
+        self._schedule.keep_only(set(watched))
+        for target_id, each in watched.items():
+            self._schedule.put(target_id, each.target.interval_s or self._polling.interval_s, now_s)
+
+    async def serve_requests(self) -> None:
+        """Follow the model, and poll at once what was asked for."""
+        await self.follow_model()
+        now_s = self._now_s()
+        for target_id in await self._polling.take_requests():
+            self._schedule.hurry(target_id, now_s)
+
+    async def end_cycle(self) -> None:
+        """The interval is over: judge it, and begin the next."""
+        async with self._judging:
+            ending, self._cycle = self._cycle, self._polling.begin_cycle()
+            if ending is not None:
+                await self._polling.end_cycle(ending)
+        shed = self.shed - self._shed_told
+        if shed:
+            self._shed_told += shed
+            logger.warning(
+                "%d polls were left out in the last interval, because those before were still under way", shed
+            )
+
+    def take_turns(self) -> None:
+        """Begin the polls whose turn has come."""
+        now_s = self._now_s()
+        for due in self._schedule.take(now_s, MOST_AT_A_LOOK):
+            watched = self._polling.watched.get(due.target_id)
+            if watched is None:
+                continue
+            self.lateness_s.append(now_s - due.due_s)
+            poll = asyncio.create_task(self._poll(self._cycle or self._polling.begin_cycle(), watched))
+            self.under_way.add(poll)
+            poll.add_done_callback(self.under_way.discard)
+        if len(self.lateness_s) > 2 * LATENESS_KEPT:
+            del self.lateness_s[:-LATENESS_KEPT]
+
+    async def _poll(self, cycle: Cycle, watched: Watched) -> None:
+        try:
+            await self._polling.poll_one(cycle, watched)
+        finally:
+            self._polled.append(watched)
+            self._schedule.ended(watched.target.id, answered=watched.answers)
+
+    async def _save_on_and_on(self) -> None:
+        while True:
+            await asyncio.sleep(SAVE_EVERY_S)
+            polled, self._polled = self._polled, []
+            try:
+                await self._polling.save_all()
+            except SQLAlchemyError:
+                self._polled = polled + self._polled
+                continue
+            for watched in polled:
+                self._polling.rediscover_if_due(watched)
+
+    async def _judge_first_round(self, first: set[int]) -> None:
+        """Who starts the poller wants to see alerts as soon as all have been polled, not an interval later."""
+        polled: set[int] = set()
+        while first - polled:
+            await asyncio.sleep(SAVE_EVERY_S / 2)
+            polled |= {watched.target.id for watched in self._polled}
+            if not self.under_way:
+                break
+        await self.end_cycle()

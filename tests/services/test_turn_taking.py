@@ -1,0 +1,110 @@
+"""Polling without a break: everybody at once at the start, then at their turns; stored, judged, followed."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import update
+
+from powertui.domain.reading import PollOutcome, Quality
+from powertui.services.turn_taking import TurnTaking
+from powertui.storage import schema
+from powertui.storage.engine import writing
+from powertui.storage.lease_store import add_poll_request
+from powertui.storage.topology_store import note_change
+from tests.services.conftest import INTERVAL_S, Station
+
+
+class Turns:
+    """Turn taking whose time goes forward when a test says so."""
+
+    def __init__(self, station: Station) -> None:
+        self.now_s = 1_000.0
+        self.station = station
+        self.taking = TurnTaking(station.polling, lambda: self.now_s)
+
+    async def look(self) -> None:
+        """What is due now is polled to its end."""
+        self.taking.take_turns()
+        while self.taking.under_way:
+            await asyncio.gather(*self.taking.under_way)
+
+    async def go_on(self, seconds: float) -> None:
+        """Second by second."""
+        for _ in range(int(seconds)):
+            self.now_s += 1.0
+            self.station.clock.advance(1.0)
+            await self.look()
+
+    def polled(self, target_id: int) -> int:
+        """How often."""
+        return self.station.collector.polled.count(target_id)
+
+
+@pytest.fixture
+async def turns(station: Station) -> Turns:
+    made = Turns(station)
+    await made.taking.begin()
+    await made.look()
+    return made
+
+
+def change(station: Station, statement: object) -> None:
+    with writing(station.engine) as connection:
+        connection.execute(statement)  # type: ignore[call-overload]  # any change of the model
+        note_change(connection, at_s=station.clock.now_s(), source="test", summary="changed")
+
+
+async def test_all_are_polled_at_once_at_the_start(turns: Turns) -> None:
+    assert (turns.polled(1), turns.polled(2)) == (1, 1)
+
+
+async def test_each_has_one_turn_in_an_interval(turns: Turns) -> None:
+    await turns.go_on(4 * INTERVAL_S)
+    assert turns.polled(1) in {4, 5}
+    assert turns.polled(2) in {4, 5}
+
+
+async def test_the_end_of_an_interval_stores_and_judges(station: Station, turns: Turns) -> None:
+    await turns.taking.end_cycle()
+    view = station.view()
+    assert view.feeds[1].apparent_power.quality is Quality.GOOD
+    assert view.poller.cycle_number == 1
+
+
+async def test_a_device_with_an_interval_of_its_own_is_polled_at_that(station: Station, turns: Turns) -> None:
+    target = schema.poll_target
+    change(station, update(target).where(target.c.id == 1).values(interval_s=3600.0))
+    await turns.taking.follow_model()
+    await turns.go_on(4 * INTERVAL_S)
+    assert turns.polled(1) <= 2
+    assert turns.polled(2) >= 4
+
+
+async def test_a_request_brings_a_turn_at_once(station: Station, turns: Turns) -> None:
+    with writing(station.engine) as connection:
+        add_poll_request(connection, 2, station.clock.now_s())
+    await turns.taking.serve_requests()
+    await turns.look()
+    assert (turns.polled(1), turns.polled(2)) == (1, 2)
+
+
+async def test_a_target_that_leaves_the_model_is_polled_no_longer(station: Station, turns: Turns) -> None:
+    change(station, schema.poll_target.delete().where(schema.poll_target.c.id == 1))
+    await turns.taking.follow_model()
+    await turns.go_on(3 * INTERVAL_S)
+    assert turns.polled(1) == 1
+    assert turns.polled(2) >= 3
+
+
+async def test_a_mistake_of_ours_costs_one_turn(station: Station, turns: Turns) -> None:
+    station.collector.broken[1] = OSError("a mistake of ours")
+    await turns.go_on(2 * INTERVAL_S)
+    await turns.taking.end_cycle()
+    assert turns.polled(1) >= 2
+    assert station.view().targets[1].outcome is PollOutcome.OK
+
+
+async def test_how_late_turns_begin_is_known(turns: Turns) -> None:
+    turns.now_s += 2 * INTERVAL_S
+    await turns.look()
+    assert max(turns.taking.lateness_s) > 1.0
