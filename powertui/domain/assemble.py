@@ -49,7 +49,7 @@ def assemble_view(
         now_s=now_s,
         graph=graph,
         targets=judged,
-        target_of_device={device_id: target.id for device_id, target in target_of_device.items()},
+        target_of_device={one.device_id: one.id for one in judged.values() if one.device_id is not None},
         feeds=feeds,
         outlets_of_target=outlets,
         panels=_areas(AreaKind.PANEL, graph.panels, feeds, lambda load: (load.panel.id,)),

@@ -38,6 +38,7 @@ class PlantView:
     graph: PowerGraph
     targets: Mapping[int, MeasuredTarget]
     target_of_device: Mapping[int, int]
+    """Of each device that has a target of its own; in a chain that is the head."""
     feeds: Mapping[int, FeedLoad]
     outlets_of_target: Mapping[int, tuple[OutletLoad, ...]]
     panels: Mapping[int, AreaLoad]

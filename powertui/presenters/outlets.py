@@ -1,6 +1,6 @@
 """Outlets: of a PDU, and as the consumers of a feed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from powertui.domain.natural import natural_key
@@ -81,10 +81,14 @@ def outlet_entries(picture: Picture, target_ids: tuple[int, ...], histories: His
 def consumers(picture: Picture, load: FeedLoad, histories: Histories) -> list[Entry[OutletRow]]:
     """The outlets of the devices that a feed supplies, live or modelled."""
     entries = outlet_entries(picture, load.inlet_target_ids, histories)
-    return [entry for entry in entries if entry.record is not None and _is_used(entry.record)]
+    # A target may speak for a chain of PDUs, and the others of them hang on other feeds.
+    devices = {inlet.device_id for inlet in picture.view.graph.inlets_of_feed(load.feed.id)}
+    return [entry for entry in entries if entry.record is not None and _is_used_on(entry.record, devices)]
 
 
-def _is_used(row: OutletRow) -> bool:
+def _is_used_on(row: OutletRow, device_ids: Collection[int]) -> bool:
+    if row.load.outlet is not None and row.load.outlet.device_id not in device_ids:
+        return False
     watts = row.load.active_power.value
     return row.load.load_device is not None or (watts is not None and watts > 0)
 

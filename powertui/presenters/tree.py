@@ -169,9 +169,13 @@ class PowerTree:
                 yield Node(NodeKind.PANEL, f"panel:{area.id}", node.key, numbers.plain(area.name), area=area)
 
     def _below_feed(self, node: Node, load: FeedLoad) -> Iterator[Node]:
+        told: set[int] = set()
         for port in self.view.graph.inlets_of_feed(load.feed.id):
             target_id = self.view.target_of_device.get(port.device_id)
+            if target_id in told:
+                continue
             if target_id is not None:
+                told.add(target_id)
                 yield self._pdu(self.view.targets[target_id], node.key)
             else:
                 device = self.view.graph.devices[port.device_id]

@@ -2,11 +2,25 @@
 
 from dataclasses import replace
 
+from powertui.domain.assemble import assemble_view
 from powertui.domain.graph import PowerGraph
-from powertui.domain.measured import bind
-from powertui.domain.reading import SubjectDescription, SubjectKind, TargetDescription
+from powertui.domain.measured import MeasuredSubject, MeasuredTarget, bind
+from powertui.domain.plant import PlantView, PollerHealth
+from powertui.domain.reading import (
+    PollOutcome,
+    Quality,
+    Quantity,
+    Reading,
+    SubjectDescription,
+    SubjectKind,
+    TargetDescription,
+)
 from powertui.domain.reported import key_within_unit, reported_devices
 from powertui.domain.topology import Device, PowerOutlet, PowerPort, Site, Topology
+from powertui.presenters.outlets import consumers
+from powertui.presenters.picture import Picture
+from powertui.presenters.tree import PowerTree
+from tests.plants import NOW_S, two_sided_topology
 
 OUTLETS = ("1", "2")
 
@@ -89,3 +103,98 @@ def test_a_pdu_that_measures_no_cord_is_a_device_all_the_same() -> None:
 def test_keys_lose_only_the_unit_that_stands_before_them() -> None:
     assert key_within_unit(subject(SubjectKind.OUTLET, "2:1", "2")) == "1"
     assert key_within_unit(subject(SubjectKind.OUTLET, "2:1", "1")) == "2:1"
+
+
+def chained_view() -> PlantView:
+    """The plant with two sides, where both PDUs are units of one chain: the first draws 100 VA, the second 250 VA."""
+    plant = two_sided_topology()
+    first, second, *others = plant.devices
+    chained = (replace(first, polled_unit="1"), replace(second, polled_via_id=first.id, polled_unit="2"))
+    graph = PowerGraph(replace(plant, devices=(*chained, *others)))
+    subjects = (
+        subject(SubjectKind.UNIT, "1", "1"),
+        subject(SubjectKind.UNIT, "2", "2"),
+        *(subject(SubjectKind.OUTLET, f"{unit}{n}", unit.strip(":") or "1") for unit in ("", "2:") for n in (1, 2, 3)),
+    )
+    description = chain(*subjects)
+    bindings = bind(graph, first.id, description)
+
+    def readings(place: int) -> tuple[Reading, ...]:
+        va = (100.0, 250.0, *(10.0 * place for place in range(6)))[place]
+        quantity = Quantity.APPARENT_POWER if place < 2 else Quantity.ACTIVE_POWER
+        return (Reading(quantity, va, Quality.GOOD, NOW_S),)
+
+    target = MeasuredTarget(
+        id=1,
+        name="chain",
+        host="127.0.0.1",
+        port=161,
+        device_id=first.id,
+        outcome=PollOutcome.OK,
+        detail="",
+        attempted_at_s=NOW_S,
+        sampled_at_s=NOW_S,
+        latency_s=0.1,
+        uptime_s=1000.0,
+        family="test",
+        vendor="Test",
+        model="",
+        serial="",
+        firmware="",
+        subjects=tuple(
+            MeasuredSubject(place + 1, one, readings(place), bindings[place]) for place, one in enumerate(subjects)
+        ),
+    )
+    poller = PollerHealth(
+        is_alive=True,
+        heartbeat_age_s=1.0,
+        interval_s=10.0,
+        cycle_number=1,
+        cycle_started_at_s=NOW_S,
+        cycle_took_s=1.0,
+        polled=1,
+        failed=0,
+    )
+    return assemble_view(graph=graph, targets=[target], alerts=(), poller=poller, now_s=NOW_S)
+
+
+def test_each_feed_carries_what_its_own_unit_of_the_chain_draws() -> None:
+    view = chained_view()
+    assert [view.feeds[feed_id].apparent_power.value for feed_id in (1, 2)] == [100.0, 250.0]
+    assert [view.feeds[feed_id].inlet_target_ids for feed_id in (1, 2)] == [(1,), (1,)]
+
+
+def test_no_outlet_of_a_chain_is_shown_twice_or_on_another_units_feed() -> None:
+    view = chained_view()
+    shown = [load.outlet.id for load in view.outlets_of_target[1] if load.outlet is not None]
+    assert sorted(shown) == [1, 2, 3, 4, 5, 6]
+    picture = Picture.of(view)
+    for feed_id, own in ((1, {1, 2, 3}), (2, {4, 5, 6})):
+        rows = [entry.record for entry in consumers(picture, view.feeds[feed_id], {}) if entry.record is not None]
+        assert {row.load.outlet.id for row in rows if row.load.outlet is not None} <= own
+        assert rows
+
+
+def test_a_chain_stands_in_the_tree_once() -> None:
+    tree = PowerTree(Picture.of(chained_view()))
+    nodes = list(tree.roots())
+    keys = []
+    while nodes:
+        node = nodes.pop()
+        keys.append(node.key)
+        nodes.extend(tree.children(node))
+    assert len(keys) == len(set(keys))
+
+
+def test_two_chained_units_on_one_feed_are_counted_once_each() -> None:
+    view = chained_view()
+    cables = {cable.id: cable for cable in view.graph.topology.cables}
+    one_cable = replace(cables[1], b=(*cables[1].b, *cables[2].b))
+    graph = PowerGraph(
+        replace(
+            view.graph.topology,
+            cables=tuple(one_cable if cable.id == 1 else cable for cable in cables.values() if cable.id != 2),
+        )
+    )
+    again = assemble_view(graph=graph, targets=view.targets.values(), alerts=(), poller=view.poller, now_s=NOW_S)
+    assert again.feeds[1].apparent_power.value == 350.0
