@@ -6,7 +6,7 @@ import click
 
 from powertui.cli.applying import Consent, finish
 from powertui.cli.invocation import Invocation
-from powertui.cli.output import say
+from powertui.cli.output import print_lines, say
 from powertui.cli.snmp_access import access_of, access_options, fail, split_address
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def add(  # noqa: PLR0913 -- one for each option of the command
     from powertui.bootstrap.model import open_desk
     from powertui.bootstrap.pdus import Agent, is_meter, read_agent
     from powertui.domain.reading import PollFailure
+    from powertui.presenters.pdu_reading import reading_lines
     from powertui.services.model_sync import read_model
     from powertui.services.pdu_adding import Wish, plan_pdus
 
@@ -71,6 +72,8 @@ def add(  # noqa: PLR0913 -- one for each option of the command
         fail(found, access)
     if is_meter(found.description.family) and not panel:
         raise click.UsageError(f"{address} is a panel's own meter ({found.description.family}): --panel says of which")
+    if not as_json:
+        print_lines(reading_lines(found.description))
     with open_desk(settings, create=True, is_dry_run=dry_run) as desk:
         adding = plan_pdus(
             read_model(desk.engine), [found], Wish(device_name, site, rack, panel), vocabulary=desk.vocabulary

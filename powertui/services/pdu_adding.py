@@ -284,8 +284,8 @@ def _told_of_place(devices: Iterable[Device], place: Place) -> list[str]:
 
 
 def _own_name(read: PduRead, unit: ReportedDevice) -> str:
-    """What a PDU calls itself: its cord's name, else the agent's; else its address, if it is the first."""
-    named = next((plain(inlet.name) for inlet in unit.inlets if plain(inlet.name)), "")
+    """What a PDU calls itself: its only cord's name, else the agent's; else its address, if it is the first."""
+    named = plain(unit.inlets[0].name) if len(unit.inlets) == 1 else ""
     is_first = unit == reported_devices(read.description)[0]
     return named or ((plain(read.description.name) or read.host) if is_first else "")
 

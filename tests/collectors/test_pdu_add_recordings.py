@@ -163,4 +163,8 @@ def test_a_dry_run_makes_nothing(lab: Lab) -> None:
     lab.knows("sentry4")
     assert lab.add("sentry4", "--dry-run") == 0
     assert "2 devices" in lab.out()
+    who, first, second = lab.out().splitlines()[:3]
+    assert who == "Server Technology C2S42CE-YCMFAM00, serial <private>, family sentry4"
+    assert first == "  unit 1: rated 30 A, 1 inlet, 3 phases, 3 branches"
+    assert second == "  unit 2: rated 30 A, 1 inlet, 3 phases, 3 branches"
     assert not (lab.folder / "plant.db").exists()
