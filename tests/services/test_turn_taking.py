@@ -89,6 +89,9 @@ async def test_a_request_brings_a_turn_at_once(station: Station, turns: Turns) -
 
 
 async def test_a_target_that_leaves_the_model_is_polled_no_longer(station: Station, turns: Turns) -> None:
+    for table in reversed(schema.metadata.sorted_tables):
+        if "target_id" in table.c:
+            change(station, table.delete().where(table.c.target_id == 1))
     change(station, schema.poll_target.delete().where(schema.poll_target.c.id == 1))
     await turns.taking.follow_model()
     await turns.go_on(3 * INTERVAL_S)
