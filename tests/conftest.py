@@ -1,8 +1,37 @@
 """What all rooms' tests share."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from tests.collectors.truths import table_of
+from tests.databases import ENGINES, fresh_database, migrated_template, postgres_server
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server."""
+    with postgres_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str) -> Iterator[str]:
+    """The name of a database on it that has all tables and no rows."""
+    with migrated_template(postgres_url) as name:
+        yield name
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of its own for a test, on each engine that the program knows."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'test.db'}"
+        return
+    template = request.getfixturevalue("postgres_template")
+    with fresh_database(request.getfixturevalue("postgres_url"), template) as url:
+        yield url
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

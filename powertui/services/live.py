@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from powertui.domain.assemble import assemble_view
 from powertui.domain.graph import PowerGraph
@@ -15,9 +15,10 @@ from powertui.domain.reading import Reading, ReadingBatch, SubjectDescription, T
 from powertui.domain.topology import Topology
 from powertui.services.ports import Clock
 from powertui.storage.alert_store import load_alerts
-from powertui.storage.engine import writing
+from powertui.storage.engine import reading, writing
+from powertui.storage.history_reader import load_history, sum_points
 from powertui.storage.lease_store import add_poll_request, load_lease
-from powertui.storage.reading_store import LatestRow, load_history, load_latest, newest_cycle, sum_points
+from powertui.storage.reading_store import LatestRow, load_latest, newest_cycle
 from powertui.storage.target_store import SubjectRow, load_subjects, load_targets
 from powertui.storage.topology_store import load_topology, model_revision
 
@@ -50,9 +51,10 @@ class LivePlant:
     def refresh(self) -> PlantView | None:
         """The plant as of now; None while the database holds no plant."""
         try:
-            with self._engine.connect() as connection:
+            # One snapshot: a view of the model of one moment and the readings of another would be of none.
+            with reading(self._engine) as connection:
                 return self._read(connection)
-        except OperationalError:
+        except (OperationalError, ProgrammingError):
             # The database is being made, or is busy beyond its timeout: there will be a next time.
             return None
 
@@ -64,7 +66,7 @@ class LivePlant:
 
     def histories(self, subject_ids: Sequence[int], window_s: float) -> Mapping[int, tuple[HistoryPoint, ...]]:
         """Each subject's last `window_s` seconds."""
-        with self._engine.connect() as connection:
+        with reading(self._engine) as connection:
             return load_history(connection, subject_ids, self._clock.now_s() - window_s)
 
     def request_poll(self, target_id: int) -> None:

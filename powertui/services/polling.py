@@ -12,12 +12,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import Binding, bind
 from powertui.domain.poll_target import PollTarget
-from powertui.domain.reading import MISSING_RAW, PollFailure, PollOutcome, Quantity, ReadingBatch, TargetDescription
+from powertui.domain.reading import MISSING_RAW, PollFailure, PollOutcome, ReadingBatch, TargetDescription
 from powertui.services.evaluation import Evaluation
 from powertui.services.poll_events import reboot_events, replaced_events
 from powertui.services.ports import Clock, Collector
 from powertui.storage.engine import writing
 from powertui.storage.event_store import add_events
+from powertui.storage.history_layout import HistoryLayout, history_layout
 from powertui.storage.lease_store import take_poll_requests
 from powertui.storage.reading_store import Attempt, CycleRow, load_latest_of, newest_cycle, save_attempts, save_cycle
 from powertui.storage.target_store import load_targets, save_description
@@ -70,8 +71,8 @@ class Watched:
     bindings: tuple[Binding, ...] = ()
     bound_by: PowerGraph | None = None
     """The model that these were judged by."""
-    subject_ids: tuple[int, ...] = ()
-    quantities: tuple[tuple[Quantity, ...], ...] = ()
+    layout: HistoryLayout | None = None
+    """What of a batch goes where in history."""
     answers: bool = True
     """As of the last poll."""
     has_values: bool = False
@@ -236,12 +237,12 @@ class Polling:
         cycle.attempts.append(
             Attempt(
                 target_id=watched.target.id,
+                slot_s=cycle.slot_s,
                 attempted_at_s=started_at_s,
                 latency_s=self._clock.now_s() - started_at_s,
                 result=result,
                 rebooted_at_s=self._note_uptime(watched, result),
-                subject_ids=watched.subject_ids,
-                quantities=watched.quantities,
+                layout=watched.layout,
             )
         )
 
@@ -311,16 +312,16 @@ class Polling:
         if not attempts:
             return
         try:
-            await asyncio.to_thread(self._write, attempts, cycle.slot_s)
+            await asyncio.to_thread(self._write, attempts)
         except SQLAlchemyError as error:
             logger.warning("%d polls could not be stored yet: %s", len(attempts), error)
             cycle.attempts = attempts + cycle.attempts
             raise
 
-    def _write(self, attempts: list[Attempt], slot_s: int) -> None:
+    def _write(self, attempts: list[Attempt]) -> None:
         names = {watched.target.id: watched.target.name for watched in self._watched.values()}
         with writing(self._engine) as connection:
-            save_attempts(connection, attempts, slot_s)
+            save_attempts(connection, attempts)
             add_events(connection, reboot_events(attempts, names))
 
     def _finish(self, cycle: Cycle) -> None:
@@ -365,9 +366,9 @@ class Polling:
         with writing(self._engine) as connection:
             before = load_latest_of(connection, target.id)
             add_events(connection, replaced_events(target, before, found, self._clock.now_s()))
-            watched.subject_ids = save_description(connection, target.id, found, bindings)
+            subject_ids = save_description(connection, target.id, found, bindings)
         watched.bindings = bindings
-        watched.quantities = tuple(subject.quantities for subject in found.subjects)
+        watched.layout = history_layout(subject_ids, found.subjects)
         watched.description = found
 
     def _take_requests(self) -> tuple[int, ...]:

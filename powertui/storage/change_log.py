@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection, insert
 
 from powertui.storage import schema
+from powertui.storage.revisions import hold_model
 from powertui.storage.topology_store import model_revision
 
 
@@ -26,5 +27,6 @@ def note_changes(connection: Connection, changes: Sequence[LoggedChange], *, at_
     shared = {"at_s": at_s, "source": source[:50], "who": who[:100]}
     rows = [{**shared, **asdict(change), "object_name": change.object_name[:255]} for change in changes]
     if rows:
+        hold_model(connection)
         connection.execute(insert(schema.change_log), rows)
     return model_revision(connection)

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, func, inspect, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from powertui.errors import DatabaseError
@@ -17,10 +17,13 @@ _WRITES = "powertui_writes"
 _MIGRATING = Lock()
 """Alembic keeps its environment in globals of a module: one migration at a time in a process."""
 
-HEAD_REVISION = "0005"
+_MIGRATION_LOCK = 0x706F776572
+"""PostgreSQL's advisory lock of whoever migrates."""
+
+HEAD_REVISION = "0006"
 """The migration that this version of the program is written for."""
 
-KNOWN_REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+KNOWN_REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """All migrations, oldest first."""
 
 
@@ -87,6 +90,16 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that only reads, all of it from one snapshot: nothing in it is newer than what it read first."""
+    is_postgres = engine.dialect.name == "postgresql"
+    options: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if is_postgres else {}
+    # SQLite's transactions are snapshots by themselves.
+    with engine.connect().execution_options(**options) as connection:
+        yield connection
+
+
 def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITES) else "BEGIN")
 
@@ -123,6 +136,9 @@ def _migrate(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with _MIGRATING, writing(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            # Several pollers may open a new database at the same moment.
+            connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 

@@ -390,6 +390,13 @@ latest = Table(
     Column("qualities", LargeBinary, nullable=False),
 )
 
+revision = Table(
+    "revision",
+    metadata,
+    Column("name", String(20), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
 history = Table(
     "history",
     metadata,
@@ -404,14 +411,82 @@ history = Table(
     Column("apparent_power_mva", BigInteger),
     Column("power_factor_milli", BigInteger),
     Column("energy_wh", BigInteger),
+    # An OutletState as it is: most are 0 or 1, which SQLite keeps in no byte.
+    Column("state", Integer),
     sqlite_with_rowid=False,
+    # A partition for each day, which goes at once.
+    postgresql_partition_by="RANGE (slot_s)",
+)
+
+# The slots that history has rows for, or could have had: to read a subject's rows is a look-up in each.
+history_slot = Table(
+    "history_slot",
+    metadata,
+    Column("slot_s", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+)
+
+# How far rollups and compaction have come.
+history_mark = Table(
+    "history_mark",
+    metadata,
+    Column("name", String(20), primary_key=True),
+    Column("until_s", BigInteger, nullable=False),
+)
+
+# Quarters of an hour that were written to after they had been rolled up.
+history_redo = Table(
+    "history_redo",
+    metadata,
+    Column("bucket_s", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("writes", Integer, nullable=False),
+)
+
+# A subject's readings of a closed day. `id` is day << 32 | subject: clustered by day, and on SQLite the row's own id.
+history_block = Table(
+    "history_block",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("samples", Integer, nullable=False),
+    Column("packed", LargeBinary, nullable=False),
+)
+
+# Quarters of an hour of the days that are not closed, clustered by time; closed days are in `rollup_block`.
+rollup = Table(
+    "rollup",
+    metadata,
+    Column("bucket_s", BigInteger, primary_key=True, autoincrement=False),
+    Column("subject_id", Integer, primary_key=True, autoincrement=False),
+    Column("coverage_permille", Integer, nullable=False),
+    Column("energy_wh", BigInteger),
+    Column("energy_end_wh", BigInteger),
+    Column("packed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# A subject's closed day in quarters of an hour. `id` is subject << 20 | day: clustered by subject.
+rollup_block = Table(
+    "rollup_block",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("packed", LargeBinary, nullable=False),
+)
+
+# A subject's closed day as a whole; `id` as in `rollup_block`.
+rollup_day = Table(
+    "rollup_day",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("coverage_permille", Integer, nullable=False),
+    Column("energy_wh", BigInteger),
+    Column("energy_end_wh", BigInteger),
+    Column("packed", LargeBinary, nullable=False),
 )
 
 cycle = Table(
     "cycle",
     metadata,
     Column("slot_s", BigInteger, primary_key=True, autoincrement=False),
-    Column("number", Integer, nullable=False),
+    Column("number", Integer, nullable=False, index=True),
     Column("interval_s", Double, nullable=False),
     Column("started_at_s", Double, nullable=False),
     Column("took_s", Double, nullable=False),

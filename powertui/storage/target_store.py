@@ -20,7 +20,8 @@ from powertui.domain.reading import (
     unscaled,
 )
 from powertui.storage import schema
-from powertui.storage.reading_store import lay_out_again, newest_revision, next_revision
+from powertui.storage.latest_store import lay_out_again
+from powertui.storage.revisions import take_revisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def load_targets(connection: Connection) -> tuple[PollTarget, ...]:
 
 def begin_polling(connection: Connection, targets: Sequence[PollTarget]) -> None:
     """What a new device to poll starts with: never polled."""
-    revision = newest_revision(connection)
+    revision = take_revisions(connection, len(targets)) if targets else 0
     rows = [
         {
             "target_id": target.id,
@@ -57,7 +58,7 @@ def begin_polling(connection: Connection, targets: Sequence[PollTarget]) -> None
             "values": b"",
             "qualities": b"",
         }
-        for number, target in enumerate(targets, start=1)
+        for number, target in enumerate(targets)
     ]
     if rows:
         connection.execute(insert(schema.latest), rows)
@@ -105,7 +106,7 @@ def save_description(
         else:
             connection.execute(update(table).where(table.c.id == subject_id).values(**values))
         ids.append(subject_id)
-    revision = next_revision(connection)
+    revision = take_revisions(connection, 1)
     connection.execute(
         update(schema.latest)
         .where(schema.latest.c.target_id == target_id)

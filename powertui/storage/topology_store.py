@@ -26,6 +26,7 @@ from powertui.domain.topology import (
 from powertui.storage import schema
 from powertui.storage.composite_store import load_branches, load_cables, load_device_types
 from powertui.storage.object_store import Stored, load_objects, write_objects
+from powertui.storage.revisions import hold_model
 from powertui.storage.target_store import load_targets
 
 __all__ = ["load_topology", "model_revision", "note_change", "save_topology", "write_objects"]
@@ -115,5 +116,6 @@ def note_change(
         "before": before,
         "after": after,
     }
+    hold_model(connection)
     connection.execute(insert(schema.change_log).values(**row))
     return model_revision(connection)

@@ -20,8 +20,8 @@ from powertui.storage.schema import metadata
 from powertui.storage.topology_store import load_topology
 
 
-def test_the_migrations_make_the_tables_that_the_program_uses(tmp_path: Path) -> None:
-    engine = open_database(f"sqlite:///{tmp_path / 'new.db'}", create=True)
+def test_the_migrations_make_the_tables_that_the_program_uses(database_url: str) -> None:
+    engine = open_database(database_url, create=True)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     engine.dispose()

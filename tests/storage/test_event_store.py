@@ -1,7 +1,6 @@
 """The event log: written, read in order, bounded."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -18,8 +17,8 @@ DAY_S = 86_400.0
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_database(f"sqlite:///{tmp_path / 'events.db'}", create=True)
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = open_database(database_url, create=True)
     yield engine
     engine.dispose()
 

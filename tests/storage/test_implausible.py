@@ -18,6 +18,7 @@ from powertui.domain.reading import (
 )
 from powertui.storage import schema
 from powertui.storage.engine import open_database, writing
+from powertui.storage.history_layout import history_layout
 from powertui.storage.reading_store import Attempt, load_latest_of, save_attempts
 from powertui.storage.target_store import begin_polling, load_subjects, save_description
 
@@ -41,7 +42,8 @@ def test_the_newest_state_keeps_what_cannot_be_and_history_does_not(tmp_path: Pa
         )
         begin_polling(connection, [target])
         ids = save_description(connection, 1, DESCRIPTION, [Binding()])
-        save_attempts(connection, [Attempt(1, 1000.0, 0.1, batch, None, ids, (QUANTITIES,))], 990)
+        layout = history_layout(ids, DESCRIPTION.subjects)
+        save_attempts(connection, [Attempt(1, 990, 1000.0, 0.1, batch, None, layout)])
         (latest,) = load_latest_of(connection, 1)
         (history,) = connection.execute(select(schema.history)).all()
         (subject,) = load_subjects(connection, [1])[1]

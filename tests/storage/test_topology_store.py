@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -64,8 +63,8 @@ FULL = replace(
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_database(f"sqlite:///{tmp_path / 'plant.db'}", create=True)
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = open_database(database_url, create=True)
     with writing(engine) as connection:
         save_topology(connection, FULL)
     yield engine

