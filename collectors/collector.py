@@ -15,6 +15,7 @@ from collectors.snmp.decode import MISSING
 from collectors.snmp.derive import compute
 from collectors.snmp.describe import Channel, Described, describe
 from collectors.snmp.first_contact import check
+from collectors.snmp.metering import with_counters
 from collectors.snmp.plan import Program, doubtful, is_bad, readable, run, uptime_s
 from collectors.snmp.plausible import BatchBounds, batch_bounds, mark_implausible, with_judged_facts
 from collectors.snmp.shapes import Shape, Shapes
@@ -78,7 +79,7 @@ class SnmpCollector:
         overridden = self._overrides.of(found.profile, target, found.model)
         found = replace(found, profile=overridden.profile)
         described = await self._described(found)
-        subjects = with_judged_facts(described.subjects)
+        subjects = with_counters(with_judged_facts(described.subjects), described.channels)
         self._watched[target.id] = self._watch(agent, overridden, described.channels, batch_bounds(subjects))
         return TargetDescription(
             family=found.profile.family,

@@ -15,6 +15,8 @@ class EventKind(Enum):
     """A device's uptime fell: it restarted."""
     REPLACED = "replaced"
     """Another serial number answers under the same address."""
+    ENERGY = "energy"
+    """An energy counter fell, jumped, or differs from the power: the detail says which and how."""
 
 
 @dataclass(frozen=True, slots=True)

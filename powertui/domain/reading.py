@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from powertui.domain.contradiction import CheckWarning
+    from powertui.domain.energy import EnergyCounter
 
 MILLI = 1000
 """Batches and the database hold round(value x 1000): mA, mV, mW, mVA, Wh, mHz; exact for every known PDU."""
@@ -237,6 +238,8 @@ class SubjectDescription:
     """Polled each cycle, in the order in which a batch holds them."""
     facts: tuple[Reading, ...] = ()
     """Read on discovery: ratings, thresholds, counts."""
+    counter: "EnergyCounter | None" = None
+    """How its energy counter behaves; known to whoever discovered it, not kept in the database."""
 
 
 @dataclass(frozen=True, slots=True)
