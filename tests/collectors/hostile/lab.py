@@ -12,6 +12,8 @@ then there is no number; or IMPLAUSIBLE, and then the number is shown to be one 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+import pytest
+
 from collectors.collector import SnmpCollector
 from collectors.patience import Patience
 from collectors.profiles.loader import load_profiles
@@ -34,6 +36,9 @@ ENGINES: Mapping[str, Callable[[], SnmpClient]] = {
     "fast": FastClient,
 }
 """Each codec behind the seam, and the hot path."""
+
+EACH_ENGINE = ["pysnmp", pytest.param("our codec", marks=pytest.mark.slow), "fast"]
+"""The hot path leaves whatever is odd to sessions with our codec, so that both are tried at once."""
 
 CREDENTIAL = Credential(SnmpVersion.V2C, community="public")
 QUICK = Patience(timeout_s=0.02, retries=1, poll_budget_s=2.0, discovery_budget_s=5.0, slow_every_s=0.0)

@@ -10,10 +10,19 @@ import pytest
 from collectors.patience import Patience
 from powertui.domain.reading import MISSING_RAW, PollFailure, ReadingBatch, TargetDescription
 from tests.collectors.hostile.agents import HostileAgent, honest, listening
-from tests.collectors.hostile.lab import ENGINES, PATIENT, QUICK, Lab, assert_one_sentence, lab_of, mib_of, pdu_objects
+from tests.collectors.hostile.lab import (
+    EACH_ENGINE,
+    PATIENT,
+    QUICK,
+    Lab,
+    assert_one_sentence,
+    lab_of,
+    mib_of,
+    pdu_objects,
+)
 from tests.collectors.hostile.manners import INDEXES, MANNERS, STATUSES, Late, erring
 
-pytestmark = pytest.mark.parametrize("engine", ENGINES)
+pytestmark = pytest.mark.parametrize("engine", EACH_ENGINE)
 
 
 @asynccontextmanager

@@ -17,7 +17,7 @@ from collectors.snmp.engines.pysnmp_codec import PysnmpCodec
 from powertui.domain.reading import PollFailure, TargetDescription
 from tests.collectors.hostile.agents import HostileAgent, Mib, Sent, honest, listening
 from tests.collectors.hostile.corpus import damaged, hand_made
-from tests.collectors.hostile.lab import ENGINES, QUICK, assert_one_sentence, lab_of, mib_of, pdu_objects
+from tests.collectors.hostile.lab import EACH_ENGINE, QUICK, assert_one_sentence, lab_of, mib_of, pdu_objects
 from tests.collectors.hostile.liars import any_value
 from tests.collectors.hostile.wire import Asked, NotBer, binding, pdu, read
 from tests.collectors.hostile.wire_values import encoded_value
@@ -56,21 +56,21 @@ async def endure(engine: str, seed: int, polls: int) -> None:
     assert raised == []
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", EACH_ENGINE)
 async def test_damaged_answers_make_no_reading_that_was_not_sent(engine: str) -> None:
     for seed in range(6):
         await endure(engine, seed, polls=4)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", EACH_ENGINE)
 @pytest.mark.parametrize("block", range(10))
 async def test_many_damaged_answers_make_no_reading_that_was_not_sent(engine: str, block: int) -> None:
     for seed in range(1000 * (block + 1), 1000 * (block + 1) + 100):
         await endure(engine, seed, polls=6)
 
 
-@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("engine", EACH_ENGINE)
 async def test_the_corpus_makes_no_reading_that_was_not_sent(engine: str) -> None:
     async with listening(HostileAgent(mib_of(pdu_objects(4)))) as agent:
         lab = lab_of(engine, agent, QUICK)

@@ -1,6 +1,6 @@
 """Walks without an end: they end, with bounded requests and bounded memory, and what was endless is not believed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -17,10 +17,19 @@ from tests.collectors.hostile.agents import (
     listening,
     response,
 )
-from tests.collectors.hostile.lab import CREDENTIAL, ENGINES, PATIENT, assert_one_sentence, lab_of, mib_of, pdu_objects
+from tests.collectors.hostile.lab import (
+    CREDENTIAL,
+    EACH_ENGINE,
+    ENGINES,
+    PATIENT,
+    assert_one_sentence,
+    lab_of,
+    mib_of,
+    pdu_objects,
+)
 from tests.collectors.hostile.wire import GET, GET_BULK, Asked, number, text
 
-pytestmark = pytest.mark.parametrize("engine", ENGINES)
+pytestmark = pytest.mark.parametrize("engine", EACH_ENGINE)
 COLUMN: Oid = (1, 3, 6, 1, 4, 1, 99999, 1)
 OTHER: Oid = (1, 3, 6, 1, 4, 1, 99999, 2)
 ONE = number(1)
@@ -81,7 +90,7 @@ async def walked(
     async with listening(HostileAgent(Mib({(*COLUMN, 1): ONE, (*COLUMN, 2): ONE, (*OTHER, 1): ONE}))) as agent:
         agent.turn(manner)
         client = ENGINES[engine]()
-        manners = PollPlan((), timeout_s=2.0, retries=1)
+        manners = PollPlan((), timeout_s=0.3, retries=1)
         try:
             return await client.walk(Agent("127.0.0.1", agent.port, CREDENTIAL), columns, deadline_s, manners), agent
         finally:
@@ -144,7 +153,7 @@ async def test_a_discovery_that_goes_in_circles_ends(engine: str, manner: Manner
         return honest(request, mib) if request.kind == GET else list(manner(request, mib))
 
     async with listening(HostileAgent(mib_of(pdu_objects()), only_walks)) as agent:
-        lab = lab_of(engine, agent, PATIENT)
+        lab = lab_of(engine, agent, replace(PATIENT, timeout_s=0.3))
         try:
             found = await lab.discover()
             if isinstance(found, TargetDescription):
