@@ -13,6 +13,7 @@ from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import Binding, bind
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.reading import MISSING_RAW, PollFailure, PollOutcome, ReadingBatch, TargetDescription
+from powertui.services.energy import EnergyBook
 from powertui.services.evaluation import Evaluation
 from powertui.services.poll_events import reboot_events, replaced_events
 from powertui.services.ports import Clock, Collector
@@ -23,6 +24,7 @@ from powertui.storage.lease_store import take_poll_requests
 from powertui.storage.reading_store import Attempt, CycleRow, load_latest_of, newest_cycle, save_attempts, save_cycle
 from powertui.storage.target_store import load_targets, save_description
 from powertui.storage.topology_store import load_topology, model_revision
+from powertui.storage.warning_store import save_warnings
 
 logger = logging.getLogger(__name__)
 
@@ -117,6 +119,7 @@ class Polling:
         self._graph: PowerGraph | None = None
         self._model_revision = -1
         self._unsaved: list[Cycle] = []
+        self._energy = EnergyBook()
         at_once = at_once or AtOnce()
         self._polls = asyncio.Semaphore(at_once.polls)
         self._silent_polls = asyncio.Semaphore(at_once.silent_polls)
@@ -322,7 +325,7 @@ class Polling:
         names = {watched.target.id: watched.target.name for watched in self._watched.values()}
         with writing(self._engine) as connection:
             save_attempts(connection, attempts)
-            add_events(connection, reboot_events(attempts, names))
+            add_events(connection, reboot_events(attempts, names) + self._energy.note(connection, attempts, names))
 
     def _finish(self, cycle: Cycle) -> None:
         # Judged before it is called complete: who waits for a cycle finds its alerts.
@@ -367,6 +370,8 @@ class Polling:
             before = load_latest_of(connection, target.id)
             add_events(connection, replaced_events(target, before, found, self._clock.now_s()))
             subject_ids = save_description(connection, target.id, found, bindings)
+            save_warnings(connection, target.id, found.warnings)
+            self._energy.describe(connection, target.id, subject_ids, found)
         watched.bindings = bindings
         watched.layout = history_layout(subject_ids, found.subjects)
         watched.description = found

@@ -561,3 +561,35 @@ Index(
     sqlite_where=text("cleared_at_s IS NULL"),
     postgresql_where=text("cleared_at_s IS NULL"),
 )
+
+energy_total = Table(
+    "energy_total",
+    metadata,
+    # The fields of `domain.energy.EnergyTotal`.
+    Column("subject_id", _reference("subject.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("lifetime_wh", Double, nullable=False),
+    Column("counter_wh", BigInteger),
+    Column("at_s", Double, nullable=False),
+    Column("moved_at_s", Double, nullable=False),
+    Column("power_w", Double),
+    Column("pending_wh", Double, nullable=False),
+    Column("is_pending_known", Boolean, nullable=False),
+    Column("is_pending_whole", Boolean, nullable=False),
+    Column("segment", Integer, nullable=False),
+    Column("serial", String(255), nullable=False),
+    Column("checked_counter_wh", Double, nullable=False),
+    Column("checked_power_wh", Double, nullable=False),
+    Column("is_drift_told", Boolean, nullable=False),
+)
+
+target_warning = Table(
+    "target_warning",
+    metadata,
+    Column("target_id", _reference("poll_target.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("kind", Choice(SubjectKind)),
+    Column("key", String(100), nullable=False),
+    Column("quantity", Integer),
+    Column("is_scale", Boolean, nullable=False),
+    Column("text", Text, nullable=False),
+)
