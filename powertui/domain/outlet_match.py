@@ -6,6 +6,7 @@ Each step looks only at what the steps before it have left, and takes a pair onl
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from powertui.domain.reading import SubjectDescription
 from powertui.domain.reported import key_within_unit
@@ -13,6 +14,9 @@ from powertui.domain.topology import PowerOutlet
 
 MOST_DIGITS = 9
 """An outlet's number has fewer by far; what has more is no number of an outlet."""
+
+REMEMBERED = 4096
+"""Texts: thousands of PDUs call their outlets alike."""
 
 
 class Basis(Enum):
@@ -73,7 +77,12 @@ def match_outlets(reported: Sequence[SubjectDescription], modelled: Sequence[Pow
     doubtful: dict[int, Ambiguous] = {}
     free = {outlet.id: outlet for outlet in modelled}
     for basis, said, known in _STEPS:
-        left = {place: said(part) for place, part in enumerate(reported) if place not in matched}
+        if not free or len(matched) == len(reported):
+            break
+        texts = ((place, said(part)) for place, part in enumerate(reported) if place not in matched)
+        left = {place: found for place, found in texts if any(found)}
+        if not left:
+            continue
         candidates = _candidates(left, {outlet.id: known(outlet) for outlet in free.values()})
         rivals = _reversed(candidates)
         for place, ids in candidates.items():
@@ -93,11 +102,13 @@ def match_outlets(reported: Sequence[SubjectDescription], modelled: Sequence[Pow
     )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def normal(text: str) -> str:
     """A text without what people write in one way or another: spaces and capitals."""
     return "".join(text.split()).casefold()
 
 
+@lru_cache(maxsize=REMEMBERED)
 def number_of(text: str) -> int | None:
     """The number that a text ends with."""
     digits = ""
@@ -125,7 +136,8 @@ def _link_of(outlet: PowerOutlet) -> Texts:
 _PRINTED: tuple[Callable[[SubjectDescription], str], ...] = (
     lambda part: part.label,
     lambda part: part.key,
-    key_within_unit,
+    # Only in a chain does it say anything else.
+    lambda part: "" if (within := key_within_unit(part)) == part.key else within,
 )
 _WRITTEN: tuple[Callable[[PowerOutlet], str], ...] = (lambda outlet: outlet.label, lambda outlet: outlet.name)
 

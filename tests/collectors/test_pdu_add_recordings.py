@@ -168,3 +168,49 @@ def test_a_dry_run_makes_nothing(lab: Lab) -> None:
     assert first == "  unit 1: rated 30 A, 1 inlet, 3 phases, 3 branches"
     assert second == "  unit 2: rated 30 A, 1 inlet, 3 phases, 3 branches"
     assert not (lab.folder / "plant.db").exists()
+
+
+def test_a_wrong_user_is_refused_with_its_own_exit_code(lab: Lab) -> None:
+    lab.knows("sentry4")
+    with (lab.folder / "config.toml").open("a") as file:
+        file.write('\n[snmp.credentials.v3]\nversion = "3"\nuser = "nobody"\n')
+    assert lab.add("v3", "--yes") == 5
+    assert lab.err().startswith("powertui: ")
+    assert len(lab.err().splitlines()) == 1
+    assert lab.run("discover", f"127.0.0.1:{lab.port}", "--credential", "v3") == 5
+    assert "lets nobody in" in lab.out()
+
+
+def test_what_was_added_matches_what_the_pdu_reports_when_it_is_asked_again(lab: Lab) -> None:
+    lab.knows("simdata_apc-8641")
+    assert lab.add("simdata_apc-8641", "--yes", "--name", "pdu-a") == 0
+    assert lab.run("pdu", "match", "pdu-a", "--read", "--json") == 0
+    document = json.loads(lab.out())
+    assert {row["by"] for row in document["matches"]} == {"linked"}
+    assert (len(document["matches"]), document["ambiguous"], document["changes"]) == (24, [], [])
+
+
+def test_an_unnamed_credential_is_the_only_one_that_there_is(lab: Lab) -> None:
+    lab.knows("planet-pdu")
+    assert lab.run("pdu", "add", f"127.0.0.1:{lab.port}", "--site", "S", "--yes") == 0
+    assert [target.credential for target in lab.model().poll_targets] == ["planet-pdu"]
+    lab.knows("planet-pdu", "sentry4")
+    assert lab.run("pdu", "add", f"127.0.0.1:{lab.port}", "--site", "S", "--yes") == 2
+    assert "which credential? Give --credential NAME" in lab.err()
+
+
+def test_a_panels_own_meter_is_bound_to_its_panel(lab: Lab) -> None:
+    lab.knows("sentry4")
+    assert lab.add("sentry4", "--yes") == 0
+    assert lab.add("sentry4", "--yes", "--panel", "PP-1") == 2
+    assert 'there is no power panel "PP-1"' in lab.err()
+
+
+def test_no_secret_is_stored_or_shown(lab: Lab) -> None:
+    lab.knows("ict-pdu")
+    (lab.folder / "config.toml").write_text(
+        (lab.folder / "config.toml").read_text().replace('credentials."ict-pdu"', "credentials.lab")
+    )
+    assert lab.run("pdu", "add", f"127.0.0.1:{lab.port}", "--credential", "lab", "--site", "S", "--yes") == 0
+    assert "ict-pdu" not in lab.out() + lab.err()
+    assert b"ict-pdu" not in (lab.folder / "plant.db").read_bytes()
