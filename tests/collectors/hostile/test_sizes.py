@@ -1,12 +1,14 @@
 """Devices that declare too much or too little: what is described is what has rows, and nothing absurd is computed."""
 
 from collections import Counter
+from functools import partial
 
 import pytest
 
 from collectors.profiles.columns import DeviceScale
 from collectors.snmp.client import SnmpType, SnmpValue
 from collectors.snmp.scales import device_factor
+from collectors.snmp.tables import Walked
 from powertui.domain.reading import PollFailure, ReadingBatch, SubjectKind, TargetDescription
 from tests.collectors.devices import SYS_OBJECT_ID, TARGET, ObjectsClient, Raw, collector_of, oid, value
 from tests.collectors.hostile.lab import pdu_objects
@@ -17,12 +19,13 @@ ABSURD = (19, -13, 99, 4_000_000, -4_000_000, 2**31 - 1, -(2**31), 2**64 - 1)
 
 @pytest.mark.parametrize("digits", ABSURD)
 @pytest.mark.parametrize(
-    "scale", [DeviceScale(digits=COLUMN), DeviceScale(exponent=COLUMN), DeviceScale(si_scale=COLUMN)]
+    "scale",
+    [DeviceScale(digits=COLUMN), DeviceScale(exponent=COLUMN), DeviceScale(si_scale=COLUMN)],
+    ids=["digits", "exponent", "si_scale"],
 )
-def test_a_scale_beyond_all_sense_is_no_scale_and_no_power_of_ten_is_computed(kind: str, digits: int) -> None:
-    scale = DeviceScale(**{kind: COLUMN})  # type: ignore[arg-type]  # all three are columns
+def test_a_scale_beyond_all_sense_is_no_scale_and_no_power_of_ten_is_computed(scale: DeviceScale, digits: int) -> None:
     for said in (SnmpValue(SnmpType.INTEGER, digits), SnmpValue(SnmpType.OCTETS, str(digits).encode())):
-        assert device_factor(scale, lambda _column, told=said: told, None) is None  # type: ignore[misc]
+        assert device_factor(scale, partial(Walked({COLUMN: {(): said}}).cell, index=()), None) is None
 
 
 async def described(objects: dict[str, Raw], family: str = "") -> tuple[TargetDescription, ObjectsClient, ReadingBatch]:
