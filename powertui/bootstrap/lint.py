@@ -7,6 +7,7 @@ from powertui.domain.graph import PowerGraph
 from powertui.domain.lint.finding import LintFinding
 from powertui.domain.lint.run import lint
 from powertui.storage.topology_store import load_topology, model_revision
+from powertui.storage.warning_store import load_warnings
 
 
 def lint_database(settings: Settings) -> tuple[LintFinding, ...] | None:
@@ -16,4 +17,5 @@ def lint_database(settings: Settings) -> tuple[LintFinding, ...] | None:
             if model_revision(connection) == 0:
                 return None
             topology = load_topology(connection)
-        return lint(PowerGraph(topology), Assumptions(settings.model.power_factor))
+            warnings = load_warnings(connection)
+        return lint(PowerGraph(topology), Assumptions(settings.model.power_factor), warnings=warnings)

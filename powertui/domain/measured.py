@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from powertui.domain.contradiction import CheckWarning
 from powertui.domain.graph import PowerGraph
 from powertui.domain.natural import natural_key
 from powertui.domain.outlet_match import match_outlets
@@ -77,6 +78,8 @@ class MeasuredTarget:
     """Attempts that failed since the last success."""
     rebooted_at_s: float | None = None
     """When its uptime last started again while we watched; None if it never did."""
+    warnings: tuple[CheckWarning, ...] = ()
+    """Where its first readings contradicted each other, as of the newest discovery."""
 
     def of_kind(self, kind: SubjectKind) -> tuple[MeasuredSubject, ...]:
         """Its subjects of one kind, in the device's order."""

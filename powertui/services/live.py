@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from powertui.domain.assemble import assemble_view
+from powertui.domain.contradiction import CheckWarning
 from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import MeasuredSubject, MeasuredTarget
 from powertui.domain.plant import HistoryPoint, PlantView, PollerHealth
@@ -21,6 +22,7 @@ from powertui.storage.lease_store import add_poll_request, load_lease
 from powertui.storage.reading_store import LatestRow, load_latest, newest_cycle
 from powertui.storage.target_store import SubjectRow, load_subjects, load_targets
 from powertui.storage.topology_store import load_topology, model_revision
+from powertui.storage.warning_store import load_warnings
 
 CLEARED_FOR_S = 86_400.0
 """How long a cleared alert stays in the view."""
@@ -42,6 +44,7 @@ class LivePlant:
         self._graph = PowerGraph(Topology())
         self._poll_targets: dict[int, PollTarget] = {}
         self._subjects: dict[int, tuple[SubjectRow, ...]] = {}
+        self._warnings: dict[int, tuple[CheckWarning, ...]] = {}
         self._description_revisions: dict[int, int] = {}
         self._targets: dict[int, MeasuredTarget] = {}
         self._revision = 0
@@ -116,16 +119,23 @@ class LivePlant:
         ]
         if renewed:
             self._subjects.update(load_subjects(connection, renewed))
+            warned = load_warnings(connection, renewed)
+            self._warnings.update({target_id: warned.get(target_id, ()) for target_id in renewed})
         for row in rows:
             self._description_revisions[row.target_id] = row.description_revision
             self._targets[row.target_id] = measured_target(
-                self._poll_targets[row.target_id], row, self._subjects.get(row.target_id, ())
+                self._poll_targets[row.target_id],
+                row,
+                self._subjects.get(row.target_id, ()),
+                self._warnings.get(row.target_id, ()),
             )
             self._revision = max(self._revision, row.revision)
         return bool(rows)
 
 
-def measured_target(target: PollTarget, row: LatestRow, subjects: Sequence[SubjectRow]) -> MeasuredTarget:
+def measured_target(
+    target: PollTarget, row: LatestRow, subjects: Sequence[SubjectRow], warnings: tuple[CheckWarning, ...] = ()
+) -> MeasuredTarget:
     """A device's newest state, unpacked."""
     description = TargetDescription(
         family=row.family,
@@ -152,6 +162,7 @@ def measured_target(target: PollTarget, row: LatestRow, subjects: Sequence[Subje
         subjects=_measured_subjects(row, description, subjects),
         failures=row.failures,
         rebooted_at_s=row.rebooted_at_s,
+        warnings=warnings,
     )
 
 

@@ -292,6 +292,18 @@ class LintCode(Enum):
         "its load is watched by no branch's rating",
         "add the outlet to its branch",
     )
+    SCALE_CONTRADICTED = (
+        "scale-contradicted",
+        _WARNING,
+        "one of its columns is ten, a hundred or a thousand times wrong, and so is every figure made of it",
+        "compare with a meter, then set the scale in the configuration: [[override]]",
+    )
+    READINGS_CONTRADICT = (
+        "readings-contradict",
+        _INFO,
+        "what the device measures does not fit together, or an override of the configuration changes nothing",
+        "look at the values with powertui snmp read --raw",
+    )
     POLL_ADDRESS_TWICE = (
         "poll-address-twice",
         _WARNING,

@@ -17,14 +17,14 @@ def polling_findings(subject: Subject) -> Iterator[LintFinding]:
         first = by_address.setdefault(address, target)
         if first is not target:
             what = f"asks {target.host}:{target.port}, and so does {first.name}"
-            yield _of_target(subject, LintCode.POLL_ADDRESS_TWICE, target, what)
+            yield of_target(subject, LintCode.POLL_ADDRESS_TWICE, target, what)
         if target.device_id is not None:
             other = by_device.setdefault(target.device_id, target)
             if other is not target:
-                yield _of_target(subject, LintCode.POLL_DEVICE_TWICE, target, f"reads the same device as {other.name}")
+                yield of_target(subject, LintCode.POLL_DEVICE_TWICE, target, f"reads the same device as {other.name}")
         known = target.device_id in subject.graph.devices or target.power_panel_id in subject.graph.panels
         if not known:
-            yield _of_target(subject, LintCode.POLLED_WITHOUT_MODEL, target, "is bound to no device and no panel")
+            yield of_target(subject, LintCode.POLLED_WITHOUT_MODEL, target, "is bound to no device and no panel")
     if targets:
         chained = {device.id for device in subject.graph.devices.values() if device.polled_via_id in by_device}
         yield from _not_polled(subject, set(by_device) | chained)
@@ -43,7 +43,7 @@ def _not_polled(subject: Subject, polled: set[int]) -> Iterator[LintFinding]:
             yield subject.of_device(LintCode.PDU_NOT_POLLED, device, what)
 
 
-def _of_target(subject: Subject, code: LintCode, target: PollTarget, what: str) -> LintFinding:
+def of_target(subject: Subject, code: LintCode, target: PollTarget, what: str) -> LintFinding:
     device = subject.graph.devices.get(target.device_id) if target.device_id is not None else None
     place = subject.device_place(device) if device else ()
     return LintFinding(code, ObjectKind.POLL_TARGET, target.id, target.name, place, what)
