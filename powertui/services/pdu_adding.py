@@ -10,46 +10,31 @@ from dataclasses import dataclass, replace
 from powertui.domain.instantiate import instantiate
 from powertui.domain.merge_kinds import ModelKind
 from powertui.domain.object_lookup import NotFound, find_object
-from powertui.domain.pdu_parts import LONGEST_NAME, FirstIds, Parts, filled, plain, rated_current_a
+from powertui.domain.pdu_parts import FirstIds, Parts, filled, plain, rated_current_a
 from powertui.domain.poll_target import PollTarget
-from powertui.domain.reading import TargetDescription
 from powertui.domain.renewed import next_id, renewed
 from powertui.domain.reported import ReportedDevice, reported_devices
 from powertui.domain.topology import Device, DeviceType, PowerPanel, Topology
 from powertui.domain.vocabulary import NETBOX_VOCABULARY, Vocabulary
 from powertui.errors import ModelError, UsageError
 from powertui.services.model_sync import CurrentModel, SyncPlan, plan_result
+from powertui.services.pdu_identity import (
+    LONGEST_SERIAL,
+    PduRead,
+    Wish,
+    address_of,
+    is_at,
+    known_head,
+    known_member,
+    numbered,
+    own_name,
+    target_at,
+    unique_name,
+)
 from powertui.services.pdu_places import Place, place_for
 from powertui.services.pdu_types import Typed, type_for
 
-LONGEST_SERIAL = 50
-MOST_OF_UNIT = 20
-"""Letters of a unit's own name that go into that of a device without one."""
-
-
-@dataclass(frozen=True, slots=True)
-class PduRead:
-    """One agent, as it was read."""
-
-    description: TargetDescription
-    host: str
-    port: int
-    credential: str
-    """The credential's name."""
-    family: str = ""
-    """A family that is not to be guessed."""
-    role: str = "pdu"
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a person says about a new PDU; empty: what follows from the model and the PDU."""
-
-    name: str = ""
-    site: str = ""
-    rack: str = ""
-    panel: str = ""
-    """The panel whose own meter it is: no device is made then."""
+__all__ = ["Adding", "PduRead", "Wish", "plan_pdus"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +84,11 @@ def _with_meter(topology: Topology, read: PduRead, wish: Wish) -> _Added:
         raise UsageError(panel.sentence)
     if not isinstance(panel, PowerPanel):
         raise UsageError(f"{wish.panel} is no power panel")
-    target = _target_at(topology, read)
+    target = target_at(topology, read)
     if target is None:
         target = PollTarget(next_id(topology.poll_targets), panel.name, read.host, read.port, read.credential)
     elif target.device_id is not None:
-        raise ModelError(f"{_address(read)} is polled for a device already: {target.name}")
+        raise ModelError(f"{address_of(read)} is polled for a device already: {target.name}")
     target = replace(
         target,
         credential=read.credential or target.credential,
@@ -115,11 +100,11 @@ def _with_meter(topology: Topology, read: PduRead, wish: Wish) -> _Added:
 
 def _with_pdu(topology: Topology, read: PduRead, wish: Wish) -> _Added:
     units = reported_devices(read.description)
-    target = _target_at(topology, read)
+    target = target_at(topology, read)
     if target is not None and target.power_panel_id is not None:
-        raise ModelError(f"{_address(read)} is polled for a panel already: {target.name}")
+        raise ModelError(f"{address_of(read)} is polled for a panel already: {target.name}")
     place = place_for(topology, wish.site, wish.rack)
-    head = _known_head(place.topology, read, wish, target, place)
+    head = known_head(place.topology, read, wish, target, place)
     target = target or next((one for one in topology.poll_targets if head and one.device_id == head.id), None)
     typed = type_for(place.topology, read.description, head)
     topology = replace(place.topology, device_types=typed.device_types)
@@ -127,7 +112,7 @@ def _with_pdu(topology: Topology, read: PduRead, wish: Wish) -> _Added:
     notes: list[str] = []
     devices: list[Device] = []
     for unit in units:
-        known = head if not devices else _known_member(topology, devices[0], unit)
+        known = head if not devices else known_member(topology, devices[0], unit)
         device = _device(topology, order, unit, known, devices)
         topology = replace(topology, devices=renewed(topology.devices, device))
         if known is None and device.device_type_id is not None:
@@ -141,43 +126,6 @@ def _with_pdu(topology: Topology, read: PduRead, wish: Wish) -> _Added:
     return _Added(_with_target(topology, read, devices[0], target), tuple(notes))
 
 
-def _known_head(
-    topology: Topology, read: PduRead, wish: Wish, target: PollTarget | None, place: Place
-) -> Device | None:
-    """The device that a PDU is already."""
-    by_id = {device.id: device for device in topology.devices}
-    if target is not None and target.device_id is not None:
-        return by_id.get(target.device_id)
-    serial = plain(read.description.serial, LONGEST_SERIAL)
-    of_serial = [device for device in topology.devices if serial and device.serial == serial]
-    if len(of_serial) == 1 and not wish.name:
-        return of_serial[0]
-    name = wish.name or _own_name(read, reported_devices(read.description)[0])
-    named = [
-        device
-        for device in topology.devices
-        if device.name.casefold() == name.casefold() and (place.site_id is None or device.site_id == place.site_id)
-    ]
-    if len(named) != 1:
-        return None
-    other = next((one for one in topology.poll_targets if one.device_id == named[0].id), None)
-    if other is not None and not (serial and named[0].serial == serial):
-        if not wish.name:
-            # Half of the world's PDUs are called as they left the factory.
-            return None
-        raise ModelError(
-            f"{named[0].name} is polled at {other.host} port {other.port} already; --name gives {_address(read)}"
-            " another name"
-        )
-    return named[0]
-
-
-def _known_member(topology: Topology, head: Device, unit: ReportedDevice) -> Device | None:
-    return next(
-        (one for one in topology.devices if one.polled_via_id == head.id and one.polled_unit == unit.unit), None
-    )
-
-
 def _device(
     topology: Topology, order: _Order, unit: ReportedDevice, known: Device | None, before: Sequence[Device]
 ) -> Device:
@@ -189,13 +137,13 @@ def _device(
         if place.site_id is None:
             raise UsageError(place.missing)
         named = wish.name if is_head else ""
-        name = named or _own_name(read, unit) or _numbered(before[0].name, unit)
+        name = named or own_name(read, unit) or numbered(before[0].name, unit)
         if not is_head and name.casefold() == before[0].name.casefold():
-            name = _numbered(name, unit)
+            name = numbered(name, unit)
         device = Device(
             next_id(topology.devices),
             place.site_id,
-            _unique_name(topology, place.site_id, name),
+            unique_name(topology, place.site_id, name),
             read.role,
             location_id=place.location_id,
             rack_id=place.rack_id,
@@ -262,7 +210,7 @@ def _with_parts(topology: Topology, device: Device, unit: ReportedDevice) -> tup
 def _with_target(topology: Topology, read: PduRead, head: Device, target: PollTarget | None) -> Topology:
     if target is None:
         target = PollTarget(next_id(topology.poll_targets), head.name, read.host, read.port, read.credential)
-    same = _is_at(target, read)
+    same = is_at(target, read)
     target = replace(
         target,
         host=target.host if same else read.host,
@@ -281,36 +229,3 @@ def _told_of_place(devices: Iterable[Device], place: Place) -> list[str]:
         if (place.is_named and device.site_id != place.site_id)
         or (place.rack_id is not None and device.rack_id != place.rack_id)
     ]
-
-
-def _own_name(read: PduRead, unit: ReportedDevice) -> str:
-    """What a PDU calls itself: its only cord's name, else the agent's; else its address, if it is the first."""
-    named = plain(unit.inlets[0].name) if len(unit.inlets) == 1 else ""
-    is_first = unit == reported_devices(read.description)[0]
-    return named or ((plain(read.description.name) or read.host) if is_first else "")
-
-
-def _unique_name(topology: Topology, site_id: int, name: str) -> str:
-    taken = {one.name.casefold() for one in topology.devices if one.site_id == site_id and one.tenant_id is None}
-    if name.casefold() not in taken:
-        return name
-    numbered = (f"{name[: LONGEST_NAME - 8]} {number}" for number in range(2, len(taken) + 3))
-    return next(free for free in numbered if free.casefold() not in taken)
-
-
-def _numbered(name: str, unit: ReportedDevice) -> str:
-    """A name for a further unit of a chain: cut short where both would be too long for one."""
-    told = plain(unit.unit)[:MOST_OF_UNIT]
-    return f"{name[: LONGEST_NAME - len(told) - 1]}-{told}"
-
-
-def _address(read: PduRead) -> str:
-    return f"{read.host} port {read.port}"
-
-
-def _is_at(target: PollTarget, read: PduRead) -> bool:
-    return target.host.casefold().rstrip(".") == read.host.casefold().rstrip(".") and target.port == read.port
-
-
-def _target_at(topology: Topology, read: PduRead) -> PollTarget | None:
-    return next((target for target in topology.poll_targets if _is_at(target, read)), None)

@@ -199,11 +199,15 @@ def test_an_unnamed_credential_is_the_only_one_that_there_is(lab: Lab) -> None:
     assert "which credential? Give --credential NAME" in lab.err()
 
 
-def test_a_panels_own_meter_is_bound_to_its_panel(lab: Lab) -> None:
-    lab.knows("sentry4")
-    assert lab.add("sentry4", "--yes") == 0
-    assert lab.add("sentry4", "--yes", "--panel", "PP-1") == 2
+def test_a_panels_own_meter_asks_for_its_panel(lab: Lab) -> None:
+    lab.knows("e3meter")
+    assert lab.add("e3meter", "--yes") == 2
+    assert "is a panel's own meter (e3meter): --panel says of which" in lab.err()
+    assert lab.add("e3meter", "--yes", "--panel", "PP-1") == 2
     assert 'there is no power panel "PP-1"' in lab.err()
+    assert lab.run("discover", f"127.0.0.1:{lab.port}", "--add", "--yes") == 0
+    assert "--panel PANEL says of which" in lab.err()
+    assert lab.model().devices == ()
 
 
 def test_no_secret_is_stored_or_shown(lab: Lab) -> None:

@@ -35,7 +35,7 @@ def rated(amperes: float) -> tuple[Reading, ...]:
     return (Reading(Quantity.RATED_CURRENT, amperes, Quality.GOOD),)
 
 
-def three_phase(name: str = "pdu-a", serial: str = "S1") -> TargetDescription:
+def three_phase(name: str = "pdu-a", serial: str = "SN0001") -> TargetDescription:
     """One inlet, three legs, a branch on each, two outlets on each branch; the last is line-to-line."""
     legs = (Leg.A, Leg.B, Leg.CA)
     return TargetDescription(
@@ -77,7 +77,7 @@ def test_a_new_pdu_has_its_type_rating_inlet_outlets_legs_branches_and_target() 
     plant = result(EMPTY)
     (kind,), (device,), (port,), (target,) = plant.device_types, plant.devices, plant.power_ports, plant.poll_targets
     assert (kind.manufacturer, kind.model, kind.slug) == ("Acme", "P 6", "acme-p-6")
-    assert (device.name, device.role, device.serial, device.rated_current_a) == ("pdu-a", "pdu", "S1", 32)
+    assert (device.name, device.role, device.serial, device.rated_current_a) == ("pdu-a", "pdu", "SN0001", 32)
     assert (device.device_type_id, device.polled_unit, device.polled_via_id) == (kind.id, "", None)
     assert (port.name, port.maximum_draw_w, port.allocated_draw_w) == ("Inlet", None, None)
     assert target == PollTarget(1, "pdu-a", "192.0.2.1", 161, "lab", device_id=device.id)
@@ -116,7 +116,7 @@ def test_what_netbox_has_already_is_filled_in_and_nothing_is_doubled() -> None:
     )
     plant = result(known)
     (device,) = plant.devices
-    assert (device.id, device.name, device.netbox_id, device.serial) == (7, "PDU-A", 70, "S1")
+    assert (device.id, device.name, device.netbox_id, device.serial) == (7, "PDU-A", 70, "SN0001")
     assert [port.name for port in plant.power_ports] == ["Input"]
     assert [outlet.name for outlet in plant.power_outlets] == [f"Outlet {n}" for n in range(1, 7)]
     assert {outlet.feed_leg for outlet in plant.power_outlets} == {FeedLeg.B}
@@ -163,14 +163,21 @@ def test_a_pdu_that_moved_is_known_by_its_serial_number() -> None:
     assert [(target.host, target.device_id) for target in plant.poll_targets] == [("192.0.2.9", 1)]
 
 
+@pytest.mark.parametrize("serial", ["N/A", "", "000000000", "unknown", "1234", "-----"])
+def test_what_is_no_serial_number_makes_no_two_pdus_one(serial: str) -> None:
+    plant = result(EMPTY, read(three_phase("a", serial)), read(three_phase("b", serial), host="192.0.2.2"))
+    assert [device.name for device in plant.devices] == ["a", "b"]
+    assert [target.host for target in plant.poll_targets] == ["192.0.2.1", "192.0.2.2"]
+
+
 def test_two_pdus_with_the_name_that_the_factory_gave_them_are_two_devices() -> None:
-    second = read(three_phase(serial="S2"), host="192.0.2.2")
+    second = read(three_phase(serial="SN0002"), host="192.0.2.2")
     plant = result(EMPTY, read(), second)
     assert [device.name for device in plant.devices] == ["pdu-a", "pdu-a 2"]
     assert len(plant.poll_targets) == 2
     assert added(plant, read(), second).plan.changes == ()
     with pytest.raises(ModelError, match=r"pdu-a is polled at 192\.0\.2\.1 port 161 already; --name gives"):
-        added(plant, read(three_phase(serial="S3"), host="192.0.2.3"), wish=Wish(name="pdu-a"))
+        added(plant, read(three_phase(serial="SN0003"), host="192.0.2.3"), wish=Wish(name="pdu-a"))
 
 
 def test_each_unit_of_a_chain_is_a_device_behind_one_target() -> None:
