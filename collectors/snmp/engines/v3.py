@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from cryptography.exceptions import UnsupportedAlgorithm
 
+from collectors.snmp.ber import BerError
 from collectors.snmp.client import Agent, SnmpError, SnmpFailure
 from collectors.snmp.engines.codec import FIRST_ID, LAST_ID, REPORT_TAG, RESPONSE_TAG, PduCodec, head_of
 from collectors.snmp.engines.exchange import Answer, Request, RequestKind, Response, Unasked
@@ -74,6 +75,7 @@ class V3Exchange:
 
     def __init__(self, agent: Agent, link: Link, codec: PduCodec, clock: Clock) -> None:
         self._codec = codec
+        self._undecodable: tuple[type[Exception], ...] = (BerError, *codec.undecodable)
         self._credential = agent.credential
         self._link = link
         self._clock = clock
@@ -207,7 +209,7 @@ class V3Exchange:
             head = head_of(pdu)
             if head.tag == RESPONSE_TAG and head.request_id == message.message_id:
                 return self._answer(asked, self._codec.decode(pdu), peer, message)
-        except self._codec.undecodable:
+        except self._undecodable:
             self._garbage_seen = "answers what is not SNMP v3"
             return None
         return self._report(received, peer)
@@ -238,7 +240,7 @@ class V3Exchange:
                 self._garbage_seen = "answers with messages that are not signed and encrypted as was asked for"
                 return None
             return _Report(complaint_of(self._codec.reported(pdu)), is_genuine, message.engine_id, message.time)
-        except self._codec.undecodable:
+        except self._undecodable:
             self._garbage_seen = "answers what is not SNMP v3"
             return None
 

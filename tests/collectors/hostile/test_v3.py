@@ -19,7 +19,7 @@ from tests.collectors.hostile.agents import HostileAgent, Mib
 from tests.collectors.hostile.corpus import damaged
 from tests.collectors.hostile.lab import QUICK, Lab, assert_one_sentence, lab_of, mib_of, pdu_objects
 from tests.collectors.hostile.manners import LIE
-from tests.collectors.hostile.wire import GET, GET_BULK, GET_NEXT, Asked, binding, number, pdu
+from tests.collectors.hostile.wire import GET, GET_BULK, GET_NEXT, RESPONSE, Asked, binding, number, pdu, text, tlv
 from tests.collectors.snmp.responder import agent as responding
 
 ENGINE_ID = b"\x80\x00\x1f\x88\x04honest"
@@ -154,6 +154,14 @@ def complaining_signed(engine: Engine, packet: bytes) -> Sequence[bytes]:
     return forged(engine, packet, Flags.AUTH, report((*_COUNTERS, 2, 0)))
 
 
+def headless(engine: Engine, packet: bytes) -> Sequence[bytes]:
+    """Answers and reports that have no request id."""
+    return [
+        *forged(engine, packet, Flags.NONE, lambda _: tlv(_REPORT, text("x"))),
+        *forged(engine, packet, Flags.AUTH, lambda _: tlv(RESPONSE, b"")),
+    ]
+
+
 MANNERS: dict[str, Callable[[Engine, bytes], Sequence[bytes]]] = {
     manner.__name__: manner
     for manner in (
@@ -166,6 +174,7 @@ MANNERS: dict[str, Callable[[Engine, bytes], Sequence[bytes]]] = {
         impossible_time,
         nonsense_engine_id,
         complaining_signed,
+        headless,
     )
 } | {
     f"complains of {name}": complaining(counter)
