@@ -34,6 +34,9 @@ REDISCOVER_AFTER_S = 3600.0
 REDISCOVER_AGAIN_AFTER_S = 600.0
 """So long a discovery that failed is let be, while the device can still be polled."""
 
+REDISCOVER_SOON_EVERY_S = 60.0
+"""A device that seems to be another one at each poll is asked who it is no more often: others wait for their turn."""
+
 REBOOT_TOLERANCE_S = 5.0
 """An uptime that falls by less is the agent's clock, not a restart."""
 
@@ -84,6 +87,15 @@ class Watched:
     discovery: "asyncio.Task[PollFailure | None] | None" = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Of whoever asks the device: what a poll's values mean must not change before they are noted."""
+    doubted_at_s: float | None = None
+    """When it last seemed to have become another device."""
+
+    def discover_soon(self, now_s: float) -> None:
+        """It seems to have become another device: ask who it is, at once if that was not done just now."""
+        again_s = now_s if self.doubted_at_s is None else self.doubted_at_s + REDISCOVER_SOON_EVERY_S
+        if now_s >= again_s:
+            self.doubted_at_s = now_s
+        self.discover_at_s = min(self.discover_at_s, again_s)
 
 
 @dataclass(slots=True)
@@ -236,7 +248,7 @@ class Polling:
             had_values, watched.has_values = watched.has_values, any(raw != MISSING_RAW for raw in result.values)
             if had_values and not watched.has_values:
                 # Perhaps another device has its address now.
-                watched.discover_at_s = 0.0
+                watched.discover_soon(self._clock.now_s())
         cycle.attempts.append(
             Attempt(
                 target_id=watched.target.id,
@@ -300,7 +312,7 @@ class Polling:
         wrapped_s = before[1] + (result.sampled_at_s - before[0]) - UPTIME_WRAPS_AT_S
         if abs(result.uptime_s - wrapped_s) <= REBOOT_TOLERANCE_S:
             return None
-        watched.discover_at_s = 0.0
+        watched.discover_soon(self._clock.now_s())
         return result.sampled_at_s - result.uptime_s
 
     async def save_all(self) -> None:

@@ -137,3 +137,20 @@ async def test_a_device_that_has_lost_all_its_values_is_asked_who_it_is(station:
         await station.polling.run_cycle()
         await asyncio.sleep(0)
     assert station.collector.discovered.count(1) == 2
+
+
+async def test_a_device_that_reboots_at_each_poll_is_asked_who_it_is_once_a_minute(station: Station) -> None:
+    await cycle(station)
+    discovered = []
+    for number in range(24):
+        station.clock.advance(INTERVAL_S)
+        now_s = station.clock.now_s()
+        batch = station.collector.answers[1]
+        assert isinstance(batch, ReadingBatch)
+        station.collector.answers[1] = replace(batch, sampled_at_s=now_s, uptime_s=1e6 - 1000 * number)
+        await station.polling.run_cycle()
+        await asyncio.gather(*(each.discovery for each in station.polling._watched.values() if each.discovery))
+        discovered.append(station.collector.discovered.count(1))
+    # Two minutes: the first discovery, one at the first fall, and one after each minute.
+    assert discovered[-1] <= 4
+    assert discovered[1] == 2
