@@ -13,9 +13,12 @@ from powertui.domain.reading import PollFailure, Quality, Quantity, ReadingBatch
 from powertui.storage.energy_store import load_energy, save_energy
 
 SAVE_EVERY_S = 600.0
-"""A counter that stands still is stored this often; one that moves at once."""
+"""So often a total is stored in which nothing is remarkable. A poller that ends before loses nothing: its successor
+counts from what is stored, and as long as that is not older than `energy.LONGEST_GAP_S` as exactly."""
 
 _MOST_NAMED = 3
+_SPREAD = 0.618034
+"""Multiples of it fall evenly between whole numbers."""
 
 
 class Polled(Protocol):
@@ -51,10 +54,11 @@ class _Device:
 class EnergyBook:
     """The totals of all that is polled. Its methods run in whichever thread writes to the database."""
 
-    def __init__(self) -> None:
+    def __init__(self, save_every_s: float = SAVE_EVERY_S) -> None:
+        self._save_every_s = save_every_s
         self._devices: dict[int, _Device] = {}
         self._totals: dict[int, EnergyTotal] = {}
-        self._saved_at_s: dict[int, float] = {}
+        self._save_at_s: dict[int, float] = {}
         self._lock = Lock()
 
     def describe(
@@ -78,28 +82,28 @@ class EnergyBook:
     def note(self, connection: Connection, attempts: Iterable[Polled], names: Mapping[int, str]) -> list[Event]:
         """Add polls to the totals and store what moved; returns what is to be told. `names` of the targets by id."""
         events: list[Event] = []
-        for attempt in attempts:
-            if isinstance(attempt.result, ReadingBatch):
-                target = (attempt.target_id, names.get(attempt.target_id, ""))
-                is_rebooted = attempt.rebooted_at_s is not None
-                events += self.add(connection, target, attempt.result, is_rebooted=is_rebooted)
+        moved: dict[int, EnergyTotal] = {}
+        with self._lock:
+            for attempt in attempts:
+                if isinstance(attempt.result, ReadingBatch):
+                    target = (attempt.target_id, names.get(attempt.target_id, ""))
+                    is_rebooted = attempt.rebooted_at_s is not None
+                    events += self._add(target, attempt.result, moved, is_rebooted=is_rebooted)
+            save_energy(connection, moved)
         return events
 
-    def add(
-        self, connection: Connection, target: tuple[int, str], batch: ReadingBatch, *, is_rebooted: bool
+    def _add(
+        self, target: tuple[int, str], batch: ReadingBatch, moved: dict[int, EnergyTotal], *, is_rebooted: bool
     ) -> list[Event]:
-        """The same of one device's batch, by its id and name."""
+        """Of one device's batch, by its id and name; what is to be stored goes into `moved`."""
         device = self._devices.get(target[0])
         if device is None or device.channel_count != len(batch.values):
             return []
-        with self._lock:
-            moved: dict[int, EnergyTotal] = {}
-            told: dict[EnergyEvent, list[str]] = {}
-            for one in device.metered:
-                event = self._advance(one, batch, device.serial, moved, is_rebooted=is_rebooted)
-                if event is not None:
-                    told.setdefault(event, []).append(one.name)
-            save_energy(connection, moved)
+        told: dict[EnergyEvent, list[str]] = {}
+        for one in device.metered:
+            event = self._advance(one, batch, device.serial, moved, is_rebooted=is_rebooted)
+            if event is not None:
+                told.setdefault(event, []).append(one.name)
         return [
             Event(
                 batch.sampled_at_s, EventKind.ENERGY, *target, name=event.name.lower(), detail=_sentence(event, names)
@@ -124,11 +128,12 @@ class EnergyBook:
             step = advance(before, sample, one.counter)
             after, event = step.total, step.event
         self._totals[one.subject_id] = after
-        has_moved = before is None or after.counter_wh != before.counter_wh or after.segment != before.segment
-        saved_at_s = self._saved_at_s.get(one.subject_id, 0.0)
-        if has_moved or event is not None or batch.sampled_at_s - saved_at_s >= SAVE_EVERY_S:
+        is_remarkable = before is None or event is not None or after.segment != before.segment
+        if is_remarkable or batch.sampled_at_s >= self._save_at_s.get(one.subject_id, 0.0):
+            # Not all of a plant's in the same cycle.
+            early_s = one.subject_id * _SPREAD % 1.0 * self._save_every_s if is_remarkable else 0.0
             moved[one.subject_id] = after
-            self._saved_at_s[one.subject_id] = batch.sampled_at_s
+            self._save_at_s[one.subject_id] = batch.sampled_at_s + self._save_every_s - early_s
         return event
 
     @property

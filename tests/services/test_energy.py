@@ -55,9 +55,9 @@ def polled(at_s: float, *counters_wh: int, power_w: int = 1200, rebooted_at_s: f
 class Desk:
     engine: Engine
 
-    def begin(self, description: TargetDescription = DESCRIPTION) -> EnergyBook:
+    def begin(self, description: TargetDescription = DESCRIPTION, save_every_s: float = 0.0) -> EnergyBook:
         """A poller that has just discovered the device."""
-        book = EnergyBook()
+        book = EnergyBook(save_every_s)
         with writing(self.engine) as connection:
             ids = save_description(connection, 1, description, [Binding()] * len(description.subjects))
             book.describe(connection, 1, ids, description)
@@ -98,6 +98,15 @@ def test_a_poller_that_starts_again_goes_on_where_it_was(desk: Desk) -> None:
     again = desk.begin()
     assert desk.note(again, polled(180, 4, 7040)) == ["energy counter of outlet 1: was set back"]
     assert desk.stored_wh == [140, 7040]
+
+
+def test_a_poller_that_ends_before_it_has_stored_loses_nothing(desk: Desk) -> None:
+    seldom = desk.begin(save_every_s=1e6)
+    desk.note(seldom, polled(60, 100, 7000), polled(120, 120, 7020), polled(180, 140, 7040))
+    assert desk.stored_wh == [100, 7000]
+    assert [total.lifetime_wh for total in seldom.totals.values()] == [140, 7040]
+    assert desk.note(desk.begin(), polled(240, 4, 7060)) == ["energy counter of outlet 1: was set back"]
+    assert desk.stored_wh == [160, 7060]
 
 
 def test_a_restart_of_the_device_makes_no_spike(desk: Desk) -> None:
