@@ -58,8 +58,10 @@ def _encoded(request: Request, request_id: int) -> bytes:
 
 
 def _check(pdu: bytes) -> None:
-    """Raise BerError for what pyasn1 is too kind to: an INTEGER of no octets, which it reads as 0, or of thousands;
-    texts that are made of parts."""
+    """Raise BerError for what pyasn1 is too kind to.
+
+    It reads an INTEGER of no octets as 0, one of thousands as a number, and puts together texts that are made of parts.
+    """
     outer = Reader(pdu)
     inside = outer.inside(outer.tag)
     for _ in range(3):

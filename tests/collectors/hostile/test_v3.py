@@ -85,8 +85,8 @@ def forged(engine: Engine, packet: bytes, flags: Flags, inside: Callable[[int], 
     assert received is not None
     said = received.message
     time = MessageTime(engine.now.boots, engine.now.seconds)
-    data = scoped(engine.engine_id, b"", inside(said.message_id))
-    message = Message(said.message_id, flags, engine.engine_id, time, USER.name.encode(), b"", data)
+    data, salt = scoped(engine.engine_id, b"", inside(said.message_id)), bytes(8 * (Flags.PRIV in flags))
+    message = Message(said.message_id, flags, engine.engine_id, time, USER.name.encode(), salt, data)
     key = auth_key(AuthProtocol.SHA1, USER.auth_key, engine.engine_id)
     return [put_together(message, mac_octets(AuthProtocol.SHA1), lambda octets: mac(AuthProtocol.SHA1, key, octets))]
 
@@ -140,6 +140,16 @@ def impossible_time(engine: Engine, packet: bytes) -> Sequence[bytes]:
     return engine.honest(packet)
 
 
+def impossible_time_signed(engine: Engine, packet: bytes) -> Sequence[bytes]:
+    """Counters of more bits than there are, and a secret that nobody can decrypt: from whoever has the keys."""
+    answers = []
+    for boots, seconds in ((2**31, 5), (2**33, 5), (3, 2**31), (3, 2**33), (3, 2**39 - 1), (-1, 5), (3, -1)):
+        engine.now = EngineTime(boots, seconds)
+        answers += forged(engine, packet, Flags.AUTH | Flags.PRIV, report((*_COUNTERS, 2, 0)))
+    engine.now = EngineTime(3, 1000)
+    return answers + engine.honest(packet)
+
+
 def nonsense_engine_id(engine: Engine, packet: bytes) -> Sequence[bytes]:
     engine.becomes(b"" if len(engine.heard) % 2 else b"\xff" * 60_000)
     return forged(engine, packet, Flags.NONE, report((*_COUNTERS, 4, 0)))
@@ -172,6 +182,7 @@ MANNERS: dict[str, Callable[[Engine, bytes], Sequence[bytes]]] = {
         another_engine_each_time,
         another_time_each_time,
         impossible_time,
+        impossible_time_signed,
         nonsense_engine_id,
         complaining_signed,
         headless,

@@ -20,7 +20,7 @@ from collectors.snmp.engines.fast.ber import (
 )
 from collectors.snmp.engines.fast.pdu import REQUEST_ID_OCTETS, OpenPdu, PreparedPdu, open_pdu
 from collectors.snmp.engines.usm_cipher import SALT_OCTETS
-from collectors.snmp.engines.usm_message import EngineTime, Flags
+from collectors.snmp.engines.usm_message import LAST_MOMENT, EngineTime, Flags
 from collectors.snmp.engines.usm_peer import Peer
 
 _VERSION = integer(3)
@@ -150,8 +150,8 @@ class UsmEnvelope:
             or not _fills(data, start)
         ):
             return None
-        seconds = int.from_bytes(data[seconds_at + 2 : user_at], "big")
-        return _Head(last.level, last.boots, seconds, signature_start, end)
+        seconds = int.from_bytes(data[seconds_at + 2 : user_at], "big", signed=True)
+        return None if seconds < 0 else _Head(last.level, last.boots, seconds, signature_start, end)
 
     def _head(self, data: bytes) -> "_Head":
         """The head of any message of the engine, remembered for the next."""
@@ -174,8 +174,8 @@ class UsmEnvelope:
         _, at = span_of(data, user_at, parameters_stop, OCTETS)
         signature_start, signature_stop = span_of(data, at, parameters_stop, OCTETS)
         salt_start, salt_stop = span_of(data, signature_stop, parameters_stop, OCTETS)
-        if boots < 0 or seconds < 0 or salt_stop != end:
-            raise Malformed("a clock below 0, or something behind the security parameters")
+        if not (0 <= boots <= LAST_MOMENT and 0 <= seconds <= LAST_MOMENT) or salt_stop != end:
+            raise Malformed("a clock that cannot be, or something behind the security parameters")
         if level == self._level:
             if data[engine_start:engine_stop] != self._peer.engine_id:
                 raise Malformed("from another engine than was asked")
