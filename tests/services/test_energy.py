@@ -3,7 +3,6 @@
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -76,8 +75,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    engine = open_database(f"sqlite:///{tmp_path / 'p.db'}", create=True)
+def desk(database_url: str) -> Iterator[Desk]:
+    engine = open_database(database_url, create=True)
     with writing(engine) as connection:
         connection.execute(
             schema.poll_target.insert().values(id=1, name="pdu", host="h", port=161, credential="", family="")
