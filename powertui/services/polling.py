@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
@@ -27,6 +29,8 @@ from powertui.storage.topology_store import load_topology, model_revision
 from powertui.storage.warning_store import save_warnings
 
 logger = logging.getLogger(__name__)
+
+_Result = TypeVar("_Result")
 
 REDISCOVER_AFTER_S = 3600.0
 """Names, ratings and thresholds are read again this often."""
@@ -104,6 +108,8 @@ class Cycle:
 
     slot_s: int
     started_at_s: float
+    over_at_s: float | None = None
+    """Since when only storing and judging is left to be done; None: it is over when its last poll is."""
     attempts: list[Attempt] = field(default_factory=list)
     polled: int = 0
     failed: int = 0
@@ -131,6 +137,8 @@ class Polling:
         self._graph: PowerGraph | None = None
         self._model_revision = -1
         self._unsaved: list[Cycle] = []
+        # One thread for all that is written: SQLite has one writer at a time, and those who wait may wait in vain.
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._energy = EnergyBook()
         at_once = at_once or AtOnce()
         self._polls = asyncio.Semaphore(at_once.polls)
@@ -162,7 +170,7 @@ class Polling:
 
     async def take_requests(self) -> tuple[int, ...]:
         """The targets that people, or traps, have asked to be polled at once; each is told once."""
-        return await asyncio.to_thread(self._take_requests)
+        return await self._on_writer(self._take_requests)
 
     async def read_model(self) -> None:
         """Follow the model, where it has changed: who is polled, and what hangs where."""
@@ -179,10 +187,14 @@ class Polling:
         self._unsaved.append(cycle)
         return cycle
 
+    def close_cycle(self, cycle: Cycle) -> None:
+        """Its time is over; what its last polls bring still belongs to it."""
+        cycle.over_at_s = self._clock.now_s()
+
     async def end_cycle(self, cycle: Cycle) -> None:
         """Store what came, judge it, call the cycle complete."""
         await self.save_all()
-        await asyncio.to_thread(self._finish, cycle)
+        await self._on_writer(self._finish, cycle)
 
     async def _poll_all(self, cycle: Cycle, watched: list[Watched]) -> None:
         polls = {asyncio.create_task(self.poll_one(cycle, each)) for each in watched}
@@ -289,7 +301,8 @@ class Polling:
                 # What values mean changes with it: those that are not stored yet go first.
                 await self.save_all()
                 watched.description = None
-                await asyncio.to_thread(self._save_description, watched, found, self._bind(watched.target, found))
+                bindings = self._bind(watched.target, found)
+                await self._on_writer(self._save_description, watched, found, bindings)
             watched.discover_at_s = self._clock.now_s() + REDISCOVER_AFTER_S
             return None
 
@@ -299,7 +312,7 @@ class Polling:
             return
         bindings = self._bind(watched.target, description)
         if bindings != watched.bindings:
-            await asyncio.to_thread(self._save_description, watched, description, bindings)
+            await self._on_writer(self._save_description, watched, description, bindings)
         watched.bound_by = self._graph
 
     def _note_uptime(self, watched: Watched, result: ReadingBatch | PollFailure) -> float | None:
@@ -315,6 +328,10 @@ class Polling:
         watched.discover_soon(self._clock.now_s())
         return result.sampled_at_s - result.uptime_s
 
+    async def _on_writer(self, work: Callable[..., _Result], *arguments: Any) -> _Result:
+        """The result of something that writes to the database, and blocks."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, work, *arguments)
+
     async def save_all(self) -> None:
         """Store what came in, of whichever slot; cycles that are over, and have nothing more to store, are let go."""
         for cycle in list(self._unsaved):
@@ -327,7 +344,7 @@ class Polling:
         if not attempts:
             return
         try:
-            await asyncio.to_thread(self._write, attempts)
+            await self._on_writer(self._write, attempts)
         except SQLAlchemyError as error:
             logger.warning("%d polls could not be stored yet: %s", len(attempts), error)
             cycle.attempts = attempts + cycle.attempts
@@ -349,7 +366,7 @@ class Polling:
                 number=before.number + 1 if before else 1,
                 interval_s=self._interval_s,
                 started_at_s=cycle.started_at_s,
-                took_s=self._clock.now_s() - cycle.started_at_s,
+                took_s=self._clock.now_s() - (cycle.over_at_s or cycle.started_at_s),
                 polled=cycle.polled,
                 failed=cycle.failed,
                 value_count=cycle.values,

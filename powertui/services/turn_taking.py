@@ -85,6 +85,7 @@ class TurnTaking:
         async with self._judging:
             ending, self._cycle = self._cycle, self._polling.begin_cycle()
             if ending is not None:
+                self._polling.close_cycle(ending)
                 await self._polling.end_cycle(ending)
         shed = self.shed - self._shed_told
         if shed:

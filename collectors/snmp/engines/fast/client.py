@@ -9,10 +9,12 @@ import socket
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from collectors.snmp.client import (
     UNANSWERED,
     Agent,
+    Oid,
     PollAnswer,
     PollPlan,
     PreparedPoll,
@@ -52,6 +54,12 @@ class _Prepared:
     odd_until_s: float = field(default=0.0)
 
 
+@lru_cache(maxsize=256)
+def _requests(oids: tuple[Oid, ...], size: int) -> tuple[PreparedPdu, ...]:
+    """The GETs for a list of objects. PDUs of one model have them in common: 10,000 have the memory of one."""
+    return tuple(prepare_get(oids[start : start + size]) for start in range(0, len(oids), size))
+
+
 class FastClient(SessionClient):
     """Many agents over one socket of each address family. For one event loop, on which it is first used."""
 
@@ -67,11 +75,10 @@ class FastClient(SessionClient):
         return tuple(wire.counters for wire in self._wires.values())
 
     def prepare(self, agent: Agent, plan: PollPlan) -> PreparedPoll:
-        size = max(1, plan.max_varbinds)
-        requests = [prepare_get(plan.oids[start : start + size]) for start in range(0, len(plan.oids), size)]
+        requests = _requests(plan.oids, max(1, plan.max_varbinds))
         version = _WIRE_VERSION.get(agent.credential.version)
         if version is None:
-            return _Prepared(plan, agent, tuple(requests), None)
+            return _Prepared(plan, agent, requests, None)
         envelope = CommunityEnvelope(version, agent.credential.community.encode())
         return _Prepared(plan, agent, tuple(map(envelope.prepare, requests)), envelope)
 
