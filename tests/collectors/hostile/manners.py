@@ -163,5 +163,5 @@ MANNERS: Mapping[str, Manner] = {
         huge_names,
     )
 }
-STATUSES = (1, 2, 3, 5, 6, 16, 18, 255, -1, 2**40)
+STATUSES = (1, 2, 5, 16, -1, 2**40)
 INDEXES = (0, 3, -1, 10_000)
