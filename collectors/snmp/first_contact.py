@@ -134,7 +134,7 @@ def _advice(channel: Channel, column: str, factor: float, target_name: str) -> s
     fitting = _number(float(scale / Fraction(factor).limit_denominator(1000)))
     return (
         f"column {column} is scaled by {_number(float(scale))} and would fit with {fitting}:"
-        f' [[override]] target = "{target_name}", column = "{column}", scale = {fitting}'
+        f' an [[override]] with target = "{target_name}", column = "{column}", scale = {fitting}'
     )
 
 

@@ -31,22 +31,26 @@ def head_lines(picture: Picture, target: MeasuredTarget) -> list[Line]:
         feed = line(Span(f"feed {numbers.plain(load.feed.name)}", Tone.DIM))
         lines.append(fact("Legs", *leg_words(picture, load.legs), *feed))
     lines += [_poll_line(picture, target), _check_line(picture, target), _model_line(picture, target)]
-    lines += _warning_lines(target)
+    lines += warning_lines(target)
     if target.detail:
         lines.append(line(Span("▲ ", Tone.WARN), Span(numbers.plain(target.detail), Tone.WARN)))
     return lines
 
 
-def _warning_lines(target: MeasuredTarget) -> list[Line]:
-    """One line for what contradicts itself; the first in words, the others as a number."""
+def warning_lines(target: MeasuredTarget) -> list[Line]:
+    """One line that something contradicts itself, short enough for any terminal; `lint` has the whole sentence."""
     if not target.warnings:
         return []
-    worst = sorted(target.warnings, key=lambda warning: not warning.is_scale)
-    tone = Tone.WARN if worst[0].is_scale else Tone.DIM
-    more = f" (+{len(worst) - 1})" if len(worst) > 1 else ""
-    return [
-        fact("Scales", Span("▲ " if worst[0].is_scale else "", tone), Span(numbers.plain(worst[0].text) + more, tone))
-    ]
+    worst = min(target.warnings, key=lambda warning: not warning.is_scale)
+    tone = Tone.WARN if worst.is_scale else Tone.DIM
+    if worst.kind is None or worst.quantity is None:
+        what = "an override changes nothing"
+    else:
+        doubt = "wrong scale?" if worst.is_scale else "contradicted:"
+        what = f"{doubt} {worst.quantity.key} of {worst.kind.value} {numbers.plain(worst.key)}"
+    more = f" (+{len(target.warnings) - 1})" if len(target.warnings) > 1 else ""
+    sign = "▲ " if worst.is_scale else ""
+    return [fact("Scales", Span(f"{sign}{what}{more}, see powertui lint", tone))]
 
 
 def _inlet_line(picture: Picture, target: MeasuredTarget) -> Line:

@@ -65,7 +65,7 @@ def test_a_wrong_scale_is_warned_of_with_its_column_and_what_to_configure() -> N
     (warning,) = read({**APC, "318.1.1.26.6.3.1.5.1": 220}).description.warnings
     assert warning.is_scale
     assert (warning.kind, warning.quantity) == (SubjectKind.PHASE, Quantity.CURRENT)
-    assert f'[[override]] target = "pdu", column = "{PHASE_AMPS}", scale = 0.01' in warning.text
+    assert f'[[override]] with target = "pdu", column = "{PHASE_AMPS}", scale = 0.01' in warning.text
 
 
 def test_an_override_is_applied_and_ends_the_warning() -> None:
