@@ -186,6 +186,7 @@ class Converter(ColumnConverter):
             hex=part.hex,
             octets=part.octets,
             variable=part.variable,
+            blank=part.blank,
             default=template(part.default),
         )
 

@@ -77,6 +77,8 @@ class Part:
     """The value is octets: the first so many, as an index has them: 2.0.0.255."""
     variable: str = ""
     """In a table of named variables: the instance of this variable of the row."""
+    blank: str | None = None
+    """Where the device has a cell, and nothing is written in it. None: as if there were no cell."""
     default: Template | None = None
     """Where there is none. Without a default a row that lacks the part does not count."""
 

@@ -140,6 +140,7 @@ class PartFile(_Strict):
     hex: bool = False
     octets: int = Field(0, ge=0, le=32)
     variable: str = ""
+    blank: str | None = None
     default: str | None = None
 
     _templates = field_validator("of", "index", "default")(_checked)

@@ -175,7 +175,8 @@ def _part_text(part: Part, at: Oid | None, parts: Mapping[str, str], walked: Wal
     if part.of is not None:
         text = part.of.fill(parts)
     elif part.column is not None and at is not None:
-        text = _written(part, walked.cell(part.column, at)) or None
+        cell = walked.cell(part.column, at)
+        text = _written(part, cell) or (part.blank if cell is not None and cell.exists else None)
     if text is not None and part.pattern:
         match = re.search(part.pattern, text)
         text = match[1] if match else None
