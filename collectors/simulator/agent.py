@@ -22,7 +22,7 @@ class Agent:
         self._state: PduState | None = None
 
     @cached_property
-    def mib(self) -> Mib:
+    def mib(self) -> Mib[PduState]:
         """Built when somebody first asks: a plant's worth takes a while."""
         return mib_of(self.pdu)
 

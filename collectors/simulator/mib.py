@@ -4,8 +4,9 @@ Values are kept as the bytes that go on the wire, so that an answer is put toget
 """
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 from collectors.simulator import ber
 from collectors.simulator.electricity import PduState
@@ -13,6 +14,17 @@ from collectors.simulator.electricity import PduState
 Oid = tuple[int, ...]
 Reader = Callable[[PduState], float]
 """Reads a raw value off a state; it is rounded to the integer that the agent answers."""
+
+
+StateT = TypeVar("StateT")
+StateT_contra = TypeVar("StateT_contra", contravariant=True)
+
+
+class Encodes(Protocol[StateT_contra]):
+    """A value that depends on the state."""
+
+    def encoded(self, state: StateT_contra) -> bytes:
+        """As it goes on the wire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +40,10 @@ class _Live:
         return ber.integer(min(self.highest, max(self.lowest, round(self.read(state)))), self.tag)
 
 
-class Mib:
+class Mib(Generic[StateT]):
     """The objects of one agent. Immutable once built."""
 
-    def __init__(self, values: dict[Oid, bytes | _Live]) -> None:
+    def __init__(self, values: Mapping[Oid, bytes | Encodes[StateT]]) -> None:
         self._oids = sorted(values)
         self._names = {oid: ber.oid(oid) for oid in self._oids}
         self._values = values
@@ -43,12 +55,12 @@ class Mib:
     def __contains__(self, oid: object) -> bool:
         return oid in self._values
 
-    def value(self, oid: Oid, state: PduState) -> bytes | None:
+    def value(self, oid: Oid, state: StateT) -> bytes | None:
         """The encoded value; None if there is no such instance."""
         held = self._values.get(oid)
-        return held.encoded(state) if isinstance(held, _Live) else held
+        return held if held is None or isinstance(held, bytes) else held.encoded(state)
 
-    def varbind(self, oid: Oid, state: PduState) -> bytes | None:
+    def varbind(self, oid: Oid, state: StateT) -> bytes | None:
         """The encoded pair of name and value; None if there is no such instance."""
         value = self.value(oid, state)
         return None if value is None else ber.tlv(ber.SEQUENCE, self._names[oid] + value)
@@ -90,7 +102,7 @@ class MibBuilder:
         """OBJECT IDENTIFIER."""
         self._put(oid, ber.oid(parsed(value)))
 
-    def built(self) -> Mib:
+    def built(self) -> Mib[PduState]:
         return Mib(dict(self._values))
 
     def _number(self, oid: str, value: int | Reader, tag: int, lowest: int, highest: int) -> None:

@@ -8,8 +8,7 @@ from pyasn1.codec.ber import encoder
 from pysnmp.proto import rfc1157, rfc1905
 
 from collectors.simulator import ber
-from collectors.simulator.electricity import PduState
-from collectors.simulator.mib import Mib, Oid
+from collectors.simulator.mib import Mib, Oid, StateT
 
 RESPONSE = 0xA2
 REPORT = 0xA8
@@ -68,7 +67,7 @@ def parse(pdu: Any, *, is_v1: bool = False) -> Request | None:
     return Request(kind, int(pdu[0]), int(pdu[1]), int(pdu[2]), oids, echo, is_v1)
 
 
-def respond(request: Request, mib: Mib, state: PduState, room: int) -> bytes:
+def respond(request: Request, mib: Mib[StateT], state: StateT, room: int) -> bytes:
     """The encoded response PDU, of at most `room` bytes if the request's own bindings fit in it."""
     room -= _PDU_OVERHEAD
     match request.kind:
@@ -102,20 +101,20 @@ def _response(request: Request, status: _ErrorStatus, index: int, bindings: byte
     return encoded_pdu(RESPONSE, request.request_id, status, index, bindings)
 
 
-def _get(mib: Mib, oid: Oid, state: PduState) -> bytes:
+def _get(mib: Mib[StateT], oid: Oid, state: StateT) -> bytes:
     found = mib.varbind(oid, state)
     if found is not None:
         return found
     return _binding(oid, ber.NO_SUCH_INSTANCE if mib.has_object(oid) else ber.NO_SUCH_OBJECT)
 
 
-def _next(mib: Mib, oid: Oid, state: PduState) -> tuple[Oid | None, bytes]:
+def _next(mib: Mib[StateT], oid: Oid, state: StateT) -> tuple[Oid | None, bytes]:
     following = mib.after(oid)
     found = None if following is None else mib.varbind(following, state)
     return following, _binding(oid, ber.END_OF_MIB_VIEW) if found is None else found
 
 
-def _bulk(request: Request, mib: Mib, state: PduState, room: int) -> bytes:
+def _bulk(request: Request, mib: Mib[StateT], state: StateT, room: int) -> bytes:
     """As much as fits; ends early when every column has come to the end."""
     non_repeaters = max(0, request.first)
     bindings = bytearray()

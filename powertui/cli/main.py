@@ -39,8 +39,12 @@ COMMANDS = (
         "profiles", "powertui.cli.profiles_group", "profiles_group", "The PDU families known; check a profile."
     ),
     LazyCommand("snmp", "powertui.cli.snmp", "snmp", "Ask a device directly: read everything it gives, once."),
+    LazyCommand(
+        "simulate", "powertui.cli.simulate", "simulate", "One device of any family that answers SNMP: for tests."
+    ),
     LazyCommand("export", "powertui.cli.export", "export", "The power model as a plan file, JSON or NetBox's CSV."),
     LazyCommand("poll", "powertui.cli.poll", "poll", "Run the poller in the foreground."),
+    LazyCommand("metrics", "powertui.cli.metrics", "metrics", "Serve OpenMetrics, or push to Prometheus."),
     LazyCommand("internal", "powertui.cli.internal", "internal", "The program's own processes.", is_hidden=True),
 )
 

@@ -1,6 +1,7 @@
 """One file for each family: a PDU's state as its vendor's MIB lays it out."""
 
 from collectors.simulator.agents import apc_rpdu2, eaton_epdu_g3, raritan_pdu2, sentry4, vertiv_v5
+from collectors.simulator.electricity import PduState
 from collectors.simulator.hardware import Family, SimulatedPdu
 from collectors.simulator.mib import Mib, MibBuilder
 
@@ -13,7 +14,7 @@ _DESCRIBE = {
 }
 
 
-def mib_of(pdu: SimulatedPdu) -> Mib:
+def mib_of(pdu: SimulatedPdu) -> Mib[PduState]:
     """All the objects that a PDU's agent answers."""
     builder = MibBuilder()
     _DESCRIBE[pdu.model.family](builder, pdu)

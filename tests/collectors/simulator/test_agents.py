@@ -324,7 +324,7 @@ def test_two_values_at_one_place_are_refused() -> None:
         builder.integer("1.3.6.1.1.0", 2)
 
 
-def _has_below(mib: Mib, oid: str) -> bool:
+def _has_below(mib: Mib[PduState], oid: str) -> bool:
     root = parsed(oid)
     following = mib.after(root)
     return following is not None and following[: len(root)] == root
