@@ -19,7 +19,7 @@ GAUGES = (
     Quantity.APPARENT_POWER,
     Quantity.POWER_FACTOR,
 )
-"""What history can hold of quantities that rise and fall: rollups have their least, mean, greatest and 95th percentile."""
+"""What rises and falls, of what history can hold: rollups have its least, mean, greatest and 95th percentile."""
 
 STORED = (*GAUGES, Quantity.ENERGY, Quantity.STATE)
 """All that history can hold, in the order of its columns."""
@@ -80,6 +80,4 @@ class RollupSeries:
     """Samples there were, of those that the interval promises; 1000 is all."""
     energy_wh: tuple[int | None, ...]
     """By how much the counter rose; a fall (a reset) counts nothing. None without a counter."""
-    energy_end_wh: tuple[int | None, ...]
-    """The counter's last reading."""
     spreads: Mapping[Quantity, Spread]

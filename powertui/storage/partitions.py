@@ -1,6 +1,7 @@
 """PostgreSQL's partitions of history: one for each day in UTC, made when it is written to, dropped as a whole."""
 
 import time
+from collections.abc import Callable
 
 from sqlalchemy import Connection, Engine, Table, text
 from sqlalchemy.exc import OperationalError
@@ -42,13 +43,22 @@ def partition_days(connection: Connection, table: Table) -> tuple[int, ...]:
     return tuple(sorted(int(name.rpartition("_")[2]) for name in names))
 
 
-def drop_partition(engine: Engine, table: Table, day: int) -> bool:
-    """Drop a day. It needs the whole table for a moment, asks for it briefly, and asks again; False: never got it."""
+def drop_partition(engine: Engine, table: Table, day: int, may_drop: Callable[[Connection], bool]) -> bool:
+    """Drop a day, if `may_drop` says so when nobody can write to it any more; whether it is gone.
+
+    A drop needs the whole table for a moment: it is asked for briefly, and asked for again.
+    """
+    name = partition_name(table, day)
     for _ in range(DROP_TRIES):
         try:
             with writing(engine) as connection:
+                if not _exists(connection, name):
+                    return True
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_MS}ms'")
-                connection.exec_driver_sql(f"DROP TABLE IF EXISTS {partition_name(table, day)}")
+                connection.exec_driver_sql(f"LOCK TABLE {name} IN SHARE MODE")
+                if not may_drop(connection):
+                    return False
+                connection.exec_driver_sql(f"DROP TABLE {name}")
         except OperationalError:
             time.sleep(_PAUSE_S)
         else:
