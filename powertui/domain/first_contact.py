@@ -36,6 +36,8 @@ _FORMS: dict[SubjectKind, tuple[float, ...]] = {
 phases 3 with the voltage to neutral and one line's current, the root of 3 with the voltage between lines; of a line
 pair its inverse, where the current is the line's."""
 _ONE_PHASE = (1.0,)
+_WIDEST = 1.9
+"""The root of 3 and some rounding."""
 _PLAUSIBLE_V = 85.0
 """Mains have more; a voltage below, which a factor brings above, is rather wrong itself."""
 _MOST_V = 620.0
@@ -163,10 +165,52 @@ def _of_sums(
         of_unit = [one for one in parts if one.unit == whole.unit and one.leg is not Leg.NEUTRAL]
         phases = [one for one in of_unit if one.kind is SubjectKind.PHASE]
         outlets = [one for one in of_unit if one.kind is SubjectKind.OUTLET]
+        yield from _of_currents(whole, phases, suspected)
         for members, others in ((phases, outlets), (outlets, phases)):
             for quantity in (Quantity.ACTIVE_POWER, Quantity.APPARENT_POWER):
                 if {(one.kind, one.key, quantity) for one in (whole, *members)}.isdisjoint(suspected):
                     yield from _of_sum(whole, members, others, quantity)
+
+
+def _of_currents(
+    whole: MeasuredPart, phases: Sequence[MeasuredPart], suspected: set[tuple[SubjectKind, str, Quantity]]
+) -> Iterator[Contradiction]:
+    """The currents of phases that have no power of their own, by what the unit draws in all."""
+    total = whole.get(Quantity.APPARENT_POWER) or whole.get(Quantity.ACTIVE_POWER)
+    pairs = [(one.get(Quantity.VOLTAGE), one.get(Quantity.CURRENT)) for one in phases]
+    told = [(volts, amps) for volts, amps in pairs if volts is not None and amps is not None]
+    if (
+        total is None
+        or not told
+        or len(told) < len(phases)
+        or not suspected.isdisjoint(
+            (one.kind, one.key, figure.quantity) for one in (whole, *phases) for figure in one.figures
+        )
+    ):
+        return
+    product = sum(abs(volts.value * amps.value) for volts, amps in told)
+    rounding = sum(abs(volts.value) * amps.step / 2 for volts, amps in told)
+    if min(product, abs(total.value)) < LEAST_VA or rounding / product + total.coarseness > _COARSEST:
+        return
+    # A power factor of 0.5 at least, where the total is W; line pairs may carry the line's current.
+    least = 1.0 if total.quantity is Quantity.APPARENT_POWER else 0.5
+    share = abs(total.value) / product
+    allowed = range(-3, 4)
+    powers = [power for power in allowed if least / _WIDEST <= share * 10.0**power <= _WIDEST]
+    if powers and 0 not in powers:
+        first, factor = phases[0], 10.0 ** powers[0]
+        expected_a = told[0][1].value / factor
+        yield Contradiction(
+            first.kind,
+            first.key,
+            Quantity.CURRENT,
+            told[0][1].value,
+            expected_a,
+            f"the unit's {total.quantity.key} make",
+            factor,
+            len(phases) - 1,
+            (whole.kind, whole.key, total.quantity),
+        )
 
 
 def _of_sum(

@@ -106,6 +106,22 @@ def test_phases_are_compared_with_their_total() -> None:
     assert only(unit, *phases).factor == 10.0
 
 
+@pytest.mark.parametrize(("total", "factor"), [("apparent_power", 10.0), ("active_power", 100.0)])
+def test_currents_of_phases_without_power_are_compared_with_what_the_unit_draws(total: str, factor: float) -> None:
+    unit = part(SubjectKind.UNIT, "1", None, 0.01, 3, **{total: 3 * 230 * 4 * 0.95})
+    phases = [part(key=leg.value, leg=leg, voltage=230, current=4 * factor) for leg in (Leg.A, Leg.B, Leg.C)]
+    found = only(unit, *phases)
+    assert scale_of(found) == (A, factor)
+    assert (found.others, found.rival) == (2, (SubjectKind.UNIT, "1", Quantity[total.upper()]))
+
+
+@pytest.mark.parametrize("share", [0.55, 0.6, 0.95, 1.0, math.sqrt(3)])
+def test_currents_of_phases_that_may_be_the_lines_own_are_no_contradiction(share: float) -> None:
+    unit = part(SubjectKind.UNIT, apparent_power=3 * 230 * 4 * share)
+    phases = [part(key=leg.value, leg=leg, voltage=230, current=4) for leg in (Leg.A, Leg.B, Leg.C)]
+    assert contradictions([unit, *phases]) == ()
+
+
 def test_an_inlet_with_outlets_that_are_not_metered_is_no_contradiction() -> None:
     inlet = part(SubjectKind.UNIT, active_power=5000)
     outlets = [part(SubjectKind.OUTLET, "1", active_power=500), part(SubjectKind.OUTLET, "2")]
