@@ -43,6 +43,10 @@ class Places:
         self._shape = shape
         self._parts = {part.name: part for part in table.parts}
         self._first_unit = int(profile.first_unit) if profile.first_unit.isdecimal() else _FIRST
+        own = {column.column for column in (*table.readings, *table.facts)}
+        columns = {column.column for each in profile.tables for column in each.readings if column.at is None}
+        self.measured_elsewhere = columns - own
+        """Columns with figures of other tables' rows."""
         self._of_unit = self._feeding(table.unit)
         self._of_branch = self._feeding(table.branch)
         self._of_leg = self._feeding(table.leg)

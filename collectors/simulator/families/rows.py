@@ -98,7 +98,7 @@ class _Attempt:
             return row if row is not None and self.accepts(row) else None
         part = table.parts[count]
         oid = self._place(part, before)
-        if oid is None or cells.has(oid, part.pattern):
+        if oid is None or cells.has(oid, part.pattern) or self._is_anothers_figure(part):
             return self.row(count + 1)
         for content in self._contents(part, oid, before):
             cells.put(oid, content, part.pattern)
@@ -107,6 +107,10 @@ class _Attempt:
                 return row
             cells.take_back(oid, part.pattern)
         return self._without(part, oid, count)
+
+    def _is_anothers_figure(self, part: Part) -> bool:
+        """Whether the part looks at what another row measures: that row alone knows whether there is such a cell."""
+        return part.index is not None and not part.index.fields and part.column in self.places.measured_elsewhere
 
     def _without(self, part: Part, oid: Oid, count: int) -> Row | None:
         """The row of a device that does not have the cell."""
