@@ -14,7 +14,9 @@ from platformdirs import user_config_path, user_data_path
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_validator
 
 from powertui.config_events import EventsSection, TrapsSection
+from powertui.config_metrics import MetricsSection
 from powertui.config_problems import sentence
+from powertui.config_secrets import REFERENCE_FORMS, SecretReference
 from powertui.config_section import Section as _Section
 from powertui.domain.scale_override import column_choice
 from powertui.errors import ConfigError, CredentialError
@@ -22,19 +24,6 @@ from powertui.tomlfile import read_toml
 
 ENVIRONMENT_VARIABLE = "POWERTUI_CONFIG"
 """Names a configuration file, where no --config does."""
-
-_REFERENCE_FORMS = '"env:NAME" for an environment variable or "file:/path" for a file'
-
-
-def _reference(text: str) -> str:
-    kind, separator, rest = text.partition(":")
-    if not separator or kind not in {"env", "file"}:
-        raise ValueError(f"must say where the secret is, not be it: {_REFERENCE_FORMS}")
-    if not rest:
-        raise ValueError(f"names nothing behind {kind}: ; right would be {_REFERENCE_FORMS}")
-    if kind == "file" and not rest.startswith(("/", "~/")):
-        raise ValueError('needs a whole path: "file:/path" or "file:~/path"')
-    return text
 
 
 def database_url(text: str) -> str:
@@ -53,9 +42,6 @@ def default_database_url() -> str:
     """An SQLite file where this system keeps a user's data."""
     return database_url(str(user_data_path("powertui", appauthor=False) / "powertui.db"))
 
-
-SecretReference = Annotated[str, AfterValidator(_reference)]
-"""Where a secret is: `env:NAME` or `file:/path`."""
 
 AuthName = Literal["MD5", "SHA", "SHA-224", "SHA-256", "SHA-384", "SHA-512"]
 PrivName = Literal["DES", "3DES", "AES", "AES-192", "AES-256", "AES-192-C", "AES-256-C"]
@@ -267,6 +253,8 @@ class Settings(_Section):
     """Whether devices' traps and informs are listened to."""
     events: EventsSection = Field(default_factory=EventsSection)
     """How long events are kept."""
+    metrics: MetricsSection = Field(default_factory=MetricsSection)
+    """Where metrics may be asked for, and where they are pushed to."""
     _source: Path | None = PrivateAttr(default=None)
 
     @property
@@ -318,7 +306,7 @@ def resolve_secret(reference: str) -> str:
             raise CredentialError(f"environment variable {rest} is not set, and a credential refers to it")
         return secret
     if kind != "file":
-        raise CredentialError(f"a reference to a secret is {_REFERENCE_FORMS}")
+        raise CredentialError(f"a reference to a secret is {REFERENCE_FORMS}")
     path = Path(rest).expanduser()
     try:
         secret = path.read_text(encoding="utf-8").rstrip("\r\n")

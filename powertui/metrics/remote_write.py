@@ -1,0 +1,118 @@
+"""Prometheus' remote-write over HTTP: what its answers mean, and the samples that say how it goes."""
+
+import email.utils
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from powertui.metrics.families import PREFIX, Family, FamilyKind, gauge
+from powertui.metrics.labels import NO_LABELS, clean, label_set
+from powertui.metrics.outbox import PushCounts, Receipt, Verdict
+from powertui.metrics.plant import Block
+from powertui.services.ports import Clock
+
+TIMEOUT_S = 15.0
+MOST_WORDS = 200
+"""How much of a receiver's answer is worth repeating."""
+
+_HEADERS = {
+    "Content-Encoding": "snappy",
+    "Content-Type": "application/x-protobuf",
+    "X-Prometheus-Remote-Write-Version": "0.1.0",
+    "User-Agent": "powertui",
+}
+
+SENT = Family(f"{PREFIX}remote_write_samples_sent", "Samples that the receiver has accepted.", FamilyKind.COUNTER)
+DROPPED = Family(f"{PREFIX}remote_write_samples_dropped", "Samples that will never arrive.", FamilyKind.COUNTER)
+RETRIES = Family(f"{PREFIX}remote_write_retries", "Requests that had to be sent again.", FamilyKind.COUNTER)
+WAITING = gauge("remote_write_samples_waiting", "", "Samples that wait to be sent.")
+WAITING_OCTETS = gauge("remote_write_waiting", "bytes", "Memory in which they wait.")
+ACCEPTED_AT = gauge("remote_write_last_accepted_timestamp", "seconds", "When the receiver last accepted samples.")
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Where to push to."""
+
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """May hold secrets."""
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+class HttpPost:
+    """Posts bodies to a receiver. For one thread."""
+
+    def __init__(self, receiver: Receiver, clock: Clock) -> None:
+        self._clock = clock
+        self._url = receiver.url
+        # A redirect would take the credential to somewhere that nobody named.
+        self._client = httpx.Client(
+            headers={**receiver.headers, **_HEADERS},
+            auth=(receiver.user, receiver.password) if receiver.user else None,
+            timeout=TIMEOUT_S,
+            follow_redirects=False,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._client.close()
+
+    def __call__(self, body: bytes) -> Receipt:
+        """Send it once."""
+        try:
+            with self._client.stream("POST", self._url, content=body) as response:
+                # No more of an answer is read than is said of it: who knows who answers.
+                octets = next(response.iter_bytes(4 * MOST_WORDS), b"")
+        except httpx.TimeoutException:
+            return Receipt(Verdict.AGAIN, f"the receiver of metrics does not answer within {TIMEOUT_S:g} s")
+        except httpx.HTTPError as error:
+            return Receipt(Verdict.AGAIN, f"the receiver of metrics cannot be reached: {clean(str(error))}")
+        text = octets.decode("utf-8", "replace")
+        return receipt_of(response.status_code, text, response.headers.get("Retry-After"), self._clock.now_s())
+
+
+def receipt_of(status: int, text: str, retry_after: str | None, now_s: float) -> Receipt:
+    """What an answer means: 2xx is done, 5xx and 429 may come to be, anything else is refused for good."""
+    if 200 <= status < 300:
+        return Receipt(Verdict.ACCEPTED)
+    words = clean(" ".join(text[:MOST_WORDS].split()))
+    reason = f"the receiver of metrics answers {status}" + (f": {words}" if words else "")
+    if status == 429 or status >= 500:
+        return Receipt(Verdict.AGAIN, reason, _retry_after_s(retry_after, now_s))
+    return Receipt(Verdict.REFUSED, reason)
+
+
+def _retry_after_s(text: str | None, now_s: float) -> float | None:
+    """Seconds, or a moment (RFC 9110, 10.2.3)."""
+    if not text:
+        return None
+    if text.isascii() and text.isdecimal():
+        return float(text[:9])
+    moment = email.utils.parsedate_tz(text)
+    return None if moment is None else max(0.0, email.utils.mktime_tz(moment) - now_s)
+
+
+def push_blocks(counts: PushCounts) -> Iterator[Block]:
+    """How it goes, as metrics."""
+    yield Block(SENT, [(NO_LABELS, counts.sent)])
+    yield Block(
+        DROPPED,
+        [
+            (label_set({"reason": "refused"}), counts.refused),
+            (label_set({"reason": "overflow"}), counts.overflowed),
+        ],
+    )
+    yield Block(RETRIES, [(NO_LABELS, counts.retries)])
+    yield Block(WAITING, [(NO_LABELS, counts.waiting)])
+    yield Block(WAITING_OCTETS, [(NO_LABELS, counts.waiting_octets)])
+    if counts.last_accepted_at_s is not None:
+        yield Block(ACCEPTED_AT, [(NO_LABELS, counts.last_accepted_at_s)])

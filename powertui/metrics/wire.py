@@ -1,0 +1,72 @@
+"""Prometheus' remote-write 1.0: samples as WriteRequest messages, compressed with Snappy.
+
+WriteRequest: repeated TimeSeries (1). TimeSeries: repeated Label (1), repeated Sample (2). Sample: double value (1),
+int64 milliseconds since the epoch (2). Labels are sorted by name, `__name__` first.
+https://prometheus.io/docs/specs/prw/remote_write_spec/
+"""
+
+import struct
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+import cramjam
+
+from powertui.metrics.families import Family
+from powertui.metrics.labels import LabelSet, length_delimited, varint, wire_label
+
+SAMPLES_PER_REQUEST = 2000
+"""As many as Prometheus sends by default; a request is some hundred kB then, less than a tenth of it compressed."""
+
+STALE_OCTETS = bytes.fromhex("020000000000f07f")
+"""The NaN that says: this series has ended for now. As octets, since arithmetic may change a NaN's bits."""
+
+
+class WireSample(NamedTuple):
+    """A sample at its own time. `value` None ends its series, until it goes on."""
+
+    family: Family
+    labels: LabelSet
+    value: float | None
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One WriteRequest, ready to be sent."""
+
+    body: bytes
+    sample_count: int
+
+
+class Encoder:
+    """Makes requests; remembers the names of metrics as the wire has them."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, bytes] = {}
+
+    def requests(self, samples: Iterable[WireSample]) -> Iterator[Request]:
+        """All samples, in their order, in as few requests as may be."""
+        rest = iter(samples)
+        while chunk := list(islice(rest, SAMPLES_PER_REQUEST)):
+            yield Request(bytes(cramjam.snappy.compress_raw(self.write_request(chunk))), len(chunk))
+
+    def write_request(self, samples: Iterable[WireSample]) -> bytes:
+        """A WriteRequest, not compressed."""
+        return b"".join(
+            length_delimited(1, self._name(family) + labels.wire + _sample(value, at_ms))
+            for family, labels, value, at_ms in samples
+        )
+
+    def _name(self, family: Family) -> bytes:
+        name = family.sample_name
+        found = self._names.get(name)
+        if found is None:
+            found = self._names[name] = wire_label("__name__", name)
+        return found
+
+
+def _sample(value: float | None, at_ms: int) -> bytes:
+    octets = STALE_OCTETS if value is None else struct.pack("<d", value)
+    return length_delimited(2, b"\x09" + octets + b"\x10" + varint(at_ms))

@@ -1,0 +1,184 @@
+"""What a scrape costs: a plant of 500 racks in SQLite whose PDUs all have new readings, as text and compressed.
+
+Each size runs in a process of its own. PDUs of 48 outlets, so that ten thousand outlets are 105 racks.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+from array import array
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter, time
+
+from sqlalchemy import update
+
+from powertui.domain.poll_target import PollTarget
+from powertui.domain.reading import (
+    Leg,
+    PollOutcome,
+    Quality,
+    Quantity,
+    Reading,
+    SubjectDescription,
+    SubjectKind,
+    TargetDescription,
+    scaled,
+)
+from powertui.domain.topology import Topology
+from powertui.metrics.compression import compressed
+from powertui.metrics.exposition import TextFormat, exposition
+from powertui.metrics.plant import PlantMetrics
+from powertui.services.live import LivePlant
+from powertui.services.ports import SystemClock
+from powertui.services.staging import stage_plant
+from powertui.storage.engine import open_database, writing
+from powertui.storage.reading_store import newest_revision
+from powertui.storage.schema import latest
+from powertui.storage.target_store import save_description
+from tests.bench.big_plant import LOADS_OF_RACK, big_plant
+from tests.bench.measure import Measure
+
+RACKS = 500
+BAR_S = 2.0
+BAR_MB = 1000.0
+"""Of the whole process: the plant's view, the labels, and a scrape."""
+
+_UNIT = (Quantity.ACTIVE_POWER, Quantity.APPARENT_POWER, Quantity.ENERGY, Quantity.POWER_FACTOR, Quantity.FREQUENCY)
+_PHASE = (Quantity.CURRENT, Quantity.VOLTAGE, Quantity.ACTIVE_POWER, Quantity.APPARENT_POWER, Quantity.POWER_FACTOR)
+_OUTLET = (
+    Quantity.STATE,
+    Quantity.CURRENT,
+    Quantity.VOLTAGE,
+    Quantity.ACTIVE_POWER,
+    Quantity.APPARENT_POWER,
+    Quantity.POWER_FACTOR,
+    Quantity.ENERGY,
+)
+
+
+def measure(say: Callable[[str], object]) -> Iterator[Measure]:
+    """The scrape of 500 racks, the process's memory behind it."""
+    found = in_a_process(RACKS)
+    for name, value in found.items():
+        say(f"{name:<26}{value:>18,.2f}")
+    yield Measure("metrics_scrape_s", found["scrape_s"], "s", BAR_S)
+    yield Measure("metrics_memory_mb", found["memory_mb"], "MB", BAR_MB)
+
+
+def in_a_process(racks: int) -> dict[str, float]:
+    """The figures of one size."""
+    command = (sys.executable, "-m", "tests.bench.metrics", str(racks))
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    figures: dict[str, float] = json.loads(result.stdout)
+    return figures
+
+
+def scrape(racks: int) -> dict[str, float]:
+    """Scrape twice; the second time counts, with every PDU read anew in between."""
+    with TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'plant.db'}"
+        targets = _stage(url, racks)
+        live, metrics = LivePlant(open_database(url, create=False), SystemClock()), PlantMetrics()
+        first_s = _scrape(live, metrics)[0]
+        _poll_all(url, targets)
+        started_s = perf_counter()
+        view = live.refresh()
+        refresh_s = perf_counter() - started_s
+        _poll_all(url, targets)
+        scrape_s, octets = _scrape(live, metrics)
+        started_s = perf_counter()
+        assert view is not None
+        series = sum(1 for block in metrics.of(view).blocks() for _ in block.samples)
+        count_s = perf_counter() - started_s
+        live.close()
+    return {
+        "outlets": 2.0 * racks * LOADS_OF_RACK,
+        "series": series,
+        "first_s": first_s,
+        "scrape_s": scrape_s,
+        "refresh_s": refresh_s,
+        "count_s": count_s,
+        "compressed_mb": octets / 1e6,
+        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def _scrape(live: LivePlant, metrics: PlantMetrics) -> tuple[float, int]:
+    started_s = perf_counter()
+    view = live.refresh()
+    assert view is not None
+    octets = sum(map(len, compressed(exposition(metrics.of(view).blocks(), TextFormat.OPENMETRICS))))
+    return perf_counter() - started_s, octets
+
+
+def _stage(url: str, racks: int) -> list[PollTarget]:
+    topology: Topology = big_plant(racks)
+    pdus = [device for device in topology.devices if device.role == "pdu"]
+    targets = [
+        PollTarget(number, device.name, "192.0.2.1", number, "bench", device_id=device.id)
+        for number, device in enumerate(pdus, start=1)
+    ]
+    stage_plant(url, topology, targets, SystemClock())
+    described = TargetDescription("bench", "Bench", "B-21", "1", "1.0", subjects=_subjects())
+    outlets: dict[int, list[int]] = {}
+    for outlet in topology.power_outlets:
+        outlets.setdefault(outlet.device_id, []).append(outlet.id)
+    inlets = {port.device_id: port.id for port in topology.power_ports}
+    engine = open_database(url, create=False)
+    from powertui.domain.measured import Binding
+
+    with writing(engine) as connection:
+        for target in targets:
+            device_id = target.device_id or 0
+            bindings = [Binding(power_port_id=inlets[device_id])] * 4
+            bindings += [Binding(power_outlet_id=outlet_id) for outlet_id in outlets[device_id]]
+            save_description(connection, target.id, described, bindings)
+    engine.dispose()
+    _poll_all(url, targets)
+    return targets
+
+
+def _subjects() -> tuple[SubjectDescription, ...]:
+    rated = (Reading(Quantity.RATED_CURRENT, 32.0, Quality.GOOD),)
+    return (
+        SubjectDescription(SubjectKind.UNIT, "1", quantities=_UNIT, facts=rated),
+        *(
+            SubjectDescription(SubjectKind.PHASE, f"L{number}", leg=leg, quantities=_PHASE)
+            for number, leg in enumerate((Leg.A, Leg.B, Leg.C), start=1)
+        ),
+        *(
+            SubjectDescription(SubjectKind.OUTLET, str(number), label=str(number), quantities=_OUTLET)
+            for number in range(1, LOADS_OF_RACK + 1)
+        ),
+    )
+
+
+def _poll_all(url: str, targets: list[PollTarget]) -> None:
+    values = [5123.4, 5400.1, 123_456.789, 0.948, 50.01]
+    values += [7.412, 230.4, 1707.8, 1800.033, 0.948] * 3
+    values += [1.0, 1.061, 230.4, 231.7, 244.2, 0.949, 5_678.901] * LOADS_OF_RACK
+    raw = array("q", map(scaled, values))
+    qualities = bytes(len(raw))
+    engine = open_database(url, create=False)
+    with writing(engine) as connection:
+        revision = newest_revision(connection)
+        now_s = time()
+        for number, target in enumerate(targets, start=1):
+            changes = {
+                "revision": revision + number,
+                "attempted_at_s": now_s,
+                "sampled_at_s": now_s,
+                "outcome": PollOutcome.OK,
+                "latency_s": 0.03,
+                "values": raw.tobytes(),
+                "qualities": qualities,
+            }
+            connection.execute(update(latest).where(latest.c.target_id == target.id).values(**changes))
+    engine.dispose()
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(scrape(int(sys.argv[1]))))
