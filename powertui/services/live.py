@@ -17,7 +17,8 @@ from powertui.domain.topology import Topology
 from powertui.services.ports import Clock
 from powertui.storage.alert_store import load_alerts
 from powertui.storage.engine import reading, writing
-from powertui.storage.history_reader import load_history, sum_points
+from powertui.storage.history_levels import load_points
+from powertui.storage.history_reader import sum_points
 from powertui.storage.lease_store import add_poll_request, load_lease
 from powertui.storage.reading_store import LatestRow, load_latest, newest_cycle
 from powertui.storage.target_store import SubjectRow, load_subjects, load_targets
@@ -70,7 +71,8 @@ class LivePlant:
     def histories(self, subject_ids: Sequence[int], window_s: float) -> Mapping[int, tuple[HistoryPoint, ...]]:
         """Each subject's last `window_s` seconds."""
         with reading(self._engine) as connection:
-            return load_history(connection, subject_ids, self._clock.now_s() - window_s)
+            now_s = self._clock.now_s()
+            return load_points(connection, subject_ids, now_s - window_s, now_s)
 
     def request_poll(self, target_id: int) -> None:
         """Leave a request for the poller."""

@@ -13,6 +13,7 @@ from powertui.services.upkeep import Upkeep
 from powertui.storage import compaction_store, removal, schema
 from powertui.storage.engine import reading, writing
 from powertui.storage.history_layout import HistoryLayout
+from powertui.storage.history_levels import load_points
 from powertui.storage.history_reader import load_samples
 from powertui.storage.reading_store import save_attempts
 from powertui.storage.rollup_reader import load_days, load_quarters
@@ -262,3 +263,21 @@ def test_a_poller_that_was_away_for_long_loses_no_rollup(recorded: Recorded) -> 
     assert recorded.stored() == {}
     assert told(recorded.quarters()) == expected(recorded, QUARTER_S, now_s)
     assert told(recorded.days()) == expected(recorded, DAY_S, now_s)
+
+
+def test_a_week_is_drawn_from_quarters_and_the_last_readings_with_gaps_between(recorded: Recorded) -> None:
+    now_s = two_days(recorded)
+    with reading(recorded.engine) as connection:
+        plain = load_points(connection, [recorded.unit_id], now_s - 7 * DAY_S, now_s)[recorded.unit_id]
+    assert len([point for point in plain if point.active_power_w is not None]) > 300
+    Upkeep(recorded.engine).run_rollup(now_s)
+    with reading(recorded.engine) as connection:
+        points = load_points(connection, [recorded.unit_id], now_s - 7 * DAY_S, now_s)[recorded.unit_id]
+    rolled_s = int(now_s - 90) // QUARTER_S * QUARTER_S
+    means = {start_s: figures[3] for start_s, figures in expected(recorded, QUARTER_S, rolled_s).items()}
+    drawn = {int(point.at_s): point.active_power_w for point in points}
+    assert {at_s: mean for at_s, mean in drawn.items() if at_s < rolled_s and mean is not None} == {
+        start_s: mean / 1000 for start_s, mean in means.items() if isinstance(mean, int)
+    }
+    assert drawn[MIDNIGHT_S + 45_000] is None
+    assert [at_s for at_s in drawn if at_s >= rolled_s] == [slot for slot in recorded.sent() if slot >= rolled_s]
