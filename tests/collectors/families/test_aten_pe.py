@@ -62,5 +62,5 @@ def test_of_42_rows_those_count_that_have_a_state() -> None:
     ("text", "value"), [("0.61", 0.61), ("N/A", Quality.UNSUPPORTED), ("not-support", Quality.UNSUPPORTED)]
 )
 def test_old_firmware_has_texts_alone(text: str, value: float | Quality) -> None:
-    device = read(system("21317") | columns(ROOT, {"2.1.1.2": {"1": text}}))
-    assert facts(device) == {"outlet 1": {"current_a": value}}
+    device = read(system("21317") | columns(ROOT, {"2.1.1.2": {"1": text}, "2.2": {"0": 2}}))
+    assert facts(device) == {"outlet 1": {"state": OutletState.ON, "current_a": value}}

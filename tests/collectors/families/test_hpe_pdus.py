@@ -151,9 +151,9 @@ def test_a_management_modules_breakers_are_as_many_as_it_says() -> None:
         "3.2.1.4": {f"{pdu}.{breaker}": 15 for pdu in (1, 2) for breaker in range(1, 7)},
     }
     device = read(system(PDUMM, "HP PDU Management Module") | columns(PDUMM, cells))
-    assert device.keys(SubjectKind.BRANCH) == ["1", "2", *(f"2:{breaker}" for breaker in range(1, 7))]
+    assert device.keys(SubjectKind.BRANCH) == ["B1", "B2", *(f"2:B{breaker}" for breaker in range(1, 7))]
     assert facts(device)["unit 1"] == {"active_power_w": 1180.0, "load_pct": 21.0}
-    assert facts(device)["branch 2:4"] == {"current_a": 3.0, "voltage_v": 208.0, "load_pct": 15.0}
+    assert facts(device)["branch 2:B4"] == {"current_a": 3.0, "voltage_v": 208.0, "load_pct": 15.0}
 
 
 def test_a_management_module_that_tells_no_sys_object_id_is_known_by_its_description() -> None:

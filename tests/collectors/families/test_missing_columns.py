@@ -162,3 +162,27 @@ def test_a_console_with_nothing_but_its_name_is_no_pdu() -> None:
     )
     assert (device.description.family, device.description.model) == ("geist-v4", "Watchdog 100")
     assert read(system("21239.42.1.52") | {"21239.5.2.3.2.1.8.1": 95}).description.family == "vertiv-v5"
+
+
+@pytest.mark.parametrize("root", ["31034", "28402"])
+def test_a_unit_without_name_and_totals_has_the_sums_of_its_inputs(root: str) -> None:
+    rows = {"210.1": 10000, "210.2": 5000}
+    cells: Cells = {
+        "6.1.1.5": {"210.1": 30, "210.2": 26},
+        "6.1.1.9": {"210.1": 70, "210.2": 60},
+        "6.1.1.4": dict(rows),
+    }
+    objects = system(f"{root}.11.1") | columns(f"{root}.12.1.1.2", cells)
+    assert facts(read(objects))["unit 210:210"] == {"active_power_w": 100.0, "apparent_power_va": 130.0}
+    serial = {f"{root}.12.1.1.2.1.1.1.6.210": "SVNL01"}
+    assert facts(read(objects | serial))["unit 210:SVNL01"]["apparent_power_va"] == 130.0
+
+
+def test_of_42_outlets_whose_state_nobody_tells_only_those_with_values_are_there() -> None:
+    root = "21317.1.3.2.2.2.2"
+    integers: dict[str, Raw] = {str(n): 610 if n <= 8 else -2000000 for n in range(1, 43)}
+    texts: dict[str, Raw] = {str(n): "0.61" if n <= 8 else "not-support" for n in range(1, 43)}
+    told: list[Cells] = [{"99.1.2": integers}, {"1.1.2": texts}, {"99.1.2": integers, "1.1.2": texts}]
+    for cells in told:
+        found = facts(read(system("21317.1.3") | columns(root, cells)))
+        assert found == {f"outlet {n}": {"current_a": 0.61} for n in range(1, 9)}

@@ -97,7 +97,7 @@ def test_eatons_copy_counts_outlets_from_0_has_whole_volts_and_moved_thresholds(
     assert (device.description.family, device.description.model) == ("eaton-epdu-revelation", "EMIB10")
     assert facts(device) == {
         "unit 1": {"active_power_w": 308.0},
-        "outlet 0": {
+        "outlet 1": {
             "state": OutletState.ON,
             "current_a": 1.25,
             "voltage_v": 241.0,
@@ -106,6 +106,6 @@ def test_eatons_copy_counts_outlets_from_0_has_whole_volts_and_moved_thresholds(
             "near_overload_a": 8.0,
             "overload_a": 9.5,
         },
-        "outlet 1": {"state": OutletState.OFF, "current_a": 0.0, "voltage_v": 241.0, "active_power_w": 31.0},
+        "outlet 2": {"state": OutletState.OFF, "current_a": 0.0, "voltage_v": 241.0, "active_power_w": 31.0},
     }
-    assert [(part.label, part.name) for part in device.description.subjects[1:]] == [("1", "Outlet 1"), ("2", "fw-b")]
+    assert [(part.index, part.name) for part in device.description.subjects[1:]] == [("0", "Outlet 1"), ("1", "fw-b")]
