@@ -11,6 +11,7 @@ from collectors.snmp.client import Credential, SnmpClient
 from powertui.bootstrap.credentials import configured_credential
 from powertui.bootstrap.engines import devices_at_once, snmp_client
 from powertui.bootstrap.listening import Listening, configured_listening, listening_beside
+from powertui.bootstrap.metrics_child import metrics_beside
 from powertui.bootstrap.overrides import configured_overrides
 from powertui.config import Settings
 from powertui.domain.rules import RuleSettings
@@ -28,19 +29,20 @@ def run_poller(settings: Settings, *, lifeline: bool = False) -> None:
     credentials = {name: configured_credential(section) for name, section in settings.snmp.credentials.items()}
     rules = RuleSettings(near_capacity_pct=settings.rules.near_capacity_pct)
     listening = configured_listening(settings)
-    run_until_told(
-        lambda stop: poll(
-            settings.database.url,
-            settings.poller.interval_s,
-            snmp_client(settings.snmp.engine),
-            credentials,
-            rules,
-            stop,
-            configured_overrides(settings),
-            listening=listening,
-        ),
-        lifeline=lifeline,
-    )
+    with metrics_beside(settings):
+        run_until_told(
+            lambda stop: poll(
+                settings.database.url,
+                settings.poller.interval_s,
+                snmp_client(settings.snmp.engine),
+                credentials,
+                rules,
+                stop,
+                configured_overrides(settings),
+                listening=listening,
+            ),
+            lifeline=lifeline,
+        )
 
 
 async def poll(
