@@ -14,7 +14,7 @@ from collectors.simulator.plant import DemoPlant, build_demo_plant
 from collectors.simulator.scenario import DeadCord, Surge
 from collectors.simulator.server import Simulator, SimulatorCredentials
 from collectors.snmp.client import AuthProtocol, Credential, PrivProtocol, SnmpVersion
-from collectors.snmp.engines.pysnmp_engine import PysnmpClient
+from collectors.snmp.engines.fast.client import FastClient
 from powertui.domain.plant import PlantView
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.reading import PollOutcome
@@ -70,7 +70,7 @@ class MainJob:
     async def settled(self) -> PlantView:
         """Cycle until each device was discovered and polled."""
         view = await self.cycle()
-        while any(target.outcome is PollOutcome.NEVER for target in view.targets.values()):
+        while any(target.outcome is not PollOutcome.OK or not target.subjects for target in view.targets.values()):
             assert self.running_for_s < 600, "a slow machine takes more cycles, not for ever"
             view = await self.cycle()
         return view
@@ -122,7 +122,7 @@ async def running_job(directory: Path, is_wanted: Callable[[DemoPlant, Simulated
     lease = Lease("here", 1, INTERVAL_S, clock.now_s())
     with writing(engine) as connection:
         save_lease(connection, lease)
-    client = PysnmpClient()
+    client = FastClient()
     collector = SnmpCollector(
         client, load_profiles(), CREDENTIALS, clock, Patience(timeout_s=0.5, retries=1, poll_budget_s=3.0)
     )
