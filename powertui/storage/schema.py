@@ -593,3 +593,30 @@ target_warning = Table(
     Column("is_scale", Boolean, nullable=False),
     Column("text", Text, nullable=False),
 )
+
+# Pollers of a PostgreSQL that several may poll. Whether one is there, its advisory lock says, not its row.
+poller = Table(
+    "poller",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("host", String(255), nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("sites", Text, nullable=False),
+    Column("joined_at_s", Double, nullable=False),
+    Column("heartbeat_s", Double, nullable=False),
+)
+
+# What pollers share out. Whose a shard is, its advisory lock says; its epoch says since which change of hands.
+poll_shard = Table(
+    "poll_shard",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # No foreign key: 0 is that of devices without a site, -1 the judging's.
+    Column("site_id", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("epoch", BigInteger, nullable=False),
+    Column("holder_id", Integer),
+    # Until when its last holder took turns; none while it is held, and where it was not given back in order.
+    Column("dealt_until_s", Double),
+    UniqueConstraint("site_id", "number"),
+)
