@@ -40,7 +40,7 @@ def run_metrics(
     """
     receiver = configured_receiver(settings) if push else None
     address = listen or configured_address(settings) or (None if push else DEFAULT_ADDRESS)
-    _spare_collector()
+    spare_collector()
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -127,7 +127,7 @@ def _gather(source: MetricsSource, outbox: Outbox | None) -> Iterable[Block] | N
     return metrics.blocks() if outbox is None else chain(metrics.blocks(), push_blocks(outbox.counts))
 
 
-def _spare_collector() -> None:
+def spare_collector() -> None:
     """Let the garbage collector look more rarely: a plant's view is a million objects that hold no cycles.
 
     Its searches cost a third of a scrape; what few cycles there are are still found.

@@ -1,6 +1,6 @@
 """What a scrape costs: a plant of 500 racks in SQLite whose PDUs all have new readings, as text and compressed.
 
-Each size runs in a process of its own. PDUs of 48 outlets, so that ten thousand outlets are 105 racks.
+In a process of its own, as `powertui metrics` sets itself up. 500 racks are 1,000 PDUs of 21 outlets.
 """
 
 import json
@@ -15,6 +15,8 @@ from time import perf_counter, time
 
 from sqlalchemy import update
 
+from powertui.bootstrap.metrics import spare_collector
+from powertui.domain.measured import Binding
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.reading import (
     Leg,
@@ -42,8 +44,9 @@ from tests.bench.big_plant import LOADS_OF_RACK, big_plant
 from tests.bench.measure import Measure
 
 RACKS = 500
+ROUNDS = 5
 BAR_S = 2.0
-BAR_MB = 1000.0
+BAR_MB = 400.0
 """Of the whole process: the plant's view, the labels, and a scrape."""
 
 _UNIT = (Quantity.ACTIVE_POWER, Quantity.APPARENT_POWER, Quantity.ENERGY, Quantity.POWER_FACTOR, Quantity.FREQUENCY)
@@ -77,30 +80,27 @@ def in_a_process(racks: int) -> dict[str, float]:
 
 
 def scrape(racks: int) -> dict[str, float]:
-    """Scrape twice; the second time counts, with every PDU read anew in between."""
+    """Scrape with every PDU read anew before each time; the best of them, since others may be using the machine."""
+    spare_collector()
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'plant.db'}"
         targets = _stage(url, racks)
         live, metrics = LivePlant(open_database(url, create=False), SystemClock()), PlantMetrics()
         first_s = _scrape(live, metrics)[0]
-        _poll_all(url, targets)
-        started_s = perf_counter()
+        rounds = []
+        for _ in range(ROUNDS):
+            _poll_all(url, targets)
+            rounds.append(_scrape(live, metrics))
         view = live.refresh()
-        refresh_s = perf_counter() - started_s
-        _poll_all(url, targets)
-        scrape_s, octets = _scrape(live, metrics)
-        started_s = perf_counter()
         assert view is not None
         series = sum(1 for block in metrics.of(view).blocks() for _ in block.samples)
-        count_s = perf_counter() - started_s
         live.close()
+    scrape_s, octets = min(rounds)
     return {
         "outlets": 2.0 * racks * LOADS_OF_RACK,
         "series": series,
         "first_s": first_s,
         "scrape_s": scrape_s,
-        "refresh_s": refresh_s,
-        "count_s": count_s,
         "compressed_mb": octets / 1e6,
         "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
@@ -128,8 +128,6 @@ def _stage(url: str, racks: int) -> list[PollTarget]:
         outlets.setdefault(outlet.device_id, []).append(outlet.id)
     inlets = {port.device_id: port.id for port in topology.power_ports}
     engine = open_database(url, create=False)
-    from powertui.domain.measured import Binding
-
     with writing(engine) as connection:
         for target in targets:
             device_id = target.device_id or 0
