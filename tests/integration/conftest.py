@@ -70,7 +70,7 @@ class MainJob:
     async def settled(self) -> PlantView:
         """Cycle until each device was discovered and polled."""
         view = await self.cycle()
-        while any(target.outcome is not PollOutcome.OK or not target.subjects for target in view.targets.values()):
+        while any(target.outcome is PollOutcome.NEVER or not target.subjects for target in view.targets.values()):
             assert self.running_for_s < 600, "a slow machine takes more cycles, not for ever"
             view = await self.cycle()
         return view
