@@ -62,12 +62,31 @@ def run_metrics(
         if outbox is None:
             stop.wait()
             return
-        sender = Thread(target=outbox.run, args=(stop,), name="remote-write", daemon=True)
+        sender = _Sender(outbox, stop)
         sender.start()
         Pushing(source, outbox, say).run(settings.metrics.remote_write.interval_s, stop)
         sender.join(END_WITHIN_S)
         counts = outbox.counts
         say(f"{counts.sent:,} samples pushed; {counts.waiting + counts.refused + counts.overflowed:,} were not")
+        if sender.error is not None:
+            raise sender.error
+
+
+class _Sender(Thread):
+    """Sends what is in an outbox. What nobody expected ends the process, rather than only the sending."""
+
+    def __init__(self, outbox: Outbox, stop: Event) -> None:
+        super().__init__(name="remote-write", daemon=True)
+        self._outbox = outbox
+        self._stop_event = stop
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            self._outbox.run(self._stop_event)
+        except Exception as error:  # noqa: BLE001 - the boundary of a thread: raised again where the process ends
+            self.error = error
+            self._stop_event.set()
 
 
 def metrics_text(settings: Settings) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Self
 
 import httpx
 
+from powertui.errors import ConfigError
 from powertui.metrics.families import PREFIX, Family, FamilyKind, gauge
 from powertui.metrics.labels import NO_LABELS, clean, label_set
 from powertui.metrics.outbox import PushCounts, Receipt, Verdict
@@ -45,11 +46,14 @@ class Receiver:
 
 
 class HttpPost:
-    """Posts bodies to a receiver. For one thread."""
+    """Posts bodies to a receiver. For one thread. Raises ConfigError where its address is none."""
 
     def __init__(self, receiver: Receiver, clock: Clock) -> None:
         self._clock = clock
-        self._url = receiver.url
+        try:
+            self._url = httpx.URL(receiver.url)
+        except httpx.InvalidURL as error:
+            raise ConfigError(f"metrics.remote_write.url is no URL: {clean(str(error))}") from None
         # A redirect would take the credential to somewhere that nobody named.
         self._client = httpx.Client(
             headers={**receiver.headers, **_HEADERS},

@@ -1,17 +1,19 @@
 """The endpoint: GET and HEAD of /metrics, bounded in connections and in time."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from socket import AF_INET, AF_INET6, socket
+from socket import AF_INET, AF_INET6
 from threading import BoundedSemaphore
 from typing import Any
 
 from powertui.errors import PowertuiError
 from powertui.metrics.compression import compressed, plain
 from powertui.metrics.exposition import accepted_format, accepts_gzip, exposition
+from powertui.metrics.labels import clean
 from powertui.metrics.plant import Block
 
 MOST_CONNECTIONS = 16
@@ -76,8 +78,11 @@ class MetricsServer(ThreadingHTTPServer):
         finally:
             self._room.release()
 
-    def handle_error(self, request: socket | tuple[bytes, socket], client_address: Any) -> None:
-        """A reader that goes away is nobody's error; of others the reader is told that its answer is cut off."""
+    def handle_error(self, *_: Any) -> None:
+        """A reader that goes away is nobody's error; any other is said, and the reader's answer is cut off."""
+        error = sys.exc_info()[1]
+        if not isinstance(error, OSError):
+            sys.stderr.write(f"powertui: a scrape failed: {type(error).__name__}: {clean(str(error))}\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,10 @@ class _Handler(BaseHTTPRequestHandler):
             return _said(HTTPStatus.OK, _WELCOME)
         if path != PATH:
             return _said(HTTPStatus.NOT_FOUND, "not here: /metrics is\n")
-        blocks = self.server.gather()
+        try:
+            blocks = self.server.gather()
+        except PowertuiError as error:
+            return _said(HTTPStatus.SERVICE_UNAVAILABLE, f"{clean(str(error))}\n")
         if blocks is None:
             return _said(HTTPStatus.SERVICE_UNAVAILABLE, "the database does not answer, or holds no plant yet\n")
         text_format = accepted_format(self.headers.get("Accept", ""))

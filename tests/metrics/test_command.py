@@ -108,6 +108,22 @@ def test_it_pushes_and_says_at_the_end_how_much(tmp_path: Path, database_file: P
     assert received.headers[0]["authorization"] == "Bearer not-to-be-seen"
 
 
+def test_what_nobody_expected_in_sending_ends_the_process(
+    powertui: CommandLine, tmp_path: Path, database_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_post: object, _body: bytes) -> None:
+        raise UnicodeError("label too long")
+
+    monkeypatch.setattr("powertui.metrics.remote_write.HttpPost.__call__", broken)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    monkeypatch.setattr("powertui.bootstrap.metrics.spare_collector", lambda: None)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    path = config(tmp_path, '[metrics.remote_write]\nurl = "http://127.0.0.1:9/"\n')
+    outcome = powertui("--config", str(path), "metrics", "--push", "--database", str(database_file))
+    assert outcome.code == 1
+    assert "UnicodeError" in outcome.err
+
+
 def test_beside_the_poller_it_ends_with_it(tmp_path: Path, database_file: Path) -> None:
     port = free_port()
     path = config(

@@ -8,6 +8,7 @@ from threading import Event, Thread
 
 import pytest
 
+from powertui.errors import ConfigError
 from powertui.metrics.families import gauge
 from powertui.metrics.labels import label_set
 from powertui.metrics.novelty import Novelty
@@ -341,6 +342,11 @@ async def test_trouble_and_its_end_are_said_once(station: Station) -> None:
     station.clock.advance(2)
     pushing.turn()
     assert told[1:] == [f"the receiver of metrics accepts samples again; {outbox.counts.waiting:,} wait"]
+
+
+def test_an_address_that_is_none_is_one_sentence() -> None:
+    with pytest.raises(ConfigError, match=r"metrics\.remote_write\.url is no URL"):
+        HttpPost(Receiver("http://[::zz]/"), StillClock())
 
 
 def test_how_it_goes_is_metrics_too() -> None:

@@ -100,6 +100,29 @@ def test_without_a_plant_the_scrape_fails(endpoint: Endpoint) -> None:
     assert endpoint.ask("GET", "/metrics")[0].status == 503
 
 
+def test_a_database_that_cannot_be_used_is_a_status_and_a_sentence(endpoint: Endpoint) -> None:
+    def gather() -> None:
+        raise PowertuiError("the database is of \x1b[31manother version")
+
+    endpoint.server.gather = gather
+    response, body = endpoint.ask("GET", "/metrics")
+    assert response.status == 503
+    assert body.decode() == "the database is of \ufffd[31manother version\n"
+
+
+def test_what_nobody_expected_is_said_and_the_next_reader_served(
+    endpoint: Endpoint, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken() -> None:
+        raise KeyError("nobody expected")
+
+    gather, endpoint.server.gather = endpoint.server.gather, broken
+    assert endpoint.tell(b"GET /metrics HTTP/1.1\r\n\r\n") == b""
+    endpoint.server.gather = gather
+    assert endpoint.ask("GET", "/metrics")[0].status == 200
+    assert capsys.readouterr().err == "powertui: a scrape failed: KeyError: 'nobody expected'\n"
+
+
 def test_http_1_0_gets_no_chunks(endpoint: Endpoint) -> None:
     head, _, body = endpoint.tell(b"GET /metrics HTTP/1.0\r\nAccept: application/openmetrics-text\r\n\r\n").partition(
         b"\r\n\r\n"
