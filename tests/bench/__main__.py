@@ -13,6 +13,7 @@ from tests.bench.measure import Measure
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "model": ("model_figures_s", "model_load_s"),
+    "metrics": ("metrics_scrape_s", "metrics_memory_mb"),
     "snmp": ("v2c_vs_pysnmp", "v2c_vs_c", "v2c_vs_exporter", "v3_vs_v2c", "v3_vs_pysnmp"),
 }
 """Groups, and the figures of each; a group is the module of its name, with a `measure` that yields its figures."""
