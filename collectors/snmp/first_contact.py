@@ -16,6 +16,8 @@ from powertui.domain.reading import MILLI, Quality, Quantity, Reading, SubjectDe
 from powertui.domain.scale_override import ScaleOverride
 
 Places = Mapping[tuple[SubjectKind, str, Quantity], Channel]
+_WANTED = (frozenset({Quality.GOOD}), frozenset({Quality.GOOD, Quality.IMPLAUSIBLE}))
+_HANGING = frozenset({SubjectKind.PHASE, SubjectKind.LINE, SubjectKind.BRANCH, SubjectKind.OUTLET})
 
 
 def check(
@@ -32,11 +34,22 @@ def check(
         (subject.kind, subject.key, quantity): channel
         for (subject, quantity), channel in zip(quantities, channels, strict=True)
     }
-    parts = [_part(subject, subjects, places, cells) for subject in subjects]
     profile = overridden.profile
+    good, all_told = ([_part(subject, subjects, places, cells, wanted) for subject in subjects] for wanted in _WANTED)
+    told = list(contradictions(good))
+    # A value that no device can have is no witness; but a power of ten may be what is wrong with it.
+    beyond = {(part.kind, part.key, figure.quantity) for part in all_told for figure in part.figures} - {
+        (part.kind, part.key, figure.quantity) for part in good for figure in part.figures
+    }
+    if beyond:
+        told += [
+            one
+            for one in contradictions(all_told)
+            if one.factor is not None and not beyond.isdisjoint({(one.kind, one.key, one.quantity), one.rival})
+        ]
     found = [
         CheckWarning(one.kind, one.key, one.quantity, one.factor is not None, _told(one, target_name, profile, places))
-        for one in contradictions(parts)
+        for one in told
     ]
     found += [CheckWarning(None, "", None, is_scale=False, text=_unused(one, profile)) for one in overridden.unused]
     return tuple(found)
@@ -59,26 +72,42 @@ def column_of(profile: Profile, oid: Oid) -> Oid:
 
 
 def _part(
-    subject: SubjectDescription, subjects: Sequence[SubjectDescription], places: Places, cells: Mapping[Oid, SnmpValue]
+    subject: SubjectDescription,
+    subjects: Sequence[SubjectDescription],
+    places: Places,
+    cells: Mapping[Oid, SnmpValue],
+    wanted: frozenset[Quality],
 ) -> MeasuredPart:
     figures = (
-        _figure(subject, quantity, places[subject.kind, subject.key, quantity], cells)
+        _figure(subject, quantity, places[subject.kind, subject.key, quantity], cells, wanted)
         for quantity in subject.quantities
     )
     return MeasuredPart(
         subject.kind,
         subject.key,
-        subject.unit,
+        _unit_of(subject, subjects),
         subject.leg,
         tuple(figure for figure in figures if figure is not None),
         _phases(subject, subjects),
     )
 
 
+def _unit_of(subject: SubjectDescription, subjects: Sequence[SubjectDescription]) -> str:
+    """What a part hangs on. Where each cord of a unit is one, its parts name the cord, by its index."""
+    if subject.kind is not SubjectKind.UNIT:
+        return subject.unit
+    named = {one.unit for one in subjects if one.kind in _HANGING}
+    return subject.index if subject.index in named and subject.unit not in named else subject.unit
+
+
 def _figure(
-    subject: SubjectDescription, quantity: Quantity, channel: Channel, cells: Mapping[Oid, SnmpValue]
+    subject: SubjectDescription,
+    quantity: Quantity,
+    channel: Channel,
+    cells: Mapping[Oid, SnmpValue],
+    wanted: frozenset[Quality],
 ) -> Figure | None:
-    """What was measured; nothing that is computed, estimated, implausible or guarded against."""
+    """What was measured; nothing that is computed, estimated or guarded against."""
     cell = cells.get(channel.oid)
     if not channel.oid or cell is None or channel.rule.words is not None:
         return None
@@ -88,7 +117,7 @@ def _figure(
             return None
     scaled, quality = decode(channel.rule, cell)
     reading = judged(Reading(quantity, unscaled(scaled), quality), bounds_of(quantity, subject.kind, subject.facts))
-    if reading.value is None or reading.quality is not Quality.GOOD:
+    if reading.value is None or reading.quality not in wanted:
         return None
     return Figure(quantity, reading.value, _step(channel.rule, cell))
 
@@ -107,7 +136,8 @@ def _phases(subject: SubjectDescription, subjects: Sequence[SubjectDescription])
     if subject.kind is not SubjectKind.UNIT:
         return None
     said = next((fact.value for fact in subject.facts if fact.quantity is Quantity.PHASE_COUNT and fact.value), None)
-    listed = sum(one.kind is SubjectKind.PHASE and one.unit == subject.unit for one in subjects)
+    unit = _unit_of(subject, subjects)
+    listed = sum(one.kind is SubjectKind.PHASE and one.unit == unit for one in subjects)
     return int(said) if said else listed or None
 
 

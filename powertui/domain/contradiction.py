@@ -36,6 +36,11 @@ class MeasuredPart:
     def get(self, quantity: Quantity) -> Figure | None:
         return next((figure for figure in self.figures if figure.quantity is quantity), None)
 
+    @property
+    def volts(self) -> Figure | None:
+        """Its voltage: to neutral, else between lines."""
+        return self.get(Quantity.VOLTAGE) or self.get(Quantity.VOLTAGE_LINE_TO_LINE)
+
 
 @dataclass(frozen=True, slots=True)
 class CheckWarning:

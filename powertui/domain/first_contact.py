@@ -5,23 +5,16 @@ computed from the same values agrees with them however wrong they are.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from powertui.domain.contradiction import Contradiction, Figure, MeasuredPart
+from powertui.domain.current_sums import of_current_sums
+from powertui.domain.ratios import COARSEST, NEAR, SOFT_TOLERANCE, coarseness, is_near, power_of_ten
 from powertui.domain.reading import Leg, Quantity, SubjectKind
 
 LEAST_VA = 20.0
 """Below, on devices that idle, power factors and small currents are told too coarsely to compare."""
-
-SOFT_TOLERANCE = 0.30
-"""What contradicts by more deserves a note."""
-
-_NEAR = 0.08
-"""How far the decadic logarithm of a ratio may be from a whole number: a factor of 8.3 to 12 is near 10."""
-
-_COARSEST = 0.15
-"""The greatest sum of relative rounding errors with which anything is compared."""
 
 _ROOT_3 = math.sqrt(3)
 _FORMS: dict[SubjectKind, tuple[float, ...]] = {
@@ -45,8 +38,11 @@ _MOST_V = 620.0
 
 def contradictions(parts: Sequence[MeasuredPart]) -> tuple[Contradiction, ...]:
     """All of a device's, one for each kind, quantity, rule and factor; powers of ten first."""
-    found = [one for part in parts for one in _of_part(part)]
+    found = [one for part in parts for one in _of_part(part, part.volts)]
+    found += [one for part in parts for one in _of_part(part, _borrowed(part, parts)) if one.factor is not None]
     found += _of_sums(parts, {(one.kind, one.key, one.quantity) for one in found})
+    suspected = {(one.kind, one.key) for one in found}
+    found += of_current_sums(parts, suspected, {(part.kind, part.key) for part in parts if _is_borne_out(part)})
     grouped: dict[tuple[SubjectKind, Quantity, float | None, str], Contradiction] = {}
     for one in found:
         place = (one.kind, one.quantity, one.factor, one.rule)
@@ -55,8 +51,16 @@ def contradictions(parts: Sequence[MeasuredPart]) -> tuple[Contradiction, ...]:
     return tuple(sorted(grouped.values(), key=lambda one: one.factor is None))
 
 
-def _of_part(part: MeasuredPart) -> Iterator[Contradiction]:
-    volts = part.get(Quantity.VOLTAGE) or part.get(Quantity.VOLTAGE_LINE_TO_LINE)
+def _borrowed(part: MeasuredPart, parts: Sequence[MeasuredPart]) -> Figure | None:
+    """For a branch or an outlet without a voltage its phase's or unit's, where that is one of mains."""
+    if part.volts is not None or part.kind not in {SubjectKind.BRANCH, SubjectKind.OUTLET}:
+        return None
+    feeding = [one for one in parts if one.unit == part.unit and one.kind in {SubjectKind.PHASE, SubjectKind.UNIT}]
+    told = (one.volts for one in feeding)
+    return next((volts for volts in told if volts and _PLAUSIBLE_V <= volts.value <= _MOST_V), None)
+
+
+def _of_part(part: MeasuredPart, volts: Figure | None) -> Iterator[Contradiction]:
     amps, watts = part.get(Quantity.CURRENT), part.get(Quantity.ACTIVE_POWER)
     va, pf = part.get(Quantity.APPARENT_POWER), part.get(Quantity.POWER_FACTOR)
     if volts is None or amps is None or part.kind not in _FORMS:
@@ -103,17 +107,17 @@ def _without_factor(
 ) -> Iterator[Contradiction]:
     """W is at most VA, and of a device under load not less than a tenth of it."""
     most = max(forms) * product
-    if max(abs(watts.value), product) < LEAST_VA or _coarseness((watts, *others)) > _COARSEST:
+    if max(abs(watts.value), product) < LEAST_VA or coarseness((watts, *others)) > COARSEST:
         return
     excess = abs(watts.value) / most
     if excess > 1 + SOFT_TOLERANCE:
         # Of W = VA x PF with a PF between 0.5 and 1.
-        power = math.ceil(math.log10(abs(watts.value) / product) - _NEAR)
+        power = math.ceil(math.log10(abs(watts.value) / product) - NEAR)
         is_near = math.log10(abs(watts.value) / product) >= power + math.log10(0.5)
         factor = 10.0**power if is_near and 1 <= power <= 3 else None
         yield Contradiction(part.kind, part.key, watts.quantity, watts.value, product, "V × A", factor)
     elif abs(watts.value) < product / 50:
-        power = math.ceil(math.log10(abs(watts.value) / product) - _NEAR)
+        power = math.ceil(math.log10(abs(watts.value) / product) - NEAR)
         factor = 10.0**power if -3 <= power <= -2 else None
         yield Contradiction(part.kind, part.key, watts.quantity, watts.value, product, "V × A", factor)
 
@@ -129,7 +133,7 @@ class _Comparison:
 
     @property
     def contradicts(self) -> bool:
-        return self.factor is not None or not _is_near(self.value / self.expected)
+        return self.factor is not None or not is_near(self.value / self.expected)
 
     @staticmethod
     def of(
@@ -138,13 +142,13 @@ class _Comparison:
         """None if nothing can be said: no value, or too little load for how coarsely it is told."""
         if figure is None or product == 0 or figure.value == 0:
             return None
-        if max(abs(figure.value), product) < LEAST_VA or _coarseness((figure, *others)) > _COARSEST:
+        if max(abs(figure.value), product) < LEAST_VA or coarseness((figure, *others)) > COARSEST:
             return None
         value = abs(figure.value)
         best = min(forms, key=lambda form: abs(math.log10(value / (form * product))))
-        if _is_near(value / (best * product)):
+        if is_near(value / (best * product)):
             return _Comparison(figure.quantity, value, best * product, None)
-        told = [(form, factor) for form in forms if (factor := _power_of_ten(value / (form * product))) is not None]
+        told = [(form, factor) for form in forms if (factor := power_of_ten(value / (form * product))) is not None]
         if told:
             form, factor = told[0]
             return _Comparison(figure.quantity, value, form * product, factor)
@@ -166,7 +170,8 @@ def _of_sums(
         phases = [one for one in of_unit if one.kind is SubjectKind.PHASE]
         outlets = [one for one in of_unit if one.kind is SubjectKind.OUTLET]
         yield from _of_currents(whole, phases, suspected)
-        for members, others in ((phases, outlets), (outlets, phases)):
+        branches = [one for one in of_unit if one.kind is SubjectKind.BRANCH]
+        for members, others in ((phases, outlets), (outlets, phases), (branches, outlets)):
             for quantity in (Quantity.ACTIVE_POWER, Quantity.APPARENT_POWER):
                 if {(one.kind, one.key, quantity) for one in (whole, *members)}.isdisjoint(suspected):
                     yield from _of_sum(whole, members, others, quantity)
@@ -183,6 +188,7 @@ def _of_currents(
         total is None
         or not told
         or len(told) < len(phases)
+        or any(_is_borne_out(one) for one in phases)
         or not suspected.isdisjoint(
             (one.kind, one.key, figure.quantity) for one in (whole, *phases) for figure in one.figures
         )
@@ -190,7 +196,7 @@ def _of_currents(
         return
     product = sum(abs(volts.value * amps.value) for volts, amps in told)
     rounding = sum(abs(volts.value) * amps.step / 2 for volts, amps in told)
-    if min(product, abs(total.value)) < LEAST_VA or rounding / product + total.coarseness > _COARSEST:
+    if min(product, abs(total.value)) < LEAST_VA or rounding / product + total.coarseness > COARSEST:
         return
     # A power factor of 0.5 at least, where the total is W; line pairs may carry the line's current.
     least = 1.0 if total.quantity is Quantity.APPARENT_POWER else 0.5
@@ -222,15 +228,15 @@ def _of_sum(
         return
     summed = abs(sum(figure.value for figure in told))
     rounding = sum(figure.step for figure in told) / 2
-    if summed < LEAST_VA or rounding / summed + total.coarseness > _COARSEST:
+    if summed < LEAST_VA or rounding / summed + total.coarseness > COARSEST:
         return
     is_whole = len(told) == len(members)
     ratio = summed / abs(total.value)
-    factor = _power_of_ten(ratio)
+    factor = power_of_ten(ratio)
     if ratio < 1 and (not is_whole or (factor is None and members[0].kind is SubjectKind.OUTLET)):
         return  # Not all that hangs on an inlet is metered: less is no contradiction.
-    if _is_near(ratio):
-        return
+    if is_near(ratio) or (factor is None and members[0].kind is SubjectKind.BRANCH):
+        return  # Groups may hold groups.
     member = next(one for one in members if one.get(quantity) is not None)
     parts_rule, whole_rule = f"the {whole.kind.value}'s own", f"the sum of its {member.kind.value}s"
     of_parts = Contradiction(
@@ -251,32 +257,20 @@ def _of_sum(
 def _agrees(total: Figure, others: Sequence[MeasuredPart], quantity: Quantity) -> bool:
     """Whether other parts of the unit add up to its total."""
     told = [figure for one in others if (figure := one.get(quantity)) is not None]
-    return bool(told) and len(told) == len(others) and _is_near(sum(figure.value for figure in told) / total.value)
+    return bool(told) and len(told) == len(others) and is_near(sum(figure.value for figure in told) / total.value)
+
+
+def _is_borne_out(part: MeasuredPart) -> bool:
+    """Whether the part's current fits its watts or its VA."""
+    return any(_agrees_with_itself(part, quantity) for quantity in (Quantity.ACTIVE_POWER, Quantity.APPARENT_POWER))
 
 
 def _agrees_with_itself(part: MeasuredPart, quantity: Quantity) -> bool:
     """Whether the part's own V and A bear a value out."""
-    volts = part.get(Quantity.VOLTAGE) or part.get(Quantity.VOLTAGE_LINE_TO_LINE)
+    volts = part.volts
     amps, figure, pf = part.get(Quantity.CURRENT), part.get(quantity), part.get(Quantity.POWER_FACTOR)
     if volts is None or amps is None or figure is None:
         return False
     share = abs(pf.value) if pf is not None and quantity is Quantity.ACTIVE_POWER else 1.0
     comparison = _Comparison.of(figure, abs(volts.value * amps.value) * share, _FORMS[part.kind], (volts, amps))
     return comparison is not None and not comparison.contradicts
-
-
-def _coarseness(figures: Iterable[Figure]) -> float:
-    return sum(figure.coarseness for figure in figures)
-
-
-def _is_near(ratio: float) -> bool:
-    return ratio > 0 and abs(math.log(ratio)) <= math.log(1 + SOFT_TOLERANCE)
-
-
-def _power_of_ten(ratio: float) -> float | None:
-    """0.001 to 1000, if the ratio is near it."""
-    if not ratio:
-        return None
-    power = round(math.log10(ratio))
-    is_near = abs(math.log10(ratio) - power) <= _NEAR
-    return 10.0**power if is_near and 1 <= abs(power) <= 3 else None
