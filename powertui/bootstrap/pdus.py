@@ -10,9 +10,11 @@ from collectors.profiles.model import Binding
 from collectors.snmp.engines.pysnmp_engine import PysnmpClient
 from powertui.bootstrap.credentials import configured_credential
 from powertui.bootstrap.device import Access, Tries, snmp_collector
+from powertui.bootstrap.overrides import configured_overrides
 from powertui.config import Settings
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.reading import PollFailure
+from powertui.domain.scale_override import ScaleOverride
 from powertui.errors import CredentialError, UsageError
 from powertui.services.pdu_adding import PduRead
 from powertui.services.ports import SystemClock
@@ -29,6 +31,8 @@ class Agent:
     port: int
     credential: str
     family: str = ""
+    name: str = ""
+    """What its device is or will be called, for scales that are set by name; empty: not known yet."""
 
 
 def configured_name(settings: Settings, access: Access) -> str | None:
@@ -54,14 +58,14 @@ def only_name(settings: Settings) -> str:
     raise UsageError(f"which credential? Give --credential NAME; {told}")
 
 
-def read_agent(agent: Agent, access: Access) -> PduRead | PollFailure:
-    """Who is there, and what it has. Blocks until it is known."""
-    return asyncio.run(_read(agent, access))
+def read_agent(agent: Agent, access: Access, overrides: Sequence[ScaleOverride] = ()) -> PduRead | PollFailure:
+    """Who is there, and what it has, with the scales that a configuration sets. Blocks until it is known."""
+    return asyncio.run(_read(agent, access, overrides))
 
 
-async def _read(agent: Agent, access: Access) -> PduRead | PollFailure:
-    collector = snmp_collector(access)
-    name = f"{agent.host}:{agent.port}"
+async def _read(agent: Agent, access: Access, overrides: Sequence[ScaleOverride]) -> PduRead | PollFailure:
+    collector = snmp_collector(access, overrides)
+    name = agent.name or f"{agent.host}:{agent.port}"
     try:
         found = await collector.discover(PollTarget(0, name, agent.host, agent.port, "", agent.family))
     finally:
@@ -91,7 +95,9 @@ def collector_for(settings: Settings, names: Sequence[str], tries: Tries) -> Snm
             raise UsageError(f"no credential is named {name!r} in the configuration; it has: {known}")
         credentials[name] = configured_credential(section)
     patience = Patience(timeout_s=tries.timeout_s, retries=tries.retries)
-    return SnmpCollector(PysnmpClient(tries.plan), load_profiles(), credentials, SystemClock(), patience)
+    return SnmpCollector(
+        PysnmpClient(tries.plan), load_profiles(), credentials, SystemClock(), patience, configured_overrides(settings)
+    )
 
 
 def _binding(family: str) -> Binding:

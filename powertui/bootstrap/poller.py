@@ -1,12 +1,14 @@
 """The poller's process: collectors, polling, evaluation, on a schedule, until it is told to end."""
 
 import asyncio
+import logging
 import signal
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 
 from collectors.collector import Patience, SnmpCollector
-from collectors.profiles.loader import load_profiles
+from collectors.profiles.loader import profiles_and_warnings
+from collectors.profiles.model import Profile
 from collectors.snmp.client import Credential, SnmpClient
 from powertui.bootstrap.credentials import configured_credential
 from powertui.bootstrap.engines import devices_at_once, snmp_client
@@ -16,12 +18,15 @@ from powertui.bootstrap.overrides import configured_overrides
 from powertui.config import Settings
 from powertui.domain.rules import RuleSettings
 from powertui.domain.scale_override import ScaleOverride
+from powertui.presenters.numbers import plain
 from powertui.services.evaluation import Evaluation
 from powertui.services.lifeline import hold_to_parent
 from powertui.services.poller import Poller
 from powertui.services.polling import Polling
 from powertui.services.ports import SystemClock
 from powertui.storage.engine import open_database
+
+logger = logging.getLogger(__name__)
 
 
 def run_poller(settings: Settings, *, lifeline: bool = False) -> None:
@@ -58,13 +63,21 @@ async def poll(
     """Poll a database's targets, as its only poller, until `stop` is set."""
     clock = SystemClock()
     engine = open_database(database_url, create=False)
-    collector = SnmpCollector(client, load_profiles(), credentials, clock, patience_for(interval_s), overrides)
+    collector = SnmpCollector(client, usable_profiles(), credentials, clock, patience_for(interval_s), overrides)
     polling = Polling(engine, collector, Evaluation(engine, clock, rules), clock, interval_s, devices_at_once(client))
     try:
         async with listening_beside(engine, clock, credentials, listening or Listening()):
             await Poller(engine, polling, clock, interval_s).run(stop)
     finally:
         await collector.close()
+
+
+def usable_profiles() -> tuple[Profile, ...]:
+    """All profiles; of each file of the user's own that cannot be used the log says why, a sentence each."""
+    found = profiles_and_warnings()
+    for warning in found.warnings:
+        logger.warning("%s", plain(warning))
+    return found.profiles
 
 
 def run_until_told(work: Callable[[asyncio.Event], Awaitable[None]], *, lifeline: bool) -> None:

@@ -57,6 +57,7 @@ def add(  # noqa: PLR0913 -- one for each option of the command
     keeps the credential's name, never a secret: --credential NAME, or options that say the same as a configured one.
     """
     from powertui.bootstrap.model import open_desk
+    from powertui.bootstrap.overrides import configured_overrides
     from powertui.bootstrap.pdus import Agent, is_meter, read_agent
     from powertui.domain.reading import PollFailure
     from powertui.presenters.pdu_reading import reading_lines
@@ -67,7 +68,7 @@ def add(  # noqa: PLR0913 -- one for each option of the command
     host, port = split_address(address)
     settings = invocation.settings(database)
     credential, access = _chosen(invocation, settings, **options)
-    found = read_agent(Agent(host, port, credential, family), access)
+    found = read_agent(Agent(host, port, credential, family, device_name), access, configured_overrides(settings))
     if isinstance(found, PollFailure):
         fail(found, access)
     if is_meter(found.description.family) and not panel:

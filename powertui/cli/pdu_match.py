@@ -95,12 +95,14 @@ def _device(topology: "Topology", name: str) -> "Device":
 def _read_now(settings: "Settings", target: "PollTarget") -> "TargetDescription":
     """Ask the PDU itself, with the credential that the poller would use."""
     from powertui.bootstrap.device import Tries, named_access
+    from powertui.bootstrap.overrides import configured_overrides
     from powertui.bootstrap.pdus import Agent, read_agent
     from powertui.cli.snmp_access import fail
     from powertui.domain.reading import PollFailure
 
     access = named_access(settings, target.credential, Tries())
-    found = read_agent(Agent(target.host, target.port, target.credential, target.family), access)
+    agent = Agent(target.host, target.port, target.credential, target.family, target.name)
+    found = read_agent(agent, access, configured_overrides(settings))
     if isinstance(found, PollFailure):
         fail(found, access)
     return found.description
