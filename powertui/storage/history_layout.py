@@ -128,6 +128,17 @@ def history_layout(
     return _picking(tuple(rows), position)
 
 
+def restored_layout(value_count: int, rows: Sequence[Sequence[int | None]]) -> HistoryLayout:
+    """A layout from what `stored_rows` gave of it."""
+    made = (_Row(int(row[0] or 0), int(row[1] or 0), int(row[2] or 0), tuple(row[3:])) for row in rows)
+    return _picking(tuple(made), value_count)
+
+
+def stored_rows(layout: HistoryLayout) -> list[list[int | None]]:
+    """A layout as numbers: subject, where it begins and ends in a batch, where each stored quantity is."""
+    return [[row.subject_id, row.start, row.end, *row.places] for row in layout.rows]
+
+
 def _picking(rows: tuple[_Row, ...], value_count: int) -> HistoryLayout:
     ids = tuple(row.subject_id for row in rows)
     states = tuple(place for row in rows if (place := row.places[_STATE]) is not None)

@@ -25,8 +25,10 @@ _COPY_HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _COPY_TRAILER = b"\xff\xff"
 
 
-def write_history(connection: Connection, attempts: Sequence[Attempt]) -> None:
+def write_history(connection: Connection, attempts: Sequence[Attempt], *, only_gaps: bool = False) -> None:
     """Store the rows of polls, each in its slot; a row of a subject and a slot takes the place of an earlier one.
+
+    With `only_gaps`, for readings that come late, the earlier one stays.
 
     A slot in which a poll failed is noted too: that is what tells a gap from a time at which nobody polled.
     """
@@ -42,15 +44,19 @@ def write_history(connection: Connection, attempts: Sequence[Attempt]) -> None:
     if connection.dialect.name == "postgresql":
         for day in sorted({slot_s // DAY_S for slot_s in slots_s}):
             ensure_partition(connection, schema.history, day)
-        _copy(connection, b"".join(layout.copied(batch, slot_s) for slot_s, layout, batch in batches))
+        rows = b"".join(layout.copied(batch, slot_s) for slot_s, layout, batch in batches)
+        if only_gaps and rows:
+            _copy_over(connection, rows, only_gaps=True)
+        else:
+            _copy(connection, rows)
     else:
         flat: list[Any] = []
         for slot_s, layout, batch in batches:
             flat.extend(layout.parameters(batch, slot_s))
-        _insert_many(connection, flat)
+        _insert_many(connection, flat, only_gaps=only_gaps)
 
 
-def _insert_many(connection: Connection, flat: Sequence[Any]) -> None:
+def _insert_many(connection: Connection, flat: Sequence[Any], *, only_gaps: bool) -> None:
     rows = len(flat) // WIDTH
     position = 0
     while position < rows:
@@ -58,15 +64,16 @@ def _insert_many(connection: Connection, flat: Sequence[Any]) -> None:
         # A few sizes only, so that the database knows each statement already.
         count = ROWS_AT_ONCE if left >= ROWS_AT_ONCE else 1 << (left.bit_length() - 1)
         parameters = tuple(flat[position * WIDTH : (position + count) * WIDTH])
-        connection.exec_driver_sql(_insert_statement(count), parameters)
+        connection.exec_driver_sql(_insert_statement(count, only_gaps=only_gaps), parameters)
         position += count
 
 
 @cache
-def _insert_statement(count: int) -> str:
+def _insert_statement(count: int, *, only_gaps: bool) -> str:
     row = f"({', '.join('?' * WIDTH)})"
     rows = ", ".join([row] * count)
-    return f"INSERT OR REPLACE INTO history ({', '.join(COLUMNS)}) VALUES {rows}"  # noqa: S608 - our own columns
+    word = "IGNORE" if only_gaps else "REPLACE"
+    return f"INSERT OR {word} INTO history ({', '.join(COLUMNS)}) VALUES {rows}"  # noqa: S608 - our own columns
 
 
 def _copy(connection: Connection, rows: bytes) -> None:
@@ -89,7 +96,7 @@ def _copy(connection: Connection, rows: bytes) -> None:
     connection.exec_driver_sql("RELEASE SAVEPOINT history")
 
 
-def _copy_over(connection: Connection, rows: bytes) -> None:
+def _copy_over(connection: Connection, rows: bytes, *, only_gaps: bool = False) -> None:
     columns = ", ".join(COLUMNS)
     connection.exec_driver_sql("CREATE TEMPORARY TABLE history_again (LIKE history) ON COMMIT DROP")
     cursor = connection.connection.cursor()
@@ -97,10 +104,11 @@ def _copy_over(connection: Connection, rows: bytes) -> None:
         copy.write(_COPY_HEADER + rows + _COPY_TRAILER)
     cursor.close()
     changes = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[2:])
+    action = "NOTHING" if only_gaps else f"UPDATE SET {changes}"
     connection.exec_driver_sql(
         f"INSERT INTO history ({columns})"  # noqa: S608 - our own columns
         f" SELECT DISTINCT ON (slot_s, subject_id) {columns} FROM history_again"
-        f" ON CONFLICT (slot_s, subject_id) DO UPDATE SET {changes}"
+        f" ON CONFLICT (slot_s, subject_id) DO {action}"
     )
     connection.exec_driver_sql("DROP TABLE history_again")
 

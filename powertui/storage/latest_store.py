@@ -19,6 +19,7 @@ from powertui.domain.reading import (
     SubjectDescription,
     SubjectKind,
 )
+from powertui.domain.sharding import Claim
 from powertui.storage import schema
 from powertui.storage.history_layout import HistoryLayout
 from powertui.storage.revisions import take_revisions
@@ -65,6 +66,8 @@ class Attempt:
     """Set when this poll shows that the device restarted since the one before."""
     layout: HistoryLayout | None
     """Of the batch; None where it is not known, and for a failure."""
+    claim: Claim | None = None
+    """What entitled this poller to it, where several share the devices."""
 
 
 @dataclass(frozen=True, slots=True)

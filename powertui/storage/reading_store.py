@@ -25,6 +25,7 @@ __all__ = [
     "newest_revision",
     "save_attempts",
     "save_cycle",
+    "save_late_attempts",
 ]
 
 
@@ -35,3 +36,12 @@ def save_attempts(connection: Connection, attempts: Sequence[Attempt]) -> None:
     write_history(connection, attempts)
     # Last: from here on other writers of newest states wait for this transaction.
     save_latest(connection, attempts)
+
+
+def save_late_attempts(connection: Connection, attempts: Sequence[Attempt]) -> None:
+    """Store polls of devices that have become another poller's since: history has them, where it has nothing else.
+
+    Of the newest state that other one knows more.
+    """
+    if attempts:
+        write_history(connection, attempts, only_gaps=True)
