@@ -15,6 +15,7 @@ from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import Binding, bind
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.reading import MISSING_RAW, PollFailure, PollOutcome, ReadingBatch, TargetDescription
+from powertui.domain.slots import Slots
 from powertui.services.energy import EnergyBook
 from powertui.services.evaluation import Evaluation
 from powertui.services.poll_events import reboot_events, replaced_events
@@ -22,6 +23,7 @@ from powertui.services.ports import Clock, Collector
 from powertui.storage.engine import writing
 from powertui.storage.event_store import add_events
 from powertui.storage.history_layout import HistoryLayout, history_layout
+from powertui.storage.history_reader import newest_slot_s
 from powertui.storage.lease_store import take_poll_requests
 from powertui.storage.reading_store import Attempt, CycleRow, load_latest_of, newest_cycle, save_attempts, save_cycle
 from powertui.storage.target_store import load_targets, save_description
@@ -137,6 +139,7 @@ class Polling:
         self._graph: PowerGraph | None = None
         self._model_revision = -1
         self._unsaved: list[Cycle] = []
+        self._slots: Slots | None = None
         # One thread for all that is written: SQLite has one writer at a time, and those who wait may wait in vain.
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._energy = EnergyBook()
@@ -183,7 +186,10 @@ class Polling:
     def begin_cycle(self) -> Cycle:
         """Polls from now on belong to this slot."""
         now_s = self._clock.now_s()
-        cycle = Cycle(int(now_s // self._interval_s * self._interval_s), now_s)
+        if self._slots is None:
+            with self._engine.connect() as connection:
+                self._slots = Slots(newest_slot_s(connection))
+        cycle = Cycle(self._slots.next_s(now_s, self._interval_s), now_s)
         self._unsaved.append(cycle)
         return cycle
 
