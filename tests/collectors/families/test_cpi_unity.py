@@ -1,5 +1,7 @@
 """Vectors from CPI-UNITY-MIB: the PDU's MAC address is the last part of each index."""
 
+import pytest
+
 from powertui.domain.reading import LoadState, Quantity, SubjectKind
 from tests.collectors.devices import SYS_OBJECT_ID, Raw, read
 from tests.collectors.families.walks import columns, facts, system
@@ -72,3 +74,11 @@ def test_pdus_behind_one_agent_stay_apart() -> None:
 def test_a_mangled_sys_object_id_is_told_by_the_probe() -> None:
     mangled: dict[str, Raw] = {SYS_OBJECT_ID: (0, 10, 43, 6, 1, 4, 1)}
     assert read(mangled | IDENTITY | pdu(FIRST)).description.family == "cpi-unity"
+
+
+@pytest.mark.parametrize("column", ["3.110.1.3", "4.10.1.6"])
+def test_branches_or_outlets_alone_tell_who_it_is_when_its_own_word_is_broken(column: str) -> None:
+    broken: dict[str, Raw] = {SYS_OBJECT_ID: (0, 10, 43, 6, 1, 4, 1, 30932)}
+    objects = broken | {f"30932.1.10.1.{column}.{index(FIRST, 1)}": 85}
+    (part,) = (part for part in read(objects).description.subjects)
+    assert (part.unit, part.quantities) == (FIRST, (Quantity.CURRENT,))
