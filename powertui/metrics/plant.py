@@ -43,8 +43,9 @@ class MetricsView:
         for part in PART_FAMILIES.values():
             marked: list[tuple[LabelSet, float]] = []
             # What one device reads at each poll, another may state once: a family must stand in one place.
-            yield Block(part.family, chain(_values(part, pairs, marked), self._facts(part)))
-            yield Block(part.estimated, marked)
+            values = _values(part, pairs, marked)
+            yield Block(part.family, chain(values, self._facts(part)))
+            yield Block(part.estimated, _after(values, marked))
         yield from self._all_else()
 
     def measured(self, target_ids: Iterable[int]) -> Iterator[Block]:
@@ -52,8 +53,9 @@ class MetricsView:
         pairs = self._pairs(target_ids)
         for part in {part: None for _, layout in pairs for part in layout.cells}:
             marked: list[tuple[LabelSet, float]] = []
-            yield Block(part.family, _values(part, pairs, marked))
-            yield Block(part.estimated, marked)
+            values = _values(part, pairs, marked)
+            yield Block(part.family, values)
+            yield Block(part.estimated, _after(values, marked))
 
     def computed(self) -> Iterator[Block]:
         """All else, as of the view's own moment: ratings, the model, loads, health, alerts."""
@@ -108,6 +110,15 @@ def _values(
             if reading.quality is Quality.ESTIMATED:
                 marked.append((labels, 1.0))
             yield labels, value
+
+
+def _after(
+    values: Iterator[tuple[LabelSet, float]], marked: list[tuple[LabelSet, float]]
+) -> Iterator[tuple[LabelSet, float]]:
+    """What is marked once all values were gone through, whoever did."""
+    for _ in values:
+        pass
+    yield from marked
 
 
 class PlantMetrics:

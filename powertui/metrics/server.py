@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import AF_INET, AF_INET6
 from threading import BoundedSemaphore
 from typing import Any
+from urllib.parse import parse_qs
 
 from powertui.errors import PowertuiError
 from powertui.metrics.compression import compressed, plain
@@ -21,6 +22,9 @@ MOST_CONNECTIONS = 16
 
 TIMEOUT_S = 15.0
 """How long a reader may leave us waiting: for its request, and for taking each piece of the answer."""
+
+MOST_NAMES = 1000
+"""Of metrics in a request."""
 
 PATH = "/metrics"
 
@@ -123,7 +127,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(_said(HTTPStatus.METHOD_NOT_ALLOWED, "only GET and HEAD\n"), with_body=True)
 
     def _answer(self) -> _Answer:
-        path = self.path.partition("?")[0]
+        path, _, query = self.path.partition("?")
         if path == "/":
             return _said(HTTPStatus.OK, _WELCOME)
         if path != PATH:
@@ -135,7 +139,7 @@ class _Handler(BaseHTTPRequestHandler):
         if blocks is None:
             return _said(HTTPStatus.SERVICE_UNAVAILABLE, "the database does not answer, or holds no plant yet\n")
         text_format = accepted_format(self.headers.get("Accept", ""))
-        text = exposition(blocks, text_format)
+        text = exposition(_chosen(blocks, query), text_format)
         if accepts_gzip(self.headers.get("Accept-Encoding", "")):
             return _Answer(HTTPStatus.OK, text_format.value, compressed(text), "gzip")
         return _Answer(HTTPStatus.OK, text_format.value, plain(text))
@@ -159,6 +163,18 @@ class _Handler(BaseHTTPRequestHandler):
             with suppress(OSError):
                 for octets in _chunked(answer.pieces) if is_chunked else answer.pieces:
                     self.wfile.write(octets)
+
+
+def _chosen(blocks: Iterable[Block], query: str) -> Iterable[Block]:
+    """The families that `name[]` names, as with Prometheus' own clients; all without it. Others are not computed."""
+    try:
+        names = frozenset(parse_qs(query, max_num_fields=MOST_NAMES).get("name[]", ()))
+    except ValueError:
+        # More than anybody means: as if nothing had been said.
+        names = frozenset()
+    if not names:
+        return blocks
+    return (block for block in blocks if block.family.name in names or block.family.sample_name in names)
 
 
 def _said(status: HTTPStatus, text: str) -> _Answer:

@@ -7,6 +7,7 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPException
 from http.server import HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -60,7 +61,8 @@ def running(tmp_path: Path, *arguments: str) -> Iterator["subprocess.Popen[str]"
 def answers(url: str) -> bool:
     try:
         return bool(fetch(url))
-    except OSError:
+    except (OSError, HTTPException):
+        # Not there, or just about to end.
         return False
 
 

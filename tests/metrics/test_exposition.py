@@ -135,6 +135,18 @@ async def test_an_estimate_has_a_mark_with_its_labels(station: Station) -> None:
     }
 
 
+async def test_the_marks_of_estimates_are_there_without_their_figures_too(station: Station) -> None:
+    view = await polled(station)
+    target = view.targets[1]
+    subjects = tuple(
+        replace(one, readings=tuple(replace(reading, quality=Quality.ESTIMATED) for reading in one.readings))
+        for one in target.subjects
+    )
+    metrics = PlantMetrics().of(replace(view, targets={1: replace(target, subjects=subjects)}))
+    blocks = [block for block in metrics.blocks() if block.family.name == "powertui_outlet_active_power_estimated"]
+    assert [len(list(block.samples)) for block in blocks] == [3]
+
+
 async def test_what_cannot_be_is_absent(station: Station) -> None:
     view = await polled(station)
     target = view.targets[1]

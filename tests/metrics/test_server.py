@@ -67,6 +67,15 @@ def test_a_scrape_is_what_its_reader_asked_for(endpoint: Endpoint) -> None:
     assert b"# EOF" not in body
 
 
+def test_a_reader_may_name_the_metrics_that_it_wants(endpoint: Endpoint) -> None:
+    wanted = {"powertui_feed_active_power_watts", "powertui_poller_cycles_total"}
+    query = "&".join(f"name[]={name}" for name in (*wanted, "powertui_nothing"))
+    body = endpoint.ask("GET", f"/metrics?{query}", Accept="application/openmetrics-text")[1].decode()
+    assert parsed(body) == {one: value for one, value in parsed(openmetrics(small_view())).items() if one[0] in wanted}
+    many = "&".join(["name[]=x"] * 2000)
+    assert len(endpoint.ask("GET", f"/metrics?{many}")[1]) > 1000
+
+
 def test_it_is_compressed_where_that_is_understood(endpoint: Endpoint) -> None:
     plain = endpoint.ask("GET", "/metrics")[1]
     response, body = endpoint.ask("GET", "/metrics", Accept_Encoding="gzip")
