@@ -224,7 +224,7 @@ def _checked(total: EnergyTotal, counter: EnergyCounter) -> Advance:
     if total.is_pending_whole and total.pending_wh > 2 * counter.step_wh + LEAST_CHECKED_WH:
         # A counter that stands still while power flows never moves to be compared.
         power_wh += total.pending_wh
-    if total.is_drift_told or power_wh + total.checked_counter_wh < 2 * _least_wh(counter):
+    if total.is_drift_told or power_wh + total.checked_counter_wh < 2 * least_compared_wh(counter):
         return Advance(total)
     larger_wh = max(power_wh, total.checked_counter_wh)
     if abs(power_wh - total.checked_counter_wh) <= larger_wh * DRIFT_PCT / 100:
@@ -232,5 +232,6 @@ def _checked(total: EnergyTotal, counter: EnergyCounter) -> Advance:
     return Advance(replace(total, is_drift_told=True), EnergyEvent.DRIFT)
 
 
-def _least_wh(counter: EnergyCounter) -> float:
+def least_compared_wh(counter: EnergyCounter) -> float:
+    """What each of counter and power must have seen before they are compared."""
     return max(LEAST_CHECKED_WH, LEAST_CHECKED_STEPS * counter.step_wh)

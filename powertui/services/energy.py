@@ -1,15 +1,18 @@
 """Keeps the lifetime totals of energy while devices are polled."""
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 from typing import Protocol
 
 from sqlalchemy import Connection
 
-from powertui.domain.energy import EnergyCounter, EnergyEvent, EnergySample, EnergyTotal, advance, first
+from powertui.domain.energy import EnergyCounter, EnergyEvent, EnergyTotal
+from powertui.domain.energy_columns import Bounds, EnergyColumns
 from powertui.domain.events import Event, EventKind
-from powertui.domain.reading import PollFailure, Quality, Quantity, ReadingBatch, TargetDescription, unscaled
+from powertui.domain.reading import PollFailure, Quality, Quantity, ReadingBatch, TargetDescription
 from powertui.storage.energy_store import load_energy, save_energy
 
 SAVE_EVERY_S = 600.0
@@ -34,21 +37,26 @@ class Polled(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Metered:
-    """A part that counts energy, and where in its device's batches that stands."""
+class _Metering:
+    """Which parts of a device count energy, and where in its batches that stands. Devices of one model share theirs."""
 
-    subject_id: int
-    name: str
-    energy_at: int
-    power_at: int | None
-    counter: EnergyCounter
-
-
-@dataclass(frozen=True, slots=True)
-class _Device:
-    metered: tuple[_Metered, ...]
+    names: tuple[str, ...]
+    positions: tuple[int, ...]
+    """Of the parts in the description."""
+    energy_at: tuple[int, ...]
+    power_at: tuple[int | None, ...]
+    bounds: Bounds
     channel_count: int
-    serial: str
+
+
+@dataclass(slots=True)
+class _Device:
+    metering: _Metering
+    subject_ids: "array[int]"
+    """Of the parts that count, in order."""
+    totals: EnergyColumns
+    save_at_s: float = 0.0
+    """When all are stored again, remarkable or not."""
 
 
 class EnergyBook:
@@ -57,27 +65,25 @@ class EnergyBook:
     def __init__(self, save_every_s: float = SAVE_EVERY_S) -> None:
         self._save_every_s = save_every_s
         self._devices: dict[int, _Device] = {}
-        self._totals: dict[int, EnergyTotal] = {}
-        self._save_at_s: dict[int, float] = {}
         self._lock = Lock()
 
     def describe(
         self, connection: Connection, target_id: int, subject_ids: Sequence[int], description: TargetDescription
     ) -> None:
         """From now on this is what a device's batches mean; `subject_ids` are those of its parts, in order."""
-        metered: list[_Metered] = []
-        position = 0
-        for subject_id, subject in zip(subject_ids, description.subjects, strict=True):
-            places = {quantity: position + at for at, quantity in enumerate(subject.quantities)}
-            position += len(subject.quantities)
-            if subject.counter is not None and Quantity.ENERGY in places:
-                power_at = places.get(Quantity.ACTIVE_POWER)
-                name = f"{subject.kind.value} {subject.key}"
-                metered.append(_Metered(subject_id, name, places[Quantity.ENERGY], power_at, subject.counter))
+        metering = _metering(
+            tuple((f"{one.kind.value} {one.key}", one.quantities, one.counter) for one in description.subjects)
+        )
+        ids = array("q", (subject_ids[position] for position in metering.positions))
         with self._lock:
-            unknown = [one.subject_id for one in metered if one.subject_id not in self._totals]
-            self._totals.update(load_energy(connection, unknown))
-            self._devices[target_id] = _Device(tuple(metered), position, description.serial[:255])
+            before = self._devices.get(target_id)
+            known = _by_subject(before) if before is not None else {}
+            # They may come back; what is not stored of them now would be forgotten.
+            save_energy(connection, {number: total for number, total in known.items() if number not in ids})
+            known |= load_energy(connection, [number for number in ids if number not in known])
+            at_place = {place: known[number] for place, number in enumerate(ids) if number in known}
+            totals = EnergyColumns(metering.bounds, description.serial[:255], at_place)
+            self._devices[target_id] = _Device(metering, ids, totals)
 
     def note(self, connection: Connection, attempts: Iterable[Polled], names: Mapping[int, str]) -> list[Event]:
         """Add polls to the totals and store what moved; returns what is to be told. `names` of the targets by id."""
@@ -85,68 +91,98 @@ class EnergyBook:
         moved: dict[int, EnergyTotal] = {}
         with self._lock:
             for attempt in attempts:
-                if isinstance(attempt.result, ReadingBatch):
-                    target = (attempt.target_id, names.get(attempt.target_id, ""))
-                    is_rebooted = attempt.rebooted_at_s is not None
-                    events += self._add(target, attempt.result, moved, is_rebooted=is_rebooted)
+                device = self._devices.get(attempt.target_id)
+                batch = attempt.result
+                if device is None or isinstance(batch, PollFailure):
+                    continue
+                if device.metering.channel_count == len(batch.values):
+                    told = self._add(device, attempt, batch, moved)
+                    events += _events(attempt.target_id, names, device, batch, told) if told else ()
             save_energy(connection, moved)
         return events
 
     def _add(
-        self, target: tuple[int, str], batch: ReadingBatch, moved: dict[int, EnergyTotal], *, is_rebooted: bool
-    ) -> list[Event]:
-        """Of one device's batch, by its id and name; what is to be stored goes into `moved`."""
-        device = self._devices.get(target[0])
-        if device is None or device.channel_count != len(batch.values):
-            return []
-        told: dict[EnergyEvent, list[str]] = {}
-        for one in device.metered:
-            event = self._advance(one, batch, device.serial, moved, is_rebooted=is_rebooted)
-            if event is not None:
-                told.setdefault(event, []).append(one.name)
-        return [
-            Event(
-                batch.sampled_at_s, EventKind.ENERGY, *target, name=event.name.lower(), detail=_sentence(event, names)
-            )
-            for event, names in told.items()
-        ]
-
-    def _advance(
-        self, one: _Metered, batch: ReadingBatch, serial: str, moved: dict[int, EnergyTotal], *, is_rebooted: bool
-    ) -> EnergyEvent | None:
-        sample = EnergySample(
-            at_s=batch.sampled_at_s,
-            counter_wh=_believed(batch, one.energy_at),
-            power_w=unscaled(_believed(batch, one.power_at)),
-            serial=serial,
-            is_rebooted=is_rebooted,
+        self, device: _Device, attempt: Polled, batch: ReadingBatch, moved: dict[int, EnergyTotal]
+    ) -> dict[int, EnergyEvent | None]:
+        """One device's batch; what is to be stored goes into `moved`."""
+        metering, totals, at_s = device.metering, device.totals, batch.sampled_at_s
+        remarkable = totals.add(
+            at_s,
+            _believed(batch, metering.energy_at),
+            _believed(batch, metering.power_at),
+            is_rebooted=attempt.rebooted_at_s is not None,
         )
-        before = self._totals.get(one.subject_id)
-        if before is None:
-            after, event = first(sample), None
-        else:
-            step = advance(before, sample, one.counter)
-            after, event = step.total, step.event
-        self._totals[one.subject_id] = after
-        is_remarkable = before is None or event is not None or after.segment != before.segment
-        if is_remarkable or batch.sampled_at_s >= self._save_at_s.get(one.subject_id, 0.0):
+        if at_s >= device.save_at_s:
+            moved.update((device.subject_ids[place], total) for place, total in totals.totals())
             # Not all of a plant's in the same cycle.
-            early_s = one.subject_id * _SPREAD % 1.0 * self._save_every_s if is_remarkable else 0.0
-            moved[one.subject_id] = after
-            self._save_at_s[one.subject_id] = batch.sampled_at_s + self._save_every_s - early_s
-        return event
+            early_s = 0.0 if device.save_at_s else attempt.target_id * _SPREAD % 1.0 * self._save_every_s
+            device.save_at_s = at_s + self._save_every_s - early_s
+            return remarkable
+        for place in remarkable:
+            total = totals.total(place)
+            if total is not None:
+                moved[device.subject_ids[place]] = total
+        return remarkable
 
     @property
     def totals(self) -> Mapping[int, EnergyTotal]:
         """By subject."""
-        return self._totals
+        return {number: total for device in self._devices.values() for number, total in _by_subject(device).items()}
 
 
-def _believed(batch: ReadingBatch, place: int | None) -> int | None:
-    """A value x 1000 that can be counted with."""
-    if place is None or batch.qualities[place] >= Quality.STALE:
-        return None
-    return batch.values[place]
+@lru_cache(maxsize=1024)
+def _metering(parts: tuple[tuple[str, tuple[Quantity, ...], EnergyCounter | None], ...]) -> _Metering:
+    """Of a device with these parts: their names, what is polled of each, and how it counts."""
+    names: list[str] = []
+    positions: list[int] = []
+    energy_at: list[int] = []
+    power_at: list[int | None] = []
+    counters: list[EnergyCounter] = []
+    channels = 0
+    for position, (name, quantities, counter) in enumerate(parts):
+        places = {quantity: channels + at for at, quantity in enumerate(quantities)}
+        channels += len(quantities)
+        if counter is not None and Quantity.ENERGY in places:
+            names.append(name)
+            positions.append(position)
+            energy_at.append(places[Quantity.ENERGY])
+            power_at.append(places.get(Quantity.ACTIVE_POWER))
+            counters.append(counter)
+    return _Metering(tuple(names), tuple(positions), tuple(energy_at), tuple(power_at), Bounds(counters), channels)
+
+
+def _by_subject(device: _Device) -> dict[int, EnergyTotal]:
+    return {device.subject_ids[place]: total for place, total in device.totals.totals()}
+
+
+def _believed(batch: ReadingBatch, places: Sequence[int | None]) -> list[int | None]:
+    """Values x 1000; None for those that cannot be counted with."""
+    values, qualities = batch.values, batch.qualities
+    return [None if place is None or qualities[place] >= Quality.STALE else values[place] for place in places]
+
+
+def _events(
+    target_id: int,
+    names: Mapping[int, str],
+    device: _Device,
+    batch: ReadingBatch,
+    told: Mapping[int, EnergyEvent | None],
+) -> list[Event]:
+    parts_of: dict[EnergyEvent, list[str]] = {}
+    for place, event in sorted(told.items()):
+        if event is not None:
+            parts_of.setdefault(event, []).append(device.metering.names[place])
+    return [
+        Event(
+            batch.sampled_at_s,
+            EventKind.ENERGY,
+            target_id,
+            names.get(target_id, ""),
+            name=event.name.lower(),
+            detail=_sentence(event, parts),
+        )
+        for event, parts in parts_of.items()
+    ]
 
 
 def _sentence(event: EnergyEvent, names: Sequence[str]) -> str:

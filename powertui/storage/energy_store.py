@@ -2,15 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from functools import cache
+from operator import attrgetter
 
-from sqlalchemy import Connection, Insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import BigInteger, Boolean, Connection, Double, Integer, String, select
 
 from powertui.domain.energy import EnergyTotal
 from powertui.storage import schema
 
 _FIELDS = tuple(field.name for field in fields(EnergyTotal))
+_values_of = attrgetter(*_FIELDS)
+_COLUMNS = ("subject_id", *_FIELDS)
+_TYPES = {Integer: "int", BigInteger: "bigint", Double: "float8", Boolean: "bool", String: "text"}
+_INTO = f"INSERT INTO energy_total ({', '.join(_COLUMNS)})"
+_OVER = f"ON CONFLICT (subject_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _FIELDS)}"
+_VALUED = f"{_INTO} VALUES ({', '.join('?' * len(_COLUMNS))}) {_OVER}"
+_ARRAYS = ", ".join(f"%s::{_TYPES[type(schema.energy_total.c[name].type)]}[]" for name in _COLUMNS)
+_UNNESTED = f"{_INTO} SELECT * FROM unnest({_ARRAYS}) {_OVER}"  # noqa: S608 - our own columns
 IDS_AT_ONCE = 500
 """In one statement: databases bound the number of its parameters."""
 
@@ -32,20 +39,8 @@ def save_energy(connection: Connection, totals: Mapping[int, EnergyTotal]) -> No
     """Store totals, by their subject's id, in place of older ones."""
     if not totals:
         return
-    rows = [
-        {"subject_id": number, **{name: getattr(total, name) for name in _FIELDS}} for number, total in totals.items()
-    ]
-    connection.execute(_upsert(connection.dialect.name), rows)
-
-
-@cache
-def _upsert(dialect: str) -> Insert:
-    """Made once: to put it together takes longer than to run it."""
-    table = schema.energy_total
-    # The two databases share the words, SQLAlchemy has them once for each.
-    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-    key = table.primary_key.columns
-    return statement.on_conflict_do_update(
-        index_elements=list(key),
-        set_={column.name: statement.excluded[column.name] for column in table.columns if column.name not in key},
-    )
+    rows = [(number, *_values_of(total)) for number, total in totals.items()]
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(_UNNESTED, tuple(list(column) for column in zip(*rows, strict=True)))
+    else:
+        connection.exec_driver_sql(_VALUED, rows)
