@@ -186,3 +186,11 @@ def test_of_42_outlets_whose_state_nobody_tells_only_those_with_values_are_there
     for cells in told:
         found = facts(read(system("21317.1.3") | columns(root, cells)))
         assert found == {f"outlet {n}": {"current_a": 0.61} for n in range(1, 9)}
+
+
+def test_an_inlet_without_voltage_and_current_is_none_and_one_with_a_voltage_alone_is_one() -> None:
+    scalars: dict[str, Raw] = {"2634.3.200.20.0": 5, "2634.3.200.40.0": 0, "2634.3.200.51.0": 0}
+    volts: dict[str, Raw] = {f"2634.3.200.10.1.{column}.1": raw for column, raw in (("5", 234), ("8", 0), ("11", 0))}
+    assert set(facts(read(system("2634.6.8") | scalars | volts))) == {"branch A"}
+    assert set(facts(read(system("2634.6.8") | scalars))) == {"branch A", "branch B"}
+    assert facts(read(system("2634.6.8") | volts)) == {"branch A": {"voltage_v": 234.0}}
