@@ -109,8 +109,8 @@ def bind(graph: PowerGraph, device_id: int, description: TargetDescription) -> t
                     found[_key(part)] = Binding(power_port_id=port_id)
             parts = unit.of_kind(SubjectKind.OUTLET)
             matches = match_outlets(parts, outlets).matches
-            found |= {_key(parts[one.reported]): Binding(power_outlet_id=one.outlet_id) for one in matches}
-            taken = {one.outlet_id for one in matches}
+            found |= {_key(parts[one.reported]): Binding(power_outlet_id=one.modelled_id) for one in matches}
+            taken = {one.modelled_id for one in matches}
             outlets = tuple(outlet for outlet in outlets if outlet.id not in taken)
     return tuple(found.get(_key(subject), Binding()) for subject in description.subjects)
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from powertui.domain.choices import FeedLeg
 from powertui.domain.natural import natural_key
-from powertui.domain.outlet_match import OutletMatching, match_outlets, normal, printed
+from powertui.domain.outlet_match import match_outlets
+from powertui.domain.part_match import PartMatching, normal, printed
 from powertui.domain.reading import Leg, Quantity, SubjectDescription, SubjectKind
 from powertui.domain.reported import ReportedDevice, key_within_unit
 from powertui.domain.topology import PduBranch, PowerOutlet, PowerPort
@@ -44,7 +45,7 @@ class Filled:
     """A device's parts as they should be, and what was left to people."""
 
     parts: Parts
-    matching: OutletMatching
+    matching: PartMatching
     left_outlets: int = 0
     """Reported outlets that are in no modelled one and were not made either."""
     left_branches: int = 0
@@ -107,7 +108,7 @@ def _outlets(
     unit: ReportedDevice,
     known: Sequence[PowerOutlet],
     ports: Sequence[PowerPort],
-    matching: OutletMatching,
+    matching: PartMatching,
     first_id: int,
 ) -> tuple[tuple[PowerOutlet, ...], dict[str, int]]:
     """The outlets, and the modelled one of each reported one by its key."""
@@ -117,8 +118,8 @@ def _outlets(
     for match in matching.matches:
         if match.bears_name_of is None:
             part = reported[match.reported]
-            by_id[match.outlet_id] = _informed(by_id[match.outlet_id], part, _port_of(unit, part, ports))
-            id_of[part.key] = match.outlet_id
+            by_id[match.modelled_id] = _informed(by_id[match.modelled_id], part, _port_of(unit, part, ports))
+            id_of[part.key] = match.modelled_id
     made = [reported[place] for place in matching.unmatched] if not matching.free_ids else []
     names = _names(made, {outlet.name for outlet in known})
     for place, (part, name) in enumerate(zip(made, names, strict=True)):

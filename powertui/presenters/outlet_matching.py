@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from powertui.domain.outlet_match import printed
+from powertui.domain.part_match import printed
 from powertui.presenters.numbers import number, plain
 from powertui.presenters.text import BLANK, Line, Span, Tone, cells, clip, line, pad
 from powertui.services.change_records import JsonValue
@@ -17,14 +17,14 @@ def matching_lines(question: Question) -> Iterator[Line]:
     matching = question.matching
     sure = [match for match in matching.matches if match.bears_name_of is None]
     rows = [
-        (reported_name(question, match.reported), plain(question.outlet(match.outlet_id).name), match.basis.value)
+        (reported_name(question, match.reported), plain(question.outlet(match.modelled_id).name), match.basis.value)
         for match in sure
     ]
     yield from _section(f"sure: {number(len(rows))}", ("reported", "in the model", "by"), rows)
     rows = [
         (
             reported_name(question, match.reported),
-            plain(question.outlet(match.outlet_id).name),
+            plain(question.outlet(match.modelled_id).name),
             f"number, but {plain(question.outlet(match.bears_name_of).name)} bears its name",
         )
         for match in matching.matches
@@ -33,14 +33,14 @@ def matching_lines(question: Question) -> Iterator[Line]:
     rows += [
         (
             reported_name(question, one.reported),
-            ", ".join(plain(question.outlet(outlet_id).name) for outlet_id in one.outlet_ids),
+            ", ".join(plain(question.outlet(outlet_id).name) for outlet_id in one.modelled_ids),
             one.basis.value,
         )
         for one in matching.ambiguous
     ]
     yield from _section(f"to decide: {number(len(rows))}", ("reported", "may be", "by"), rows)
     rows = [(reported_name(question, place), _NOTHING, "") for place in matching.unmatched]
-    unclear = {outlet_id for one in matching.ambiguous for outlet_id in one.outlet_ids}
+    unclear = {outlet_id for one in matching.ambiguous for outlet_id in one.modelled_ids}
     rows += [
         (_NOTHING, plain(question.outlet(outlet_id).name), "")
         for outlet_id in matching.free_ids
@@ -69,7 +69,7 @@ def matching_record(question: Question) -> dict[str, JsonValue]:
             {
                 "reported": printed(question.reported[match.reported]),
                 "reported_name": question.reported[match.reported].name,
-                "outlet": name(match.outlet_id),
+                "outlet": name(match.modelled_id),
                 "by": match.basis.value,
                 "bears_name_of": name(match.bears_name_of),
             }
@@ -78,7 +78,7 @@ def matching_record(question: Question) -> dict[str, JsonValue]:
         "ambiguous": [
             {
                 "reported": printed(question.reported[one.reported]),
-                "outlets": [name(outlet_id) for outlet_id in one.outlet_ids],
+                "outlets": [name(outlet_id) for outlet_id in one.modelled_ids],
                 "by": one.basis.value,
             }
             for one in matching.ambiguous

@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import modelled_units
 from powertui.domain.natural import natural_key
-from powertui.domain.outlet_match import OutletMatching, match_outlets, normal, number_of, printed
+from powertui.domain.outlet_match import match_outlets
+from powertui.domain.part_match import PartMatching, normal, number_of, printed
 from powertui.domain.pdu_parts import LONGEST_KEY
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.reading import SubjectDescription, SubjectKind, TargetDescription
@@ -31,7 +32,7 @@ class Question:
     device: Device
     reported: tuple[SubjectDescription, ...]
     modelled: tuple[PowerOutlet, ...]
-    matching: OutletMatching
+    matching: PartMatching
 
     def outlet(self, outlet_id: int) -> PowerOutlet:
         """A modelled outlet by its id."""
@@ -47,9 +48,9 @@ class Question:
 
     def candidates(self, place: int) -> tuple[PowerOutlet, ...]:
         """What a reported outlet may be: what fits it best first, then all that are free."""
-        ids = [one.outlet_id for one in self.matching.matches if one.reported == place]
+        ids = [one.modelled_id for one in self.matching.matches if one.reported == place]
         ids += [one.bears_name_of for one in self.matching.matches if one.reported == place and one.bears_name_of]
-        ids += [outlet_id for one in self.matching.ambiguous if one.reported == place for outlet_id in one.outlet_ids]
+        ids += [outlet_id for one in self.matching.ambiguous if one.reported == place for outlet_id in one.modelled_ids]
         ids += self.matching.free_ids
         return tuple(self.outlet(outlet_id) for outlet_id in dict.fromkeys(ids))
 
@@ -123,7 +124,7 @@ def decided(question: Question, decisions: Decisions) -> Question:
 def plan_links(model: CurrentModel, question: Question, *, vocabulary: Vocabulary = NETBOX_VOCABULARY) -> SyncPlan:
     """All that is sure becomes a link, so that later changes of names part nobody."""
     sure = {
-        match.outlet_id: _key(question.reported[match.reported])
+        match.modelled_id: _key(question.reported[match.reported])
         for match in question.matching.matches
         if match.bears_name_of is None
     }

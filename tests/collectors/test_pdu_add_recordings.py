@@ -13,7 +13,7 @@ from powertui.bootstrap.pdus import Agent, read_agent
 from powertui.config import read_settings
 from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import bind
-from powertui.domain.outlet_match import normal
+from powertui.domain.part_match import normal
 from powertui.domain.reading import Leg, SubjectKind
 from powertui.domain.topology import Device, PduBranch, PowerOutlet, Topology
 from powertui.services.pdu_adding import PduRead

@@ -6,7 +6,8 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from powertui.domain.outlet_match import Ambiguous, Basis, OutletMatching, match_outlets
+from powertui.domain.outlet_match import match_outlets
+from powertui.domain.part_match import Ambiguous, Basis, PartMatching
 from powertui.domain.reading import SubjectDescription, SubjectKind
 from powertui.domain.topology import PowerOutlet
 
@@ -19,8 +20,8 @@ def known(number: int, name: str, *, label: str = "", link: str = "", descriptio
     return PowerOutlet(number, 1, name, label=label, reported_as=link, description=description)
 
 
-def pairs(matching: OutletMatching) -> dict[int, tuple[int, Basis]]:
-    return {one.reported: (one.outlet_id, one.basis) for one in matching.matches}
+def pairs(matching: PartMatching) -> dict[int, tuple[int, Basis]]:
+    return {one.reported: (one.modelled_id, one.basis) for one in matching.matches}
 
 
 def test_a_link_beats_a_label() -> None:
@@ -81,13 +82,13 @@ def test_never_two_to_one_and_everything_is_accounted_for(
     reported: list[SubjectDescription], modelled: list[PowerOutlet]
 ) -> None:
     found = match_outlets(reported, modelled)
-    taken = [one.outlet_id for one in found.matches]
+    taken = [one.modelled_id for one in found.matches]
     assert len(taken) == len(set(taken))
     assert sorted([*taken, *found.free_ids]) == [one.id for one in modelled]
     places = [one.reported for one in found.matches] + [one.reported for one in found.ambiguous]
     places += found.unmatched
     assert sorted(places) == list(range(len(reported)))
-    assert all(set(one.outlet_ids) <= set(found.free_ids) for one in found.ambiguous)
+    assert all(set(one.modelled_ids) <= set(found.free_ids) for one in found.ambiguous)
 
 
 @given(reported_outlets, modelled_outlets, st.randoms(use_true_random=False))
