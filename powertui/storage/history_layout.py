@@ -4,8 +4,11 @@ A batch's values, its moment and its subjects' ids make one list, from which one
 device's rows. What is not as usual, a value that is missing or of another quality, is looked at row by row.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 from operator import itemgetter
 from struct import Struct
 from typing import Any
@@ -29,7 +32,6 @@ COLUMNS = (
 """Of a row of history, in the order of its parameters; the last ones are those of `STORED`."""
 
 WIDTH = len(COLUMNS)
-_LEADING = WIDTH - len(STORED)
 _STATE = STORED.index(Quantity.STATE)
 _MOST_OFFSET_MS = 2**31 - 1
 _GOOD = bytes(1)
@@ -37,59 +39,78 @@ _GOOD = bytes(1)
 _SIZES = {"slot_s": 8, "subject_id": 4, "offset_ms": 4, "quality": 4, "state": 4}
 _FORMATS = {4: "i", 8: "q"}
 _NULL = -1
+_CONSTANTS = (WIDTH, 4, 8, _NULL)
+"""Sizes that rows of COPY have between their values."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    subject_id: int
+class Row:
+    """Of one kept subject: where its values stand in a batch."""
+
     start: int
     end: int
     places: tuple[int | None, ...]
-    """Of each stored quantity in the batch."""
+    """Of each stored quantity."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Picking:
+    """How batches become rows, but for whose they are: the same for all devices with the same parts."""
+
+    value_count: int
+    positions: tuple[int, ...]
+    """Of the kept subjects in the description, in the order of their rows."""
+    rows: tuple[Row, ...]
+    states: tuple[int, ...]
+    """Where in a batch the states are that are kept."""
+    pick: Callable[[list[Any]], tuple[Any, ...]] | None
+    copy_pick: Callable[[list[Any]], tuple[Any, ...]] | None
+    copy_struct: Struct
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryLayout:
     """How the batches of a device, as it is described now, become rows. Made by `history_layout`, kept by who polls."""
 
-    value_count: int
-    rows: tuple[_Row, ...]
-    subject_ids: tuple[int, ...]
-    states: tuple[int, ...]
-    """Where in a batch the states are that are kept."""
-    pick: Callable[[list[Any]], tuple[Any, ...]] | None
-    copy_pick: Callable[[list[Any]], tuple[Any, ...]] | None
-    copy_struct: Struct
-    _tail: tuple[int, ...] = field(default=())
+    subject_ids: "array[int]"
+    """Of the rows, ascending."""
+    _picking: _Picking
+
+    @property
+    def rows(self) -> "tuple[Row, ...]":
+        """Where in a batch the values of each of them stand."""
+        return self._picking.rows
 
     def parameters(self, batch: ReadingBatch, slot_s: int) -> Sequence[Any]:
         """Of all rows of a batch, `WIDTH` for each, row after row."""
         pool = self._pool(batch, slot_s)
         if pool is None:
             return [item for row in self.careful_rows(batch, slot_s) for item in row]
-        return self.pick(pool) if self.pick else ()
+        return self._picking.pick(pool) if self._picking.pick else ()
 
     def copied(self, batch: ReadingBatch, slot_s: int) -> bytes:
         """All rows of a batch in PostgreSQL's binary form for COPY."""
         pool = self._pool(batch, slot_s)
         if pool is None:
             return b"".join(map(copied_row, self.careful_rows(batch, slot_s)))
-        return self.copy_struct.pack(*self.copy_pick(pool)) if self.copy_pick else b""
+        picking = self._picking
+        return picking.copy_struct.pack(*picking.copy_pick(pool)) if picking.copy_pick else b""
 
     def _pool(self, batch: ReadingBatch, slot_s: int) -> list[Any] | None:
         """What the rows are picked from; None where they must be looked at one by one."""
         pool: list[Any] = batch.values.tolist()
-        if len(pool) != self.value_count or batch.qualities.strip(_GOOD) or MISSING_RAW in pool:
+        if len(pool) != self._picking.value_count or batch.qualities.strip(_GOOD) or MISSING_RAW in pool:
             return None
-        states = [pool[place] // MILLI for place in self.states]
+        states = [pool[place] // MILLI for place in self._picking.states]
         pool += (None, slot_s, offset_ms(batch, slot_s), 0)
-        pool += self._tail
+        pool += self.subject_ids
+        pool += _CONSTANTS
         pool += states
         return pool
 
     def careful_rows(self, batch: ReadingBatch, slot_s: int) -> list[tuple[int | None, ...]]:
         """Rows of a batch in which not all is well: what is missing or cannot be is NULL; nothing at all is no row."""
-        if len(batch.values) != self.value_count:
+        if len(batch.values) != self._picking.value_count:
             return []
         values: list[int | None] = [
             # What cannot be would be a spike in every chart and sum; that there was something, the row's quality says.
@@ -98,7 +119,7 @@ class HistoryLayout:
         ]
         offset = offset_ms(batch, slot_s)
         found: list[tuple[int | None, ...]] = []
-        for row in self.rows:
+        for subject_id, row in zip(self.subject_ids, self._picking.rows, strict=True):
             kept = [None if place is None else values[place] for place in row.places]
             if kept.count(None) == len(kept):
                 continue
@@ -106,7 +127,7 @@ class HistoryLayout:
             if state is not None:
                 kept[_STATE] = state // MILLI
             quality = max(batch.qualities[row.start : row.end])
-            found.append((slot_s, row.subject_id, offset, quality, *kept))
+            found.append((slot_s, subject_id, offset, quality, *kept))
         return found
 
 
@@ -115,44 +136,38 @@ def history_layout(
 ) -> HistoryLayout:
     """The layout of a device's batches; `subject_ids` are those of the described subjects, in order."""
     kept_of = (scope or HistoryScope()).kept
-    rows: list[_Row] = []
-    position = 0
-    for subject_id, subject in zip(subject_ids, subjects, strict=True):
-        end = position + len(subject.quantities)
-        wanted = kept_of.get(subject.kind, frozenset())
-        place_of = {quantity: position + at for at, quantity in enumerate(subject.quantities) if quantity in wanted}
+    # Ids ascend as subjects were met first, which is the order of the description unless parts came later.
+    ordered = sorted(range(len(subject_ids)), key=subject_ids.__getitem__)
+    parts = tuple((subject.quantities, kept_of.get(subject.kind, frozenset())) for subject in subjects)
+    picking = _picking(parts, tuple(ordered))
+    return HistoryLayout(array("q", (subject_ids[position] for position in picking.positions)), picking)
+
+
+@lru_cache(maxsize=1024)
+def _picking(parts: tuple[tuple[tuple[Quantity, ...], frozenset[Quantity]], ...], ordered: tuple[int, ...]) -> _Picking:
+    """Of a device with these parts (what is polled of each, what would be kept); `ordered` as their rows shall be."""
+    starts = [0, *accumulate(len(quantities) for quantities, _ in parts)]
+    rows: dict[int, Row] = {}
+    for position in ordered:
+        quantities, wanted = parts[position]
+        start = starts[position]
+        place_of = {quantity: start + at for at, quantity in enumerate(quantities) if quantity in wanted}
         if place_of.keys() & set(STORED):
-            rows.append(_Row(subject_id, position, end, tuple(place_of.get(quantity) for quantity in STORED)))
-        position = end
-    rows.sort(key=lambda row: row.subject_id)
-    return _picking(tuple(rows), position)
+            rows[position] = Row(start, start + len(quantities), tuple(place_of.get(quantity) for quantity in STORED))
+    return _picking_of(rows, starts[-1])
 
 
-def restored_layout(value_count: int, rows: Sequence[Sequence[int | None]]) -> HistoryLayout:
-    """A layout from what `stored_rows` gave of it."""
-    made = (_Row(int(row[0] or 0), int(row[1] or 0), int(row[2] or 0), tuple(row[3:])) for row in rows)
-    return _picking(tuple(made), value_count)
-
-
-def stored_rows(layout: HistoryLayout) -> list[list[int | None]]:
-    """A layout as numbers: subject, where it begins and ends in a batch, where each stored quantity is."""
-    return [[row.subject_id, row.start, row.end, *row.places] for row in layout.rows]
-
-
-def _picking(rows: tuple[_Row, ...], value_count: int) -> HistoryLayout:
-    ids = tuple(row.subject_id for row in rows)
-    states = tuple(place for row in rows if (place := row.places[_STATE]) is not None)
+def _picking_of(rows: Mapping[int, Row], value_count: int) -> _Picking:
+    states = tuple(place for row in rows.values() if (place := row.places[_STATE]) is not None)
     null, slot, offset, quality = range(value_count, value_count + 4)
-    # Sizes as constants behind the ids, for COPY; then the states.
-    constants = (WIDTH, 4, 8, _NULL)
     first_id = value_count + 4
-    width, four, eight, absent = range(first_id + len(ids), first_id + len(ids) + len(constants))
+    width, four, eight, absent = range(first_id + len(rows), first_id + len(rows) + len(_CONSTANTS))
     first_state = absent + 1
     state_at = {place: first_state + at for at, place in enumerate(states)}
     picked: list[int] = []
     copied: list[int] = []
     form = [">"]
-    for at, row in enumerate(rows):
+    for at, row in enumerate(rows.values()):
         places = [slot, first_id + at, offset, quality]
         for number, place in enumerate(row.places):
             places.append(null if place is None else state_at[place] if number == _STATE else place)
@@ -167,15 +182,14 @@ def _picking(rows: tuple[_Row, ...], value_count: int) -> HistoryLayout:
                 size = _SIZES.get(name, 8)
                 copied += (four if size == 4 else eight, place)
                 form += ("i", _FORMATS[size])
-    return HistoryLayout(
+    return _Picking(
         value_count=value_count,
-        rows=rows,
-        subject_ids=ids,
+        positions=tuple(rows),
+        rows=tuple(rows.values()),
         states=states,
         pick=itemgetter(*picked) if rows else None,
         copy_pick=itemgetter(*copied) if rows else None,
         copy_struct=Struct("".join(form)),
-        _tail=(*ids, *constants),
     )
 
 
