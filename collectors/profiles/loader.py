@@ -133,10 +133,15 @@ def check_data(data: dict[str, Any], origin: str) -> Checked:
 def _further(data: dict[str, Any], mistakes: list[Mistake]) -> list[Mistake]:
     """What is wrong beyond the schema's mistakes: the elements that have none are looked at without the others."""
     bad: dict[str, set[int]] = {"tables": set(), "derive": set()}
+    data = dict(data)
     for mistake in mistakes:
         match mistake.path:
             case ("tables" | "derive" as name, int(position), *_):
                 bad[name].add(position)
+            case ("detect" | "identity" | "talk" as name, str(key), *_) if isinstance(data.get(name), dict):
+                data[name] = {other: value for other, value in data[name].items() if other != key}
+            case (str(key),) if key not in schema.ProfileFile.model_fields:
+                data.pop(key, None)
             case _:
                 return []  # What is wrong at the top may be why something below looks wrong.
     kept = {

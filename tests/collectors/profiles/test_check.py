@@ -66,6 +66,21 @@ def test_what_only_the_whole_shows_is_told_beside_what_a_key_shows(write: Write)
     assert second.startswith("tables[0].readings[0]: 'amps' is no quantity")
 
 
+@pytest.mark.parametrize(
+    ("top", "sentence"),
+    [
+        ("[identity]", "[identity]\nmodle = []"),
+        ("[detect]", '[detect]\nprobes = [".1.0"]'),
+        ('vendor = "Acme"', 'vendor = "Acme"\nvendors = 1'),
+    ],
+)
+def test_a_slip_in_another_section_does_not_hide_what_tables_have(write: Write, top: str, sentence: str) -> None:
+    assert top in GOOD
+    first, second = said(write(GOOD.replace(top, sentence).replace('"current_a"', '"amps"')))
+    assert first.endswith("there is no such key")
+    assert "'amps' is no quantity" in second
+
+
 def test_a_mistake_of_an_element_that_stands_for_several_is_told_once(write: Write) -> None:
     assert said(write(GOOD + MORE.replace("KEYS", "scale = 0"))) == [
         "tables[1].readings[0].scale: a scale is a number above 0, or a ratio such as '1/360'"
