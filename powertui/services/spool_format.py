@@ -10,10 +10,11 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from powertui.domain.reading import PollFailure, PollOutcome, ReadingBatch
 from powertui.domain.sharding import Claim
-from powertui.storage.history_layout import HistoryLayout, restored_layout, stored_rows
+from powertui.storage.history_layout import HistoryLayout, Row, layout_of_rows
 from powertui.storage.reading_store import Attempt
 
 HEADER = struct.Struct("<III")
@@ -38,31 +39,50 @@ class Encoder:
 
     def __init__(self) -> None:
         self._layouts: dict[int, tuple[int, HistoryLayout]] = {}
+        self._shapes: dict[tuple[int, tuple[Row, ...]], int] = {}
 
     def record(self, attempts: Sequence[Attempt]) -> bytes:
         """Some polls, ready to be appended."""
-        new: list[tuple[int, int, list[list[int | None]]]] = []
+        new = _NewLayouts([], [])
         body = bytearray()
         for attempt in attempts:
             number = -1 if attempt.layout is None else self._number(attempt.layout, new)
             body += _encoded(attempt, number)
-        layouts = json.dumps(new, separators=(",", ":")).encode()
+        layouts = json.dumps([new.shapes, new.layouts], separators=(",", ":")).encode()
         packed = zlib.compress(_SIZE.pack(len(layouts)) + layouts + body, 1)
         return HEADER.pack(len(packed), zlib.crc32(packed), len(attempts)) + packed
 
-    def _number(self, layout: HistoryLayout, new: list[tuple[int, int, list[list[int | None]]]]) -> int:
+    def _number(self, layout: HistoryLayout, new: "_NewLayouts") -> int:
         known = self._layouts.get(id(layout))
         if known is None:
             # The layout is kept, so that no other one comes to have its id.
             known = self._layouts[id(layout)] = (len(self._layouts), layout)
-            new.append((known[0], layout.value_count, stored_rows(layout)))
+            key = (layout.value_count, layout.rows)
+            shape = self._shapes.get(key)
+            if shape is None:
+                shape = self._shapes[key] = len(self._shapes)
+                new.shapes.append(
+                    (shape, layout.value_count, [(row.start, row.end, *row.places) for row in layout.rows])
+                )
+            new.layouts.append((known[0], shape, list(layout.subject_ids)))
         return known[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _NewLayouts:
+    """What a record is the first of its file to need."""
+
+    shapes: list[tuple[int, int, list[tuple[int | None, ...]]]]
+    """Its number, how many values, and its rows; the same for all devices of a kind."""
+    layouts: list[tuple[int, int, list[int]]]
+    """Its number, its shape's, and whose the rows are."""
 
 
 class Decoder:
     """Reads the records of one file, from its beginning."""
 
     def __init__(self) -> None:
+        self._shapes: dict[int, tuple[int, tuple[Row, ...]]] = {}
         self._layouts: dict[int, HistoryLayout] = {}
 
     def attempts(self, packed: bytes) -> tuple[Attempt, ...]:
@@ -70,10 +90,14 @@ class Decoder:
         try:
             data = zlib.decompress(packed)
             (size,) = _SIZE.unpack_from(data)
-            for number, value_count, rows in json.loads(data[_SIZE.size : _SIZE.size + size]):
-                self._layouts[number] = restored_layout(value_count, rows)
+            shapes, layouts = json.loads(data[_SIZE.size : _SIZE.size + size])
+            for number, value_count, rows in shapes:
+                self._shapes[number] = (value_count, tuple(Row(row[0], row[1], tuple(row[2:])) for row in rows))
+            for number, shape, subject_ids in layouts:
+                value_count, rows = self._shapes[shape]
+                self._layouts[number] = layout_of_rows(subject_ids, rows, value_count)
             return tuple(self._each(data, _SIZE.size + size))
-        except (ValueError, KeyError, TypeError, struct.error, zlib.error) as error:
+        except (ValueError, LookupError, TypeError, OverflowError, struct.error, zlib.error) as error:
             raise NoRecord(str(error)) from error
 
     def _each(self, data: bytes, position: int) -> Iterator[Attempt]:

@@ -81,6 +81,11 @@ class HistoryLayout:
         """Where in a batch the values of each of them stand."""
         return self._picking.rows
 
+    @property
+    def value_count(self) -> int:
+        """Of a batch."""
+        return self._picking.value_count
+
     def parameters(self, batch: ReadingBatch, slot_s: int) -> Sequence[Any]:
         """Of all rows of a batch, `WIDTH` for each, row after row."""
         pool = self._pool(batch, slot_s)
@@ -141,6 +146,16 @@ def history_layout(
     parts = tuple((subject.quantities, kept_of.get(subject.kind, frozenset())) for subject in subjects)
     picking = _picking(parts, tuple(ordered))
     return HistoryLayout(array("q", (subject_ids[position] for position in picking.positions)), picking)
+
+
+def layout_of_rows(subject_ids: Sequence[int], rows: "tuple[Row, ...]", value_count: int) -> HistoryLayout:
+    """A layout from what it says of itself, as it was kept on disk."""
+    return HistoryLayout(array("q", subject_ids), _picking_of_rows(rows, value_count))
+
+
+@lru_cache(maxsize=1024)
+def _picking_of_rows(rows: tuple[Row, ...], value_count: int) -> _Picking:
+    return _picking_of(dict(enumerate(rows)), value_count)
 
 
 @lru_cache(maxsize=1024)

@@ -48,7 +48,12 @@ def poll(number: int) -> Attempt:
 def facts(attempt: Attempt) -> tuple[object, ...]:
     layout = attempt.layout
     rest = (attempt.target_id, attempt.slot_s, attempt.attempted_at_s, attempt.result, attempt.claim)
-    return (*rest, attempt.latency_s, attempt.rebooted_at_s, layout and (layout.rows, layout.value_count))
+    return (
+        *rest,
+        attempt.latency_s,
+        attempt.rebooted_at_s,
+        layout and (layout.subject_ids, layout.rows, layout.value_count),
+    )
 
 
 def drained(spool: Spool) -> list[int]:
