@@ -6,8 +6,8 @@ from hmac import compare_digest
 from pyasn1.codec.ber import decoder
 from pysnmp.proto import api
 
-from collectors.simulator import ber
 from collectors.simulator.protocol import Request, parse
+from collectors.snmp import ber
 
 MAX_MESSAGE_BYTES = 1400
 """Agents keep an answer within one Ethernet frame."""

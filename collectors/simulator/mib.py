@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from collectors.simulator import ber
 from collectors.simulator.electricity import PduState
+from collectors.snmp import ber
 
 Oid = tuple[int, ...]
 Reader = Callable[[PduState], float]

@@ -7,8 +7,8 @@ from typing import Any
 from pyasn1.codec.ber import encoder
 from pysnmp.proto import rfc1157, rfc1905
 
-from collectors.simulator import ber
 from collectors.simulator.mib import Mib, Oid, StateT
+from collectors.snmp import ber
 
 RESPONSE = 0xA2
 REPORT = 0xA8

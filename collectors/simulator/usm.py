@@ -17,9 +17,9 @@ from pysnmp.proto.secmod.rfc3414 import localkey
 from pysnmp.proto.secmod.rfc3414.service import UsmSecurityParameters
 from pysnmp.proto.secmod.rfc3826.priv.aes import Aes
 
-from collectors.simulator import ber
 from collectors.simulator.community import MAX_MESSAGE_BYTES, Respond
 from collectors.simulator.protocol import REPORT, encoded_pdu, parse
+from collectors.snmp import ber
 
 _VERSION_3 = 3
 _SECURITY_MODEL_USM = 3

@@ -15,9 +15,7 @@ LARGEST = 2**63 - 1
 """The greatest number that a batch can hold."""
 LONGEST_TEXT = 1000
 """Characters of a text that are kept; SNMP's DisplayString has 255, some system descriptions more."""
-_IN_TEXT = re.compile(
-    r"^\s*(-?\d+(?:\.\d+)?)(?:\s*[-–]\s*(\d+(?:\.\d+)?))?(?![.,]?\d|[eE][+-]?\d)", re.ASCII
-)
+_IN_TEXT = re.compile(r"^\s*(-?\d+(?:\.\d+)?)(?:\s*[-–]\s*(\d+(?:\.\d+)?))?(?![.,]?\d|[eE][+-]?\d)", re.ASCII)
 """Not the beginning of a longer number: 1,234 is not 1."""
 _UNREADABLE = "\ufffd"
 _DECIMAL = re.compile(r"^[-+]?\d{1,18}(?:[.,]\d{1,18})?$", re.ASCII)

@@ -5,10 +5,9 @@ Strict and bounded: whatever is not as it should be is one of UNDECODABLE.
 
 from dataclasses import dataclass
 
-from collectors.snmp.ber import INTEGER, SEQUENCE, BerError, Reader, integer, tlv
+from collectors.snmp.ber import INTEGER, OBJECT_IDENTIFIER, SEQUENCE, BerError, Reader, integer, oid_arcs, tlv
 from collectors.snmp.client import Oid, SnmpType, SnmpValue
 from collectors.snmp.engines.codec import RESPONSE_TAG
-from collectors.snmp.engines.fast.ber import OBJECT_IDENTIFIER, Malformed, oid_arcs
 from collectors.snmp.engines.fast.varbinds import read_bindings
 
 TRAP_V1_TAG, INFORM_TAG, TRAP_TAG = 0xA4, 0xA6, 0xA7
@@ -21,7 +20,7 @@ SNMP_TRAPS: Oid = (1, 3, 6, 1, 6, 3, 1, 1, 5)
 
 _ENTERPRISE_SPECIFIC = 6
 
-UNDECODABLE: tuple[type[Exception], ...] = (BerError, Malformed, IndexError)
+UNDECODABLE: tuple[type[Exception], ...] = (BerError, IndexError)
 
 Varbinds = tuple[tuple[Oid, SnmpValue], ...]
 

@@ -9,10 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from collectors.snmp.ber import OCTETS, SEQUENCE, BerError, Reader, integer, tlv
+from collectors.snmp.ber import OCTETS, SEQUENCE, BerError, Reader, integer, oid_content, tlv
 from collectors.snmp.client import Credential
 from collectors.snmp.engines.codec import REPORT_TAG
-from collectors.snmp.engines.fast.ber import oid_content
 from collectors.snmp.engines.usm_message import (
     LAST_MOMENT,
     EngineTime,

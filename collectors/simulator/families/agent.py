@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from collectors.simulator import ber
 from collectors.simulator.families.cells import Cells
 from collectors.simulator.families.figures import Figures
 from collectors.simulator.families.maker import Device
 from collectors.simulator.mib import Encodes, Mib
 from collectors.simulator.protocol import Request, respond
+from collectors.snmp import ber
 from collectors.snmp.client import Oid, SnmpType, SnmpValue
 
 _SYSTEM: Oid = (1, 3, 6, 1, 2, 1, 1)

@@ -7,7 +7,7 @@ from pyasn1.codec.ber import decoder, encoder
 from pyasn1.type import univ
 from pysnmp.proto import rfc1902
 
-from collectors.simulator import ber
+from collectors.snmp import ber
 
 
 @given(st.integers(-(2**31), 2**31 - 1))

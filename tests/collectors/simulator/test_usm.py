@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from collectors.simulator import ber
 from collectors.simulator.community import Respond
 from collectors.simulator.usm import EngineTime, UsmEngine
+from collectors.snmp import ber
 from tests.collectors.simulator.conftest import CREDENTIALS, RunningPlant
 from tests.collectors.simulator.manager import Manager
 

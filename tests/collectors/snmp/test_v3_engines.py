@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 import pytest
 from cryptography.exceptions import UnsupportedAlgorithm
 
-from collectors.simulator import ber
 from collectors.simulator.protocol import RESPONSE, Request, encoded_pdu
 from collectors.simulator.usm import EngineTime, UsmEngine, UsmUser
+from collectors.snmp import ber
 from collectors.snmp.client import (
     Agent,
     AuthProtocol,

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from collectors.simulator import ber, community
+from collectors.simulator import community
 from collectors.simulator.protocol import RESPONSE, Request, RequestKind, encoded_pdu
 from collectors.simulator.usm import EngineTime, UsmEngine, UsmUser
+from collectors.snmp import ber
 from collectors.snmp.client import (
     Agent,
     AuthProtocol,

@@ -80,7 +80,7 @@ class FastClient(SessionClient):
         if version is None:
             return _Prepared(plan, agent, requests, None)
         envelope = CommunityEnvelope(version, agent.credential.community.encode())
-        return _Prepared(plan, agent, tuple(map(envelope.prepare, requests)), envelope)
+        return _Prepared(plan, agent, envelope.prepare(requests), envelope)
 
     async def poll(self, prepared: PreparedPoll, deadline_s: float) -> PollAnswer:
         if not isinstance(prepared, _Prepared):

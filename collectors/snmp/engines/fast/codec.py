@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 
+from collectors.snmp.ber import BerError
 from collectors.snmp.client import Oid
 from collectors.snmp.engines.exchange import Request, RequestKind, Response
-from collectors.snmp.engines.fast.ber import Malformed
 from collectors.snmp.engines.fast.pdu import (
     GET_NEXT,
     REPORT,
@@ -35,7 +35,7 @@ def _prepared(request: Request) -> PreparedPdu:
 class FastCodec:
     """Strict and bounded; several hundred times as fast as pysnmp's."""
 
-    undecodable: tuple[type[Exception], ...] = (Malformed, IndexError)
+    undecodable: tuple[type[Exception], ...] = (BerError, IndexError)
 
     def encode(self, request: Request, request_id: int) -> bytes:
         return _prepared(request).octets(request_id.to_bytes(4, "big"))
@@ -53,5 +53,5 @@ class FastCodec:
 def _opened(pdu: bytes, kind: int) -> OpenPdu:
     opened = open_pdu(pdu, 0, len(pdu))
     if opened.kind != kind:
-        raise Malformed("another kind of PDU than was expected")
+        raise BerError("another kind of PDU than was expected")
     return opened

@@ -1,6 +1,8 @@
 """Messages of SNMP v1 and v2c: a version, a community, a PDU."""
 
-from collectors.snmp.engines.fast.ber import OCTETS, SEQUENCE, Malformed, integer, length, span_of, tlv
+from functools import lru_cache
+
+from collectors.snmp.ber import OCTETS, SEQUENCE, BerError, integer, length, span_of, tlv
 from collectors.snmp.engines.fast.pdu import OpenPdu, PreparedPdu, open_pdu
 
 
@@ -10,10 +12,9 @@ class CommunityEnvelope:
     def __init__(self, version: int, community: bytes) -> None:
         self._head = integer(version) + tlv(OCTETS, community)
 
-    def prepare(self, pdu: PreparedPdu) -> PreparedPdu:
-        """The whole message of a request, still without its request id."""
-        size = len(self._head) + pdu.size
-        return PreparedPdu(bytes((SEQUENCE,)) + length(size) + self._head + pdu.before, pdu.after, pdu.names)
+    def prepare(self, pdus: tuple[PreparedPdu, ...]) -> tuple[PreparedPdu, ...]:
+        """The whole messages of requests, still without their request ids."""
+        return _messages(self._head, pdus)
 
     def wrap(self, pdu: PreparedPdu, request_id: bytes) -> bytes:
         """The message of a request that `prepare` has wrapped already."""
@@ -24,7 +25,16 @@ class CommunityEnvelope:
         start, stop = span_of(data, 0, len(data), SEQUENCE)
         head_stop = start + len(self._head)
         if stop != len(data):
-            raise Malformed("something stands behind the message, or it was cut off")
+            raise BerError("something stands behind the message, or it was cut off")
         if data[start:head_stop] != self._head:
-            raise Malformed("another version or community than was asked with")
+            raise BerError("another version or community than was asked with")
         return open_pdu(data, head_stop, stop)
+
+
+@lru_cache(maxsize=256)
+def _messages(head: bytes, pdus: tuple[PreparedPdu, ...]) -> tuple[PreparedPdu, ...]:
+    """Devices of one model have them in common, as they have their PDUs."""
+    return tuple(
+        PreparedPdu(bytes((SEQUENCE,)) + length(len(head) + pdu.size) + head + pdu.before, pdu.after, pdu.names)
+        for pdu in pdus
+    )

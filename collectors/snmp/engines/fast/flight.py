@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
+from collectors.snmp.ber import BerError
 from collectors.snmp.client import Raw
-from collectors.snmp.engines.fast.ber import Malformed
 from collectors.snmp.engines.fast.pdu import OpenPdu, PreparedPdu
 from collectors.snmp.engines.fast.varbinds import take_columns
 from collectors.snmp.engines.fast.wire import SockAddress, Wire
@@ -27,7 +27,7 @@ class Envelope(Protocol):
         """A request's message."""
 
     def open(self, data: bytes) -> OpenPdu:
-        """An answer; raises Malformed for what is none from the agent."""
+        """An answer; raises BerError for what is none from the agent."""
 
 
 class End(Enum):
@@ -73,11 +73,11 @@ class Flight:
         "_request_id",
         "_requests",
         "_sent_at_s",
-        "_timer",
         "_tries_left",
         "_wire",
         "address",
         "detail",
+        "due_s",
         "ended",
         "latency_s",
         "sent",
@@ -101,8 +101,9 @@ class Flight:
         self._ignored = 0
         self._tries_left = 0
         self._request_id = 0
-        self._timer: asyncio.TimerHandle | None = None
         self._sent_at_s = 0.0
+        self.due_s = 0.0
+        """When the request that is out has waited long enough."""
         self.sent = 0
         """Requests sent, repeated ones included."""
         self.detail = ""
@@ -144,11 +145,14 @@ class Flight:
         data = self._envelope.wrap(self._requests[self._index], request_id.to_bytes(4, "big"))
         self.sent += 1
         self._sent_at_s = now_s
+        self.due_s = now_s + min(self._patience.timeout_s, left_s)
         reason = wire.send(data, self.address)
         if reason is not None:
             self.refused(reason)
-            return
-        self._timer = wire.loop.call_at(now_s + min(self._patience.timeout_s, left_s), self._send)
+
+    def overdue(self) -> None:
+        """No answer in time: ask again, or give up."""
+        self._send()
 
     def refused(self, reason: str) -> None:
         """The network sends it back."""
@@ -169,15 +173,13 @@ class Flight:
                 self._end(End.ODD)
                 return
             take_columns(pdu.data, pdu.start, pdu.end, self._requests[self._index].names, columns.raws, columns.tags)
-        except (Malformed, IndexError):
+        except (BerError, IndexError):
             self._wire.counters.garbage += 1
             del columns.raws[known:], columns.tags[known:]
             self._ignore()
             return
         if self._tries_left == self._patience.tries - 1:
             self.latency_s = self._wire.loop.time() - self._sent_at_s
-        if self._timer is not None:
-            self._timer.cancel()
         self._index += 1
         if self._index == len(self._requests):
             self._end(End.LANDED)
@@ -191,9 +193,6 @@ class Flight:
             self._end(End.ODD)
 
     def _end(self, end: End) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
         if not self.ended.done():
             self.ended.set_result(end)
         if self._request_id:

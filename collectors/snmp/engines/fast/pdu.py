@@ -1,9 +1,10 @@
 """PDUs (RFC 3416): requests made once and patched, answers opened without copying."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from collectors.snmp.ber import SEQUENCE, BerError, integer, integer_at, length, span_of, tlv
 from collectors.snmp.client import Oid
-from collectors.snmp.engines.fast.ber import SEQUENCE, Malformed, integer, integer_at, length, span_of, tlv
 from collectors.snmp.engines.fast.varbinds import asked, name_tlv
 
 GET, GET_NEXT, RESPONSE, GET_BULK, REPORT = 0xA0, 0xA1, 0xA2, 0xA5, 0xA8
@@ -50,9 +51,8 @@ def _prepare(kind: int, oids: tuple[Oid, ...], numbers: bytes) -> PreparedPdu:
     return PreparedPdu(bytes((kind,)) + length(size) + id_header, after, names)
 
 
-@dataclass(frozen=True, slots=True)
-class OpenPdu:
-    """An answer's head, and where in its datagram the bindings stand."""
+class OpenPdu(NamedTuple):
+    """An answer's head, and where in its datagram the bindings stand. A tuple: there is one for each datagram."""
 
     kind: int
     request_id: int
@@ -72,14 +72,14 @@ def open_pdu(data: bytes, at: int, end: int) -> OpenPdu:
     """The PDU that fills data[at:end]."""
     kind = data[at]
     if kind not in (RESPONSE, REPORT):
-        raise Malformed("neither an answer nor a report")
+        raise BerError("neither an answer nor a report")
     at, stop = span_of(data, at, end, kind)
     if stop != end:
-        raise Malformed("something stands behind the PDU")
+        raise BerError("something stands behind the PDU")
     request_id, at = integer_at(data, at, end)
     error_status, at = integer_at(data, at, end)
     error_index, at = integer_at(data, at, end)
     start, stop = span_of(data, at, end, SEQUENCE)
     if stop != end:
-        raise Malformed("something stands behind the bindings")
+        raise BerError("something stands behind the bindings")
     return OpenPdu(kind, request_id, error_status, error_index, data, start, end)

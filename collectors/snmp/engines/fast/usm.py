@@ -7,11 +7,11 @@ complains of, the exchange of `engines.v3` finds out, which asks with care.
 from hmac import compare_digest
 from typing import NamedTuple
 
-from collectors.snmp.engines.fast.ber import (
+from collectors.snmp.ber import (
     INTEGER,
     OCTETS,
     SEQUENCE,
-    Malformed,
+    BerError,
     integer,
     integer_at,
     length,
@@ -109,7 +109,7 @@ class UsmEnvelope:
             stop = start + peer.signature_octets
             unsigned = b"".join((data[:start], self._zeros, data[stop:]))
             if not compare_digest(peer.sign(unsigned), data[start:stop]):
-                raise Malformed("the signature is wrong")
+                raise BerError("the signature is wrong")
         at, end = head.end, len(data)
         if level & _PRIV:
             secret_start, secret_stop = span_of(data, at, end, OCTETS)
@@ -118,7 +118,7 @@ class UsmEnvelope:
                 data[secret_start:secret_stop], salt, head.boots, head.seconds
             )
             if not plain:
-                raise Malformed("cannot be decrypted")
+                raise BerError("cannot be decrypted")
             data, at, end = plain, 0, len(plain)
         pdu = _scoped(data, at, end)
         if level & _AUTH:
@@ -157,14 +157,14 @@ class UsmEnvelope:
         """The head of any message of the engine, remembered for the next."""
         start, stop = span_of(data, 0, len(data), SEQUENCE)
         if stop != len(data):
-            raise Malformed("something stands behind the message, or it was cut off")
+            raise BerError("something stands behind the message, or it was cut off")
         _, at = integer_at(data, start, stop)
         at, global_stop = span_of(data, at, stop, SEQUENCE)
         id_at, id_stop = span_of(data, at, global_stop, INTEGER)
         _, at = integer_at(data, id_stop, global_stop)
         flags_start, flags_stop = span_of(data, at, global_stop, OCTETS)
         if flags_stop - flags_start != 1 or data[flags_stop:global_stop] != _USM:
-            raise Malformed("no message of the User-based Security Model")
+            raise BerError("no message of the User-based Security Model")
         level = data[flags_start] & _LEVEL
         parameters_start, end = span_of(data, global_stop, stop, OCTETS)
         at, parameters_stop = span_of(data, parameters_start, end, SEQUENCE)
@@ -175,14 +175,14 @@ class UsmEnvelope:
         signature_start, signature_stop = span_of(data, at, parameters_stop, OCTETS)
         salt_start, salt_stop = span_of(data, signature_stop, parameters_stop, OCTETS)
         if not (0 <= boots <= LAST_MOMENT and 0 <= seconds <= LAST_MOMENT) or salt_stop != end:
-            raise Malformed("a clock that cannot be, or something behind the security parameters")
+            raise BerError("a clock that cannot be, or something behind the security parameters")
         if level == self._level:
             if data[engine_start:engine_stop] != self._peer.engine_id:
-                raise Malformed("from another engine than was asked")
+                raise BerError("from another engine than was asked")
             if signature_stop - signature_start != len(self._zeros):
-                raise Malformed("a signature of another length")
+                raise BerError("a signature of another length")
             if salt_stop - salt_start != (SALT_OCTETS if level & _PRIV else 0):
-                raise Malformed("a salt of another length")
+                raise BerError("a salt of another length")
             if id_stop - id_at == REQUEST_ID_OCTETS:
                 self._last = _Last(
                     level,
@@ -204,10 +204,10 @@ def _fills(data: bytes, start: int) -> bool:
 def _unsecured(data: bytes, at: int, stop: int, level: int) -> OpenPdu:
     """What came at another level: only a report may, and it can be read only if it is not encrypted."""
     if level & _PRIV:
-        raise Malformed("encrypted, though that was not asked for")
+        raise BerError("encrypted, though that was not asked for")
     pdu = _scoped(data, at, stop)
     if not pdu.is_report:
-        raise Malformed("less secured than was asked for")
+        raise BerError("less secured than was asked for")
     return pdu
 
 

@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 
-from collectors.snmp.client import TAGS, TYPE_BY_TAG, Oid, Raw, SnmpType, SnmpValue
-from collectors.snmp.engines.fast.ber import (
+from collectors.snmp.ber import (
     NULL,
     OBJECT_IDENTIFIER,
     OCTETS,
     SEQUENCE,
-    Malformed,
+    BerError,
     oid_arcs,
     oid_content,
     span,
     span_of,
     tlv,
 )
+from collectors.snmp.client import TAGS, TYPE_BY_TAG, Oid, Raw, SnmpType, SnmpValue
 
 INTEGER, COUNTER32, GAUGE32, TIME_TICKS, COUNTER64 = (
     TAGS[SnmpType.INTEGER],
@@ -56,7 +56,7 @@ def take_columns(  # noqa: PLR0912 - a call a value would cost more than the wor
         # SEQUENCE, length, name, tag, length, content; nearly always all lengths are short.
         size = data[at + 1]
         if data[at] != SEQUENCE:
-            raise Malformed("bindings are sequences")
+            raise BerError("bindings are sequences")
         if size < 0x80:
             at += 2
             stop = at + size
@@ -64,20 +64,20 @@ def take_columns(  # noqa: PLR0912 - a call a value would cost more than the wor
             at, stop = span(data, at, end)
         value_at = at + len(name)
         if data[at:value_at] != name:
-            raise Malformed("another object than was asked for")
+            raise BerError("another object than was asked for")
         tag = data[value_at]
         size = data[value_at + 1]
         if size < 0x80:
             start = value_at + 2
             if start + size != stop:
-                raise Malformed("a binding that its value does not fill")
+                raise BerError("a binding that its value does not fill")
         else:
             start, value_stop = span(data, value_at, stop)
             if value_stop != stop:
-                raise Malformed("a binding that its value does not fill")
+                raise BerError("a binding that its value does not fill")
             size = stop - start
         if stop > end:
-            raise Malformed("a binding that is longer than what holds it")
+            raise BerError("a binding that is longer than what holds it")
         if tag == INTEGER and 0 < size < 5:
             raws.append(from_bytes(data[start:stop], "big", signed=True))
         elif tag in _WHOLE and 0 < size < 5:
@@ -88,7 +88,7 @@ def take_columns(  # noqa: PLR0912 - a call a value would cost more than the wor
         tags.append(tag)
         at = stop
     if at != end:
-        raise Malformed("more bindings than were asked for")
+        raise BerError("more bindings than were asked for")
 
 
 def read_bindings(data: bytes, at: int, end: int) -> tuple[tuple[Oid, SnmpValue], ...]:
@@ -99,7 +99,7 @@ def read_bindings(data: bytes, at: int, end: int) -> tuple[tuple[Oid, SnmpValue]
         name_start, name_stop = span_of(data, start, stop, OBJECT_IDENTIFIER)
         value_start, value_stop = span(data, name_stop, stop)
         if value_stop != stop:
-            raise Malformed("a binding that its value does not fill")
+            raise BerError("a binding that its value does not fill")
         tag, raw = _value(data, data[name_stop], value_start, value_stop)
         found.append((oid_arcs(data[name_start:name_stop]), SnmpValue(TYPE_BY_TAG[tag], raw)))
         at = stop

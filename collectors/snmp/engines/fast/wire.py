@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from collectors.snmp.engines.fast.ber import OCTETS, SEQUENCE, Malformed, integer_at, span, span_of
+from collectors.snmp.ber import OCTETS, SEQUENCE, BerError, integer_at, span, span_of
 from collectors.snmp.engines.fast.pdu import HIGHEST_REQUEST_ID, LOWEST_REQUEST_ID
 
 SockAddress = tuple[str, int] | tuple[str, int, int, int]
@@ -23,8 +23,17 @@ ANSWER_OCTETS = 2304
 """What an answer of some 700 octets occupies in a socket's buffer; measured: 92 of them fill 212,992 octets."""
 
 _LARGEST_DATAGRAM = 65_535
+_REQUEST_IDS = HIGHEST_REQUEST_ID - LOWEST_REQUEST_ID + 1
 _MOST_IN_ONE_GO = 256
 """Datagrams taken before others get their turn on the event loop."""
+
+MANY_IN_FLIGHT = 16
+LOOK_EVERY_S = 0.004
+"""With as many in flight the socket is looked at so often, not at each datagram: to be woken costs the event loop more
+than to take a datagram. There is room for them all; each waits 2 ms longer on average."""
+
+WATCH_EVERY_S = 0.02
+"""How often it is looked for answers that are overdue. A timer for each request would cost as much as to send it."""
 
 # linux/in.h, linux/in6.h: the socket module has no names for them.
 _IP_RECVERR = 11
@@ -37,12 +46,17 @@ class Flight(Protocol):
     """A request that is under way; called from the event loop."""
 
     address: SockAddress
+    due_s: float
+    """The loop's time at which it has waited long enough."""
 
     def arrived(self, data: bytes) -> None:
         """A datagram from its agent with its request id."""
 
     def refused(self, reason: str) -> None:
         """The network says that it cannot be delivered: a closed port, no route."""
+
+    def overdue(self) -> None:
+        """It has waited long enough."""
 
 
 @dataclass(slots=True)
@@ -69,6 +83,9 @@ class Wire:
     _flights: dict[int, Flight] = field(default_factory=dict)
     _waiting: deque[Callable[[], None]] = field(default_factory=deque)
     _is_starting: bool = False
+    _watch: asyncio.TimerHandle | None = None
+    _look: asyncio.TimerHandle | None = None
+    """Set while the socket is looked at by the clock."""
     _random: random.Random = field(init=False)
     """Of the ids: to forge an answer one would have to guess the id and our port, and send as the agent."""
 
@@ -87,13 +104,16 @@ class Wire:
                 self._socket.setsockopt(socket.IPPROTO_IP, _IP_RECVERR, 1)
         granted = self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF)
         self.most_in_flight = self.most_in_flight or max(granted // ANSWER_OCTETS, 1)
-        self.loop.add_reader(self._socket.fileno(), self._drain)
+        self.loop.add_reader(self._socket.fileno(), self._readable)
 
     def close(self) -> None:
         """Give back the socket. Flights that are under way never arrive."""
         if self._socket.fileno() >= 0:
             self.loop.remove_reader(self._socket.fileno())
             self._socket.close()
+        for timer in (self._watch, self._look):
+            if timer is not None:
+                timer.cancel()
         self._flights.clear()
         self._waiting.clear()
 
@@ -111,8 +131,10 @@ class Wire:
 
     def board(self, flight: Flight) -> int:
         """A request id under which a flight's answer will be known."""
+        if self._watch is None:
+            self._watch = self.loop.call_later(WATCH_EVERY_S, self._watch_over)
         while True:
-            request_id = self._random.randint(LOWEST_REQUEST_ID, HIGHEST_REQUEST_ID)
+            request_id = LOWEST_REQUEST_ID + int(self._random.random() * _REQUEST_IDS)
             if request_id not in self._flights:
                 self._flights[request_id] = flight
                 return request_id
@@ -148,6 +170,30 @@ class Wire:
         self.counters.sent += 1
         return None
 
+    def _watch_over(self) -> None:
+        now_s = self.loop.time()
+        for flight in [flight for flight in self._flights.values() if flight.due_s <= now_s]:
+            flight.overdue()
+        self._watch = self.loop.call_later(WATCH_EVERY_S, self._watch_over) if self._flights else None
+
+    def _readable(self) -> None:
+        """Something came while little is under way."""
+        self._drain()
+        if len(self._flights) >= MANY_IN_FLIGHT and self._socket.fileno() >= 0:
+            self.loop.remove_reader(self._socket.fileno())
+            self._look = self.loop.call_later(LOOK_EVERY_S, self._look_again)
+
+    def _look_again(self) -> None:
+        """Time to look while much is under way."""
+        self._drain()
+        self._look = None
+        if self._socket.fileno() < 0:
+            return
+        if len(self._flights) >= MANY_IN_FLIGHT:
+            self._look = self.loop.call_later(LOOK_EVERY_S, self._look_again)
+        else:
+            self.loop.add_reader(self._socket.fileno(), self._readable)
+
     def _drain(self) -> None:
         receive, flights, counters = self._socket.recvfrom, self._flights, self.counters
         for _ in range(_MOST_IN_ONE_GO):
@@ -161,7 +207,7 @@ class Wire:
             counters.received += 1
             try:
                 flight = flights.get(request_id_of(data))
-            except (Malformed, IndexError):
+            except (BerError, IndexError):
                 counters.garbage += 1
                 continue
             if flight is None or source[0] != flight.address[0] or source[1] != flight.address[1]:
@@ -176,7 +222,7 @@ class Wire:
                 data, _, _, address = self._socket.recvmsg(_LARGEST_DATAGRAM, 512, _MSG_ERRQUEUE)
             except OSError:
                 return
-            with suppress(Malformed, IndexError):
+            with suppress(BerError, IndexError):
                 flight = self._flights.get(request_id_of(data))
                 if flight is not None and address[:2] == flight.address[:2]:
                     flight.refused("nothing listens there, or no route leads there")
