@@ -58,6 +58,11 @@ BUDGET_OF_INTERVAL = 0.8
 SAVE_EVERY_S = 0.5
 """While a cycle runs."""
 
+SAVE_MANY_EVERY_S = 2.0
+"""The same with thousands of targets: what is stored together costs less."""
+
+MANY_TARGETS = 2000
+
 
 @dataclass(frozen=True, slots=True)
 class AtOnce:
@@ -175,13 +180,15 @@ class Polling:
         """The targets that people, or traps, have asked to be polled at once; each is told once."""
         return await self._on_writer(self._take_requests)
 
-    async def read_model(self) -> None:
-        """Follow the model, where it has changed: who is polled, and what hangs where."""
+    async def read_model(self) -> bool:
+        """Follow the model: who is polled, and what hangs where. Whether it has changed."""
         before = self._watched
-        await asyncio.to_thread(self._read_model)
+        if not await asyncio.to_thread(self._read_model):
+            return False
         for target_id, watched in before.items():
             if self._watched.get(target_id) is not watched and watched.discovery is not None:
                 watched.discovery.cancel()
+        return True
 
     def begin_cycle(self) -> Cycle:
         """Polls from now on belong to this slot."""
@@ -357,7 +364,12 @@ class Polling:
             raise
 
     def _write(self, attempts: list[Attempt]) -> None:
-        names = {watched.target.id: watched.target.name for watched in self._watched.values()}
+        watched_of = self._watched
+        names = {
+            attempt.target_id: watched.target.name
+            for attempt in attempts
+            if (watched := watched_of.get(attempt.target_id)) is not None
+        }
         with writing(self._engine) as connection:
             save_attempts(connection, attempts)
             add_events(connection, reboot_events(attempts, names) + self._energy.note(connection, attempts, names))
@@ -379,11 +391,11 @@ class Polling:
             )
             save_cycle(connection, completed)
 
-    def _read_model(self) -> None:
+    def _read_model(self) -> bool:
         with self._engine.connect() as connection:
             revision = model_revision(connection)
             if revision == self._model_revision:
-                return
+                return False
             self._graph = PowerGraph(load_topology(connection))
             targets = load_targets(connection)
         self._model_revision = revision
@@ -393,6 +405,7 @@ class Polling:
             else Watched(target)
             for target in targets
         }
+        return True
 
     def _bind(self, target: PollTarget, description: TargetDescription) -> tuple[Binding, ...]:
         if target.device_id is None or self._graph is None:
@@ -418,6 +431,8 @@ class Polling:
 
 async def _taken(lock: asyncio.Lock, within_s: float) -> bool:
     """Whether a lock could be had in time; it is the caller's then."""
+    if not lock.locked():
+        return await lock.acquire()
     with suppress(TimeoutError):
         async with asyncio.timeout(within_s):
             return await lock.acquire()

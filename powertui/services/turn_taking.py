@@ -9,7 +9,7 @@ from contextlib import suppress
 from sqlalchemy.exc import SQLAlchemyError
 
 from powertui.domain.schedule import Schedule
-from powertui.services.polling import SAVE_EVERY_S, Cycle, Polling, Watched
+from powertui.services.polling import MANY_TARGETS, SAVE_EVERY_S, SAVE_MANY_EVERY_S, Cycle, Polling, Watched
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +66,9 @@ class TurnTaking:
 
     async def follow_model(self) -> None:
         """Poll who is in the model now, each at its own interval."""
-        await self._polling.read_model()
+        has_changed = await self._polling.read_model()
+        if not has_changed and len(self._schedule):
+            return
         now_s = self._now_s()
         watched = self._polling.watched
         self._schedule.keep_only(set(watched))
@@ -117,7 +119,8 @@ class TurnTaking:
 
     async def _save_on_and_on(self) -> None:
         while True:
-            await asyncio.sleep(SAVE_EVERY_S)
+            is_large = len(self._polling.watched) > MANY_TARGETS
+            await asyncio.sleep(SAVE_MANY_EVERY_S if is_large else SAVE_EVERY_S)
             polled, self._polled = self._polled, []
             try:
                 await self._polling.save_all()
