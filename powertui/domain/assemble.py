@@ -7,9 +7,11 @@ from typing import TypeVar
 from powertui.domain.alerts import Alert
 from powertui.domain.feed_load import feed_load
 from powertui.domain.graph import PowerGraph, SortKey
+from powertui.domain.inlet_parts import on_active_source
 from powertui.domain.measured import MeasuredSubject, MeasuredTarget, chains_of, total
 from powertui.domain.natural import natural_key
 from powertui.domain.outlet_load import dead_cord_outlets, outlet_loads
+from powertui.domain.panel_meter import feed_circuits
 from powertui.domain.plant import STALE_AFTER_INTERVALS, PlantView, PollerHealth
 from powertui.domain.reading import Quality, Quantity
 from powertui.domain.rollup import AreaKind, AreaLoad, Coverage, FeedLoad, OutletFinding, OutletLoad
@@ -31,7 +33,9 @@ def assemble_view(
 ) -> PlantView:
     """Roll everything up as of `now_s`; readings that are too old are marked stale before anything adds them up."""
     by_id = {target.id: target for target in sorted(targets, key=lambda target: natural_key(target.name))}
-    judged = {target_id: judge_age(target, now_s, poller.interval_s) for target_id, target in by_id.items()}
+    judged = {
+        target_id: on_active_source(judge_age(target, now_s, poller.interval_s)) for target_id, target in by_id.items()
+    }
     target_of_device = {
         device.id: target
         for target in judged.values()
@@ -41,7 +45,11 @@ def assemble_view(
     outlets = {target.id: outlet_loads(graph, target) for target in judged.values()}
     dead = dead_cord_outlets(outlets.values())
     outlets = {target_id: _mark_dead(loads, dead) for target_id, loads in outlets.items()}
-    feeds = {feed.id: feed_load(graph, feed, target_of_device, outlets) for feed in graph.feeds.values()}
+    circuits = feed_circuits(graph, judged.values())
+    feeds = {
+        feed.id: feed_load(graph, feed, target_of_device, outlets, circuits.get(feed.id))
+        for feed in graph.feeds.values()
+    }
     feeds = dict(sorted(feeds.items(), key=lambda item: _feed_key(item[1])))
     return PlantView(
         revision=revision,

@@ -26,10 +26,12 @@ _ON_INLETS = frozenset({SubjectKind.PHASE, SubjectKind.LINE})
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """Which modelled component a subject is; both None where the model has none."""
+    """Which modelled component a subject is; all None where the model has none."""
 
     power_port_id: int | None = None
     power_outlet_id: int | None = None
+    power_feed_id: int | None = None
+    """Of a panel's own meter: the feed whose circuit it measures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class MeasuredTarget:
     """When its uptime last started again while we watched; None if it never did."""
     warnings: tuple[CheckWarning, ...] = ()
     """Where its first readings contradicted each other, as of the newest discovery."""
+    power_panel_id: int | None = None
+    """The panel whose own meter it is."""
 
     def of_kind(self, kind: SubjectKind) -> tuple[MeasuredSubject, ...]:
         """Its subjects of one kind, in the device's order."""

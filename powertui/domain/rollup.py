@@ -17,9 +17,20 @@ from powertui.domain.topology import Device, PowerFeed, PowerOutlet, PowerPanel,
 class Basis(Enum):
     """Where a load figure comes from. Value: word for people."""
 
+    PANEL_METER = "panel meter"
     INLET = "PDU inlet"
     OUTLETS = "sum of outlets"
     NOTHING = "not measured"
+
+
+class PanelMeter(Enum):
+    """What a panel's own meter contributes to the load of a feed. Value: why it does not; words for people."""
+
+    NONE = ""
+    """The panel has no meter, or it does not know the feed."""
+    USED = "used"
+    STALE = "panel meter stale"
+    SILENT = "panel meter gives no load"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +136,20 @@ class FeedLoad:
     inlet_subject_ids: tuple[int, ...]
     """The subjects whose history is this feed's."""
     peer_feed_ids: tuple[int, ...]
+    legs_basis: Basis = Basis.NOTHING
+    """Where the legs' figures come from: a panel's meter may know a feed's sum and not its legs."""
+    meter_target_id: int | None = None
+    """The panel's own meter that knows the feed, whether or not the figures are from it."""
+    panel_meter: PanelMeter = PanelMeter.NONE
+
+    @property
+    def source(self) -> str:
+        """Where its figures come from, and why not from the panel's meter, if there is one."""
+        said = self.basis.value
+        if self.legs_basis not in {self.basis, Basis.NOTHING}:
+            said = f"{said}, legs: {self.legs_basis.value}"
+        is_aside = self.panel_meter in {PanelMeter.STALE, PanelMeter.SILENT} and self.basis is not Basis.PANEL_METER
+        return f"{said} ({self.panel_meter.value})" if is_aside else said
 
     @property
     def used_pct(self) -> float | None:

@@ -116,6 +116,8 @@ class PowerFeed:
     """Ours: overrides the panel's side."""
     breaker_position: str = ""
     """Ours: where in the panel its breaker sits, as printed there."""
+    reported_as: str = ""
+    """Ours: the key under which the panel's own meter reports it; empty: what breaker, number and name say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +295,7 @@ class Topology:
 
 OURS: dict[type, frozenset[str]] = {
     PowerPanel: frozenset({"side", "rated_current_a", "breaker_positions", "fed_by_feed_id", "fed_by_device_id"}),
-    PowerFeed: frozenset({"side", "breaker_position"}),
+    PowerFeed: frozenset({"side", "breaker_position", "reported_as"}),
     Device: frozenset({"rated_current_a", "polled_via_id", "polled_unit"}),
     PowerOutlet: frozenset({"line_pair", "reported_as"}),
 }

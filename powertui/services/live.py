@@ -165,6 +165,7 @@ def measured_target(
         failures=row.failures,
         rebooted_at_s=row.rebooted_at_s,
         warnings=warnings,
+        power_panel_id=target.power_panel_id,
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import Binding, bind
+from powertui.domain.panel_meter import bind_panel
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.reading import MISSING_RAW, PollFailure, PollOutcome, ReadingBatch, TargetDescription
 from powertui.domain.slots import Slots
@@ -408,6 +409,8 @@ class Polling:
         return True
 
     def _bind(self, target: PollTarget, description: TargetDescription) -> tuple[Binding, ...]:
+        if target.power_panel_id is not None and self._graph is not None:
+            return bind_panel(self._graph, target.power_panel_id, description)
         if target.device_id is None or self._graph is None:
             return (Binding(),) * len(description.subjects)
         return bind(self._graph, target.device_id, description)

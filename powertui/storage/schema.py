@@ -169,6 +169,7 @@ power_feed = Table(
     _netbox_id(),
     Column("side", Choice(Side)),
     Column("breaker_position", String(50), nullable=False),
+    Column("reported_as", String(100), nullable=False, server_default=""),
 )
 
 device_type = Table(
@@ -363,6 +364,8 @@ subject = Table(
     Column("facts", Text, nullable=False),
     Column("power_port_id", _reference("power_port.id", ondelete="SET NULL")),
     Column("power_outlet_id", _reference("power_outlet.id", ondelete="SET NULL")),
+    # Without a foreign key: SQLite adds none to a table that exists. It is looked up in the model, never joined.
+    Column("power_feed_id", Integer),
     UniqueConstraint("target_id", "kind", "key"),
 )
 
@@ -580,6 +583,10 @@ energy_total = Table(
     Column("checked_counter_wh", Double, nullable=False),
     Column("checked_power_wh", Double, nullable=False),
     Column("is_drift_told", Boolean, nullable=False),
+    # Not of it: kept by the statement that stores a total.
+    Column("since_s", Double),
+    Column("wraps", Integer, nullable=False, server_default="0"),
+    Column("falls", Integer, nullable=False, server_default="0"),
 )
 
 target_warning = Table(

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from powertui.domain.measured import Binding
 from powertui.domain.poll_target import PollTarget
@@ -98,6 +99,7 @@ def save_description(
             "facts": ",".join(map(_fact_text, subject.facts)),
             "power_port_id": binding.power_port_id,
             "power_outlet_id": binding.power_outlet_id,
+            "power_feed_id": binding.power_feed_id,
         }
         subject_id = known.get((subject.kind, subject.key[:100]))
         if subject_id is None:
@@ -146,8 +148,12 @@ def load_subjects(connection: Connection, target_ids: Sequence[int]) -> dict[int
             quantities=_quantities(row.quantities),
             facts=_facts(row.facts),
         )
-        found[row.target_id].append(SubjectRow(row.id, description, Binding(row.power_port_id, row.power_outlet_id)))
+        found[row.target_id].append(SubjectRow(row.id, description, _binding(row)))
     return {target_id: tuple(subjects) for target_id, subjects in found.items()}
+
+
+def _binding(row: Row[Any]) -> Binding:
+    return Binding(row.power_port_id, row.power_outlet_id, row.power_feed_id)
 
 
 def _quantities(text: str) -> tuple[Quantity, ...]:

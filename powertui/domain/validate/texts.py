@@ -45,7 +45,7 @@ _TEXTS: Mapping[type, tuple[_Text, ...]] = {
     Location: (_NAME_100, _SLUG_100, _DESCRIPTION),
     Rack: (_NAME_100, _Text("facility_id", 50), _DESCRIPTION),
     PowerPanel: (_NAME_100, _DESCRIPTION),
-    PowerFeed: (_NAME_100, _DESCRIPTION, _Text("breaker_position", 64)),
+    PowerFeed: (_NAME_100, _DESCRIPTION, _Text("breaker_position", 50), _Text("reported_as", 100)),
     DeviceType: (
         _Text("manufacturer", 100, is_required=True),
         _Text("model", 100, is_required=True),
@@ -54,7 +54,7 @@ _TEXTS: Mapping[type, tuple[_Text, ...]] = {
     ),
     Device: (_Text("name", 64), _Text("serial", 50), _Text("asset_tag", 50), _DESCRIPTION),
     PowerPort: _COMPONENT,
-    PowerOutlet: _COMPONENT,
+    PowerOutlet: (*_COMPONENT, _Text("reported_as", 100)),
     PduBranch: (_Text("name", 64, is_required=True),),
     Cable: (_Text("label", 100), _Text("bundle", 100), _DESCRIPTION),
 }

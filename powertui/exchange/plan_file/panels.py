@@ -79,6 +79,7 @@ def _read_feeds(parent: Item, draft: Draft, panel: PowerPanel, site: str) -> Non
             fields.whole("netbox_id"),
             fields.optional_choice("side", Side),
             fields.text("breaker_position"),
+            fields.text("reported_as"),
         )
         draft.put(ModelKind.POWER_FEED, feed, (site, panel.name, item.name), fields)
         draft.refer(ModelKind.POWER_FEED, feed, "rack_id", ModelKind.RACK, fields, "rack", item.scope)

@@ -145,6 +145,7 @@ def feed_values(contents: Contents, feed: PowerFeed) -> Pairs:
                 ("mark_connected", feed.mark_connected),
                 ("side", feed.side.value if feed.side else None),
                 ("breaker_position", escape(feed.breaker_position)),
+                ("reported_as", escape(feed.reported_as)),
                 ("tenant", contents.tenant(feed.tenant_id)),
                 ("description", escape(feed.description)),
                 ("comments", escape(feed.comments)),
