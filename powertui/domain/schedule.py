@@ -10,6 +10,9 @@ from dataclasses import dataclass
 _GOLDEN = 0.618_033_988_749_895
 """Multiples of it, modulo 1, lie evenly in 0..1 however many there are."""
 
+_ROUNDING_S = 1e-5
+"""What seconds since the epoch, as floats, are good for."""
+
 SILENT_AFTER = 3
 """Failed polls in a row, after which a target is polled less often."""
 
@@ -29,8 +32,25 @@ class _Turns:
     due_s: float
     failures: int = 0
     is_under_way: bool = False
+    is_placed: bool = False
+    """Its place was given to it: each turn belongs to one interval, however late it is taken."""
     generation: int = 0
     """Which of its entries in the heap counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a target's turns are, where it is not up to its schedule: the same for all pollers that share it."""
+
+    phase_s: float
+    """Within its interval."""
+    after_s: float
+    """Turns up to this moment are not its."""
+
+
+def phase_of(target_id: int, interval_s: float) -> float:
+    """The same phase wherever it is reckoned; those of ids in a row lie evenly in the interval."""
+    return target_id * _GOLDEN % 1.0 * interval_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +78,7 @@ class Schedule:
         self._turns: dict[int, _Turns] = {}
         self._heap: list[tuple[float, int, int]] = []
         self._dealt = 0
+        self._pushed = 0
 
     def __contains__(self, target_id: int) -> bool:
         return target_id in self._turns
@@ -65,15 +86,22 @@ class Schedule:
     def __len__(self) -> int:
         return len(self._turns)
 
-    def put(self, target_id: int, interval_s: float, now_s: float) -> None:
-        """A target that is new, or has another interval: its first turn comes at once, then at its place."""
+    def put(self, target_id: int, interval_s: float, now_s: float, place: Place | None = None) -> None:
+        """A target that is new, or has another interval: its first turn comes at once, then at its place.
+
+        With a place that was given to it, the first turn comes at that, too.
+        """
         known = self._turns.get(target_id)
         if known is not None and known.interval_s == interval_s:
             return
         if known is None:
             self._dealt += 1
         phase_s = self._dealt * _GOLDEN % 1.0 * interval_s if known is None else known.phase_s % interval_s
-        turns = _Turns(interval_s, phase_s, now_s, generation=0 if known is None else known.generation + 1)
+        due_s = now_s
+        if place is not None:
+            phase_s = place.phase_s
+            due_s = phase_s + ((place.after_s + _ROUNDING_S - phase_s) // interval_s + 1) * interval_s
+        turns = _Turns(interval_s, phase_s, due_s, is_placed=place is not None)
         turns.is_under_way = known is not None and known.is_under_way
         self._turns[target_id] = turns
         self._push(target_id, turns)
@@ -93,7 +121,6 @@ class Schedule:
         if turns is None or turns.is_under_way:
             return False
         turns.due_s = now_s
-        turns.generation += 1
         self._push(target_id, turns)
         return True
 
@@ -117,7 +144,6 @@ class Schedule:
                 self.counts.taken += 1
                 found.append(Due(target_id, due_s))
             turns.due_s = self._next(turns, now_s)
-            turns.generation += 1
             self._push(target_id, turns)
         return found
 
@@ -131,14 +157,16 @@ class Schedule:
         skipped = min(2 ** max(0, turns.failures - SILENT_AFTER), MOST_BACKOFF) - 1 if not answered else 0
         if skipped:
             turns.due_s += skipped * turns.interval_s
-            turns.generation += 1
             self._push(target_id, turns)
 
     def _next(self, turns: _Turns, now_s: float) -> float:
-        """The next of a target's places in its intervals, at least a third of an interval from now."""
-        earliest_s = now_s + turns.interval_s / 3
+        """The next of a target's places in its intervals, at least a third of an interval from now if it may choose."""
+        earliest_s = now_s + (_ROUNDING_S if turns.is_placed else turns.interval_s / 3)
         passed = -((turns.phase_s - earliest_s) // turns.interval_s)
         return turns.phase_s + passed * turns.interval_s
 
     def _push(self, target_id: int, turns: _Turns) -> None:
+        # Never a number that there was before: a target may go, and come back.
+        self._pushed += 1
+        turns.generation = self._pushed
         heapq.heappush(self._heap, (turns.due_s, target_id, turns.generation))

@@ -85,6 +85,12 @@ class EnergyBook:
             totals = EnergyColumns(metering.bounds, description.serial[:255], at_place)
             self._devices[target_id] = _Device(metering, ids, totals)
 
+    def forget(self, target_ids: Iterable[int]) -> None:
+        """These are another poller's from now on, who counts from what is stored."""
+        with self._lock:
+            for target_id in target_ids:
+                self._devices.pop(target_id, None)
+
     def note(self, connection: Connection, attempts: Iterable[Polled], names: Mapping[int, str]) -> list[Event]:
         """Add polls to the totals and store what moved; returns what is to be told. `names` of the targets by id."""
         events: list[Event] = []

@@ -1,8 +1,9 @@
 """Evaluation: the newest view -> findings -> alerts. A role of its own, which only reads what polling has written."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from powertui.domain.plant import PlantView
 from powertui.domain.rules import RuleSettings, findings, reconcile, undecided_keys
@@ -30,13 +31,15 @@ class Evaluation:
         self._settings = settings
         self._live = LivePlant(engine, clock)
 
-    def run(self) -> EvaluationResult | None:
-        """One round. None while there is no plant."""
+    def run(self, may_judge: Callable[[Connection], bool] | None = None) -> EvaluationResult | None:
+        """One round. None while there is no plant, and where `may_judge`, asked in the transaction, says no."""
         view = self._live.refresh()
         if view is None:
             return None
         found = findings(view, self._settings)
         with writing(self._engine) as connection:
+            if may_judge is not None and not may_judge(connection):
+                return None
             open_alerts = load_alerts(connection, cleared_since_s=None)
             changes = reconcile(open_alerts, found, undecided_keys(view))
             save_changes(connection, changes, self._clock.now_s())

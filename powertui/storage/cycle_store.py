@@ -1,10 +1,13 @@
 """Completed rounds of polls."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql
 
 from powertui.storage import schema
+
+_ADDING = 0x70_74_63_79
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,19 @@ def save_cycle(connection: Connection, cycle: CycleRow) -> None:
     row = asdict(cycle)
     if connection.execute(update(table).where(table.c.slot_s == cycle.slot_s).values(**row)).rowcount == 0:
         connection.execute(insert(table).values(**row))
+
+
+def add_to_cycle(connection: Connection, cycle: CycleRow) -> None:
+    """Note what one of several pollers did in a cycle that all of them share. Its number is given here."""
+    table = schema.cycle
+    # Two of them may begin the same one.
+    connection.execute(select(func.pg_advisory_xact_lock(_ADDING)))
+    number = select(func.coalesce(func.max(table.c.number), 0) + 1).scalar_subquery()
+    adding = postgresql.insert(table).values(**asdict(replace(cycle, number=0)) | {"number": number})
+    summed = ("polled", "failed", "value_count")
+    together = {name: table.c[name] + adding.excluded[name] for name in summed}
+    together["took_s"] = func.greatest(table.c.took_s, adding.excluded.took_s)
+    connection.execute(adding.on_conflict_do_update(index_elements=[table.c.slot_s], set_=together))
 
 
 def newest_cycle(connection: Connection) -> CycleRow | None:

@@ -1,5 +1,6 @@
 """Who polls this database, and what people have asked it to poll at once."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -50,10 +51,11 @@ def add_poll_request(connection: Connection, target_id: int, now_s: float) -> No
     connection.execute(insert(schema.poll_request).values(target_id=target_id, requested_at_s=now_s))
 
 
-def take_poll_requests(connection: Connection) -> tuple[int, ...]:
-    """The targets that were asked for; they are not handed out again."""
+def take_poll_requests(connection: Connection, only: Container[int] | None = None) -> tuple[int, ...]:
+    """The targets that were asked for; they are not handed out again. With `only`, others are left to others."""
     table = schema.poll_request
-    rows = connection.execute(select(table.c.id, table.c.target_id)).all()
+    found = connection.execute(select(table.c.id, table.c.target_id))
+    rows = [row for row in found if only is None or row.target_id in only]
     if rows:
         connection.execute(delete(table).where(table.c.id.in_([row.id for row in rows])))
     return tuple({row.target_id for row in rows})

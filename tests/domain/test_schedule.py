@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from powertui.domain.schedule import MOST_BACKOFF, Schedule
+from powertui.domain.schedule import MOST_BACKOFF, Place, Schedule, phase_of
 
 INTERVAL_S = 30.0
 START_S = 1_000.0
@@ -144,3 +144,38 @@ def test_no_target_is_ever_polled_twice_at_a_time(steps: list[str], count: int) 
                 schedule.remove(target_id)
             case _:
                 now_s += 7.3
+
+
+@given(
+    st.integers(min_value=1, max_value=10**6),
+    st.floats(min_value=1, max_value=300),
+    st.floats(min_value=1e9, max_value=2e9),
+)
+def test_a_target_that_changes_hands_has_each_of_its_turns_once(
+    target_id: int, interval_s: float, now_s: float
+) -> None:
+    before, after = Schedule(), Schedule()
+    before.put(target_id, interval_s, now_s, Place(phase_of(target_id, interval_s), now_s))
+    first = before.take(now_s + interval_s + 0.001, 1)
+    handed_over_s = first[0].due_s + 0.002
+    after.put(target_id, interval_s, handed_over_s, Place(phase_of(target_id, interval_s), handed_over_s))
+    assert after.take(first[0].due_s + interval_s - 0.01, 1) == []
+    (second,) = after.take(first[0].due_s + interval_s + 0.01, 1)
+    assert abs(second.due_s - first[0].due_s - interval_s) < 0.001
+
+
+def test_turns_that_were_due_before_a_target_came_over_are_made_up_for() -> None:
+    schedule = Schedule()
+    schedule.put(1, 10.0, 1_000.0, Place(3.0, 992.0))
+    assert [due.due_s for due in schedule.take(1_000.0, 9)] == [993.0]
+    schedule.ended(1, answered=True)
+    assert schedule.next_due_s() == 1_003.0
+
+
+def test_a_target_that_goes_and_comes_back_has_no_turns_left_from_before() -> None:
+    schedule = Schedule()
+    schedule.put(1, 10.0, 0.0)
+    schedule.remove(1)
+    schedule.put(1, 10.0, 5.0, Place(9.0, 5.0))
+    assert schedule.take(8.0, 9) == []
+    assert [due.due_s for due in schedule.take(9.0, 9)] == [9.0]
