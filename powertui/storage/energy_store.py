@@ -7,14 +7,22 @@ from operator import attrgetter
 from sqlalchemy import BigInteger, Boolean, Connection, Double, Integer, String, select
 
 from powertui.domain.energy import EnergyTotal
+from powertui.domain.energy_record import EnergyRecord
 from powertui.storage import schema
 
 _FIELDS = tuple(field.name for field in fields(EnergyTotal))
-_values_of = attrgetter(*_FIELDS)
-_COLUMNS = ("subject_id", *_FIELDS)
+# A total is stored whenever its counter falls, so that falls can be counted here.
+_values_of = attrgetter(*_FIELDS, "at_s")
+_COLUMNS = ("subject_id", *_FIELDS, "since_s")
 _TYPES = {Integer: "int", BigInteger: "bigint", Double: "float8", Boolean: "bool", String: "text"}
 _INTO = f"INSERT INTO energy_total ({', '.join(_COLUMNS)})"
-_OVER = f"ON CONFLICT (subject_id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _FIELDS)}"
+_HAS_FALLEN = "CASE WHEN excluded.counter_wh < energy_total.counter_wh AND excluded.segment {} THEN 1 ELSE 0 END"
+_COUNTED = ", ".join(
+    f"{name} = energy_total.{name} + {_HAS_FALLEN.format(segment)}"
+    for name, segment in (("wraps", "= energy_total.segment"), ("falls", "<> energy_total.segment"))
+)
+_NEWEST = ", ".join(f"{name} = excluded.{name}" for name in _FIELDS)
+_OVER = f"ON CONFLICT (subject_id) DO UPDATE SET {_NEWEST}, {_COUNTED}"
 _VALUED = f"{_INTO} VALUES ({', '.join('?' * len(_COLUMNS))}) {_OVER}"
 _ARRAYS = ", ".join(f"%s::{_TYPES[type(schema.energy_total.c[name].type)]}[]" for name in _COLUMNS)
 _UNNESTED = f"{_INTO} SELECT * FROM unnest({_ARRAYS}) {_OVER}"  # noqa: S608 - our own columns
@@ -27,11 +35,25 @@ def load_energy(connection: Connection, subject_ids: Sequence[int]) -> dict[int,
     table = schema.energy_total
     found: dict[int, EnergyTotal] = {}
     for start in range(0, len(subject_ids), IDS_AT_ONCE):
-        chosen = select(table).where(table.c.subject_id.in_(subject_ids[start : start + IDS_AT_ONCE]))
+        chosen = select(*(table.c[name] for name in ("subject_id", *_FIELDS)))
+        chosen = chosen.where(table.c.subject_id.in_(subject_ids[start : start + IDS_AT_ONCE]))
         for row in connection.execute(chosen).mappings():
             columns = dict(row)
             subject_id: int = columns.pop("subject_id")
             found[subject_id] = EnergyTotal(**columns)
+    return found
+
+
+def load_energy_records(connection: Connection, subject_ids: Sequence[int]) -> dict[int, EnergyRecord]:
+    """What people see of the totals of some subjects, as far as there are any."""
+    table = schema.energy_total
+    names = ("subject_id", *(field.name for field in fields(EnergyRecord)))
+    found: dict[int, EnergyRecord] = {}
+    for start in range(0, len(subject_ids), IDS_AT_ONCE):
+        chosen = select(*(table.c[name] for name in names))
+        chosen = chosen.where(table.c.subject_id.in_(subject_ids[start : start + IDS_AT_ONCE]))
+        for subject_id, *values in connection.execute(chosen):
+            found[subject_id] = EnergyRecord(*values)
     return found
 
 
