@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from powertui.domain.history import STORED
 from powertui.domain.reading import Quantity
+from powertui.storage.packing import FIRST_VALUE
 
 SLOTS = 0
 OFFSETS = 1
 QUALITIES = 2
-CODE_OF: Mapping[Quantity, int] = {quantity: 10 + number for number, quantity in enumerate(STORED)}
+CODE_OF: Mapping[Quantity, int] = {quantity: FIRST_VALUE + number for number, quantity in enumerate(STORED)}
 """Codes of a block's columns."""
 
 ROW_CODES: Sequence[int] = (SLOTS, OFFSETS, QUALITIES, *CODE_OF.values())

@@ -29,7 +29,10 @@ COLUMNS = (
     "energy_wh",
     "state",
 )
-"""Of a row of history, in the order of its parameters; the last ones are those of `STORED`."""
+"""Of a row of history, in the order of its parameters; the last ones are those of `STORED`.
+
+`offset_ms` stands in the first row of a device and a slot, and is 0 in its others: they were sampled together.
+"""
 
 WIDTH = len(COLUMNS)
 _STATE = STORED.index(Quantity.STATE)
@@ -132,7 +135,7 @@ class HistoryLayout:
             if state is not None:
                 kept[_STATE] = state // MILLI
             quality = max(batch.qualities[row.start : row.end])
-            found.append((slot_s, subject_id, offset, quality, *kept))
+            found.append((slot_s, subject_id, 0 if found else offset, quality, *kept))
         return found
 
 
@@ -183,7 +186,8 @@ def _picking_of(rows: Mapping[int, Row], value_count: int) -> _Picking:
     copied: list[int] = []
     form = [">"]
     for at, row in enumerate(rows.values()):
-        places = [slot, first_id + at, offset, quality]
+        # The moment is the device's: the first row says it, a 0 in the others takes no room in SQLite.
+        places = [slot, first_id + at, quality if at else offset, quality]
         for number, place in enumerate(row.places):
             places.append(null if place is None else state_at[place] if number == _STATE else place)
         picked += places

@@ -80,11 +80,9 @@ def _read_blocks(
             missing: list[int | None] = [None] * len(slots)
             values = zip(*(columns.get(code, missing) for code in codes), strict=True)
             place = found[row.id & 0xFFFFFFFF]
-            place.update(
-                (slot_s, each)
-                for slot_s, each in zip(slots, values, strict=True)
-                if slot_s is not None and slot_s >= since_s
-            )
+            place.update((slot_s, each) for slot_s, each in zip(slots, values, strict=True) if slot_s is not None)
+            for slot_s in [slot_s for slot_s in place if slot_s < since_s]:
+                del place[slot_s]
 
 
 def _read_rows(
@@ -97,6 +95,7 @@ def _read_rows(
     if oldest_s is None:
         return
     columns = [schema.history.c[COLUMN_OF[quantity]] for quantity in quantities]
+    by_look_ups(connection)
     for ids in in_chunks(list(found)):
         # Later than blocks: of what came late, the row is the newer.
         for subject_id, slot_s, *values in connection.execute(history_query(ids, max(since_s, oldest_s), columns)):
@@ -113,17 +112,19 @@ def _in_columns(rows: Mapping[int, Sequence[int | None]], quantities: Sequence[Q
 
 def _points(samples: Samples, slots: Sequence[int], interval_s: float) -> Iterable[HistoryPoint]:
     own = samples.slots_s
-    read = zip(*(samples.columns[quantity] for quantity in CHARTED), strict=True)
-    points = {slot_s: HistoryPoint(slot_s, *map(unscaled, values)) for slot_s, values in zip(own, read, strict=True)}
-    for slot_s in slots:
-        if slot_s not in points:
-            at = bisect_left(own, slot_s)
-            is_near = (at > 0 and slot_s - own[at - 1] < interval_s) or (
-                at < len(own) and own[at] - slot_s < interval_s
-            )
-            if not is_near:
-                points[slot_s] = HistoryPoint(slot_s, None, None, None)
+    read = ([unscaled(value) for value in samples.columns[quantity]] for quantity in CHARTED)
+    points = dict(zip(own, map(HistoryPoint, own, *read), strict=True))
+    gaps = [slot_s for slot_s in slots if slot_s not in points and not _is_near(own, slot_s, interval_s)]
+    if not gaps:
+        return points.values()
+    points.update((slot_s, HistoryPoint(slot_s, None, None, None)) for slot_s in gaps)
     return (points[slot_s] for slot_s in sorted(points))
+
+
+def _is_near(own: Sequence[int], slot_s: int, interval_s: float) -> bool:
+    """Whether there is a reading within an interval of a slot."""
+    at = bisect_left(own, slot_s)
+    return (at > 0 and slot_s - own[at - 1] < interval_s) or (at < len(own) and own[at] - slot_s < interval_s)
 
 
 def history_query(subject_ids: Sequence[int], since_s: float, columns: Sequence[Any]) -> Select[*tuple[Any, ...]]:
@@ -132,6 +133,13 @@ def history_query(subject_ids: Sequence[int], since_s: float, columns: Sequence[
     return select(table.c.subject_id, table.c.slot_s, *columns).where(
         table.c.slot_s.in_(_slots(since_s)), table.c.subject_id.in_(subject_ids)
     )
+
+
+def by_look_ups(connection: Connection) -> None:
+    """PostgreSQL would rather read whole days than look up a row in each slot; for this transaction it does not."""
+    if connection.dialect.name == "postgresql":
+        for way in ("hashjoin", "mergejoin", "seqscan"):
+            connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
 
 
 def subject_intervals(connection: Connection, subject_ids: Sequence[int]) -> dict[int, float]:

@@ -16,6 +16,9 @@ from struct import Struct
 
 VERSION = 1
 
+FIRST_VALUE = 10
+"""Codes of columns below it are about the samples: when they were, how good they are."""
+
 _BLOCK = Struct("<BIB")
 """Version, samples, number of columns."""
 _ENTRY = Struct("<BBI")
@@ -57,6 +60,15 @@ def unpack_block(packed: bytes, wanted: Collection[int] | None = None) -> dict[i
             found[code] = _unpack_column(packed[position : position + size], length, is_partial=bool(is_partial))
         position += size
     return found
+
+
+def present_counts(packed: bytes) -> dict[int, int]:
+    """How many values each column of a block has, but for those of the codes below 10, which are no values."""
+    return {
+        code: sum(value is not None for value in column)
+        for code, column in unpack_block(packed).items()
+        if code >= FIRST_VALUE
+    }
 
 
 def _unpack_column(body: bytes, length: int, *, is_partial: bool) -> list[int | None]:

@@ -16,10 +16,10 @@ from powertui.storage.engine import writing
 from powertui.storage.history_blocks import block_id
 from powertui.storage.partitions import drop_partition
 
-HOLD_S = 0.015
+HOLD_S = 0.008
 """So long a transaction that removes is to take."""
 
-PAUSE_S = 0.03
+PAUSE_S = 0.025
 """Between two of them: SQLite's writers do not queue, they try again."""
 
 _FIRST_ROWS = 500
@@ -60,8 +60,7 @@ def _remove(engine: Engine, table: Table, span: tuple[Column[Any], int, int], ma
             pivot = connection.execute(
                 select(*key).where(is_in_span).order_by(*key).limit(1).offset(count)
             ).one_or_none()
-            chosen = is_in_span if pivot is None else is_in_span & _before(key, pivot)
-            connection.execute(delete(table).where(chosen))
+            connection.execute(delete(table).where(is_in_span if pivot is None else _before(key, start, pivot)))
         took_s = time.perf_counter() - began_s
         if pivot is None:
             return True
@@ -69,8 +68,10 @@ def _remove(engine: Engine, table: Table, span: tuple[Column[Any], int, int], ma
         time.sleep(PAUSE_S)
 
 
-def _before(key: list[Column[Any]], pivot: Any) -> Any:
-    return key[0] < pivot[0] if len(key) == 1 else tuple_(*key) < tuple_(*pivot)
+def _before(key: list[Column[Any]], start: int, pivot: Any) -> Any:
+    # Its first column bounds what is looked at: of a comparison of pairs SQLite makes no end of a range.
+    is_near = (key[0] >= start) & (key[0] <= pivot[0])
+    return is_near & (key[0] < pivot[0] if len(key) == 1 else tuple_(*key) < tuple_(*pivot))
 
 
 def _always(_connection: Connection) -> bool:

@@ -1,7 +1,7 @@
 """Rollups in bytes: one stretch of time in a few, a subject's whole day of quarters of an hour in a block.
 
 A block has a fixed number of places, so that 13 months of blocks are decoded together, column by column: which bytes
-of a number go where is the same in all of them.
+of a number go where is the same in all of them. Each gauge is a section by itself: who asks about one unpacks one.
 """
 
 import sys
@@ -9,8 +9,9 @@ import zlib
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, compress, groupby
+from itertools import chain, compress, groupby, pairwise
 from operator import add, sub
+from struct import Struct
 
 from powertui.domain.history import DAY_S, GAUGES, QUARTER_S, QUARTERS_OF_A_DAY, RollupSeries, Spread
 from powertui.domain.history_figures import BucketFigures, GaugeFigures
@@ -21,6 +22,7 @@ _WIDE = 0x80
 _MISSING = {4: -(2**31), 8: -(2**63)}
 _KINDS = {4: "i", 8: "q"}
 _LEVEL = 6
+_LENGTH = Struct("<H")
 _COVERAGE, _ENERGY, _FIRST_GAUGE = range(3)
 _OF_A_GAUGE = 4
 """Columns: the mean, and how far the least is below it, the greatest above it, the percentile above the least."""
@@ -43,6 +45,11 @@ def unpack_gauges(packed: bytes) -> tuple[GaugeFigures | None, ...]:
     )
 
 
+def gauge_count(packed: bytes) -> int:
+    """Of how many gauges there is something, in either form."""
+    return (packed[0] & ~_WIDE).bit_count()
+
+
 def pack_quarters(quarters: Mapping[int, BucketFigures]) -> bytes:
     """A subject's day: figures by the number of the quarter, 0 to 95."""
     kept = [at for at in range(len(GAUGES)) if any(figures.gauges[at] is not None for figures in quarters.values())]
@@ -62,13 +69,33 @@ def pack_quarters(quarters: Mapping[int, BucketFigures]) -> bytes:
                 columns[first + 2][number] = gauge.greatest - gauge.mean
                 columns[first + 3][number] = gauge.p95 - gauge.least
     width = _width([value for column in columns for value in column if value is not None])
-    missing = _MISSING[width]
+    mask = sum(1 << at for at in kept) | (_WIDE if width == 8 else 0)
+    starts = (0, *range(_FIRST_GAUGE, len(columns) + 1, _OF_A_GAUGE))
+    sections = [_section(columns[start:end], width) for start, end in pairwise(starts)]
+    return b"".join((bytes((mask,)), *(part for each in sections for part in (_LENGTH.pack(len(each)), each))))
+
+
+def _section(columns: Sequence[Sequence[int | None]], width: int) -> bytes:
+    """Columns that are read together: of each all first bytes, then all second ones."""
     planes: list[bytes] = []
     for column in columns:
-        raw = _little_endian(array(_KINDS[width], (missing if value is None else value for value in column)))
+        numbers = array(_KINDS[width], (_MISSING[width] if value is None else value for value in column))
+        raw = _little_endian(numbers)
         planes += (raw[place::width] for place in range(width))
-    mask = sum(1 << at for at in kept) | (_WIDE if width == 8 else 0)
-    return bytes((mask,)) + zlib.compress(b"".join(planes), _LEVEL)
+    return zlib.compress(b"".join(planes), _LEVEL)
+
+
+def _sections(packed: bytes, wanted: Sequence[int]) -> list[bytes]:
+    """Some sections of a block, by their numbers, which rise."""
+    found: list[bytes] = []
+    position = 1
+    for number in range(wanted[-1] + 1):
+        (length,) = _LENGTH.unpack_from(packed, position)
+        position += _LENGTH.size
+        if number in wanted:
+            found.append(zlib.decompress(packed[position : position + length]))
+        position += length
+    return found
 
 
 @dataclass(slots=True)
@@ -98,46 +125,41 @@ def unpack_days(blocks: Iterable[tuple[int, bytes]], quantities: Sequence[Quanti
 def _unpack_run(found: _Lists, mask: int, run: Sequence[tuple[int, bytes]], quantities: Sequence[Quantity]) -> None:
     """Days whose blocks have the same columns."""
     width = 8 if mask & _WIDE else 4
-    size = width * QUARTERS_OF_A_DAY
-    first_of: dict[Quantity, int] = {}
-    position = _FIRST_GAUGE
-    for at, gauge in enumerate(GAUGES):
-        if mask >> at & 1:
-            first_of[gauge] = position
-            position += _OF_A_GAUGE
-    raw = [zlib.decompress(packed[1:]) for _, packed in run]
-
-    def column(number: int) -> list[int]:
-        whole = bytearray(size * len(raw))
-        for place in range(width):
-            start = number * size + place * QUARTERS_OF_A_DAY
-            whole[place::width] = b"".join([each[start : start + QUARTERS_OF_A_DAY] for each in raw])
-        return _from_little_endian(width, whole).tolist()
-
-    coverage = column(_COVERAGE)
-    is_whole = 0 not in coverage
     missing = _MISSING[width]
+    present = [gauge for at, gauge in enumerate(GAUGES) if mask >> at & 1]
+    wanted = [quantity for quantity in present if quantity in quantities]
+    numbers = [0, *(1 + present.index(quantity) for quantity in wanted)]
+    common, *sections = zip(*(_sections(packed, numbers) for _, packed in run), strict=True)
+    coverage = _column(common, _COVERAGE, width)
+    is_whole = 0 not in coverage
 
-    def kept(values: Iterable[int]) -> Iterable[int]:
-        return values if is_whole else compress(values, coverage)
+    def kept(values: list[int]) -> list[int]:
+        return values if is_whole else list(compress(values, coverage))
 
-    starts = chain.from_iterable(range(day * DAY_S, (day + 1) * DAY_S, QUARTER_S) for day, _ in run)
-    found.starts_s += kept(starts)
+    found.starts_s += kept(
+        list(chain.from_iterable(range(day * DAY_S, (day + 1) * DAY_S, QUARTER_S) for day, _ in run))
+    )
     found.coverage += kept(coverage)
-    found.energy += _known(list(kept(column(_ENERGY))), missing)
-    count = len(found.starts_s)
-    for quantity in quantities:
-        lists = found.gauges[quantity]
-        if quantity not in first_of:
-            for each in lists:
-                each.extend([None] * (count - len(each)))
-            continue
-        mean, below, above, p95 = (list(kept(column(first_of[quantity] + part))) for part in range(_OF_A_GAUGE))
+    found.energy += _known(kept(_column(common, _ENERGY, width)), missing)
+    for quantity, section in zip(wanted, sections, strict=True):
+        mean, below, above, p95 = (kept(_column(section, part, width)) for part in range(_OF_A_GAUGE))
         least = list(map(sub, mean, below))
         columns = (least, mean, list(map(add, mean, above)), list(map(add, least, p95)))
         is_absent = [value == missing for value in mean] if missing in mean else None
-        for each, values in zip(lists, columns, strict=True):
+        for each, values in zip(found.gauges[quantity], columns, strict=True):
             each.extend(values if is_absent is None else _without(values, is_absent))
+    for columns_of_gauge in found.gauges.values():
+        for each in columns_of_gauge:
+            each.extend([None] * (len(found.starts_s) - len(each)))
+
+
+def _column(sections: Sequence[bytes], number: int, width: int) -> list[int]:
+    """A column of the same section of several days."""
+    whole = bytearray(width * QUARTERS_OF_A_DAY * len(sections))
+    for place in range(width):
+        start = (number * width + place) * QUARTERS_OF_A_DAY
+        whole[place::width] = b"".join([each[start : start + QUARTERS_OF_A_DAY] for each in sections])
+    return _from_little_endian(width, whole).tolist()
 
 
 def _without(values: Iterable[int], is_absent: Iterable[bool]) -> Iterable[int | None]:

@@ -14,6 +14,13 @@ from tests.bench.measure import Measure
 GROUPS: dict[str, tuple[str, ...]] = {
     "model": ("model_figures_s", "model_load_s"),
     "metrics": ("metrics_scrape_s", "metrics_memory_mb"),
+    "storage": (
+        "history_bytes",
+        "history_bytes_compacted",
+        "history_day_ms",
+        "rollup_13_months_ms",
+        "drop_day_block_ms",
+    ),
     "snmp": ("v2c_vs_pysnmp", "v2c_vs_c", "v2c_vs_exporter", "v3_vs_v2c", "v3_vs_pysnmp"),
 }
 """Groups, and the figures of each; a group is the module of its name, with a `measure` that yields its figures."""
