@@ -17,6 +17,10 @@ class EventKind(Enum):
     """Another serial number answers under the same address."""
     ENERGY = "energy"
     """An energy counter fell, jumped, or differs from the power: the detail says which and how."""
+    OVERRUN = "overrun"
+    """More was to be polled or judged than an interval has room for: the detail has the numbers."""
+    MODEL_SYNC = "model-sync"
+    """The model's scheduled import from NetBox: the name says how it ended, the detail what changed, or why nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ class CycleRow:
     polled: int
     failed: int
     value_count: int
+    shed: int = 0
+    """Polls that were left out in it, because those before were still under way."""
 
 
 def save_cycle(connection: Connection, cycle: CycleRow) -> None:
@@ -40,7 +42,7 @@ def add_to_cycle(connection: Connection, cycle: CycleRow) -> None:
     connection.execute(select(func.pg_advisory_xact_lock(_ADDING)))
     number = select(func.coalesce(func.max(table.c.number), 0) + 1).scalar_subquery()
     adding = postgresql.insert(table).values(**asdict(replace(cycle, number=0)) | {"number": number})
-    summed = ("polled", "failed", "value_count")
+    summed = ("polled", "failed", "value_count", "shed")
     together = {name: table.c[name] + adding.excluded[name] for name in summed}
     together["took_s"] = func.greatest(table.c.took_s, adding.excluded.took_s)
     connection.execute(adding.on_conflict_do_update(index_elements=[table.c.slot_s], set_=together))

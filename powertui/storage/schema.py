@@ -496,6 +496,7 @@ cycle = Table(
     Column("polled", Integer, nullable=False),
     Column("failed", Integer, nullable=False),
     Column("value_count", Integer, nullable=False),
+    Column("shed", Integer, nullable=False, server_default="0"),
 )
 
 poller_lease = Table(
