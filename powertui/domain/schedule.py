@@ -106,9 +106,10 @@ class Schedule:
         self._turns[target_id] = turns
         self._push(target_id, turns)
 
-    def remove(self, target_id: int) -> None:
-        """It is polled no longer."""
-        self._turns.pop(target_id, None)
+    def remove(self, target_id: int) -> float | None:
+        """It is polled no longer. Returns when its next turn would have been due; None where it is not known."""
+        turns = self._turns.pop(target_id, None)
+        return None if turns is None else turns.due_s
 
     def keep_only(self, target_ids: set[int]) -> None:
         """Remove all others."""

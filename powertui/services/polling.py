@@ -19,14 +19,18 @@ from powertui.domain.reading import MISSING_RAW, PollFailure, PollOutcome, Readi
 from powertui.domain.slots import Slots
 from powertui.services.energy import EnergyBook
 from powertui.services.evaluation import Evaluation
-from powertui.services.poll_events import reboot_events, replaced_events
+from powertui.services.poll_events import replaced_events
 from powertui.services.ports import Clock, Collector
+from powertui.services.sharing import Held, Holding, sites_of
+from powertui.services.storing import Among, Storing
+from powertui.storage.cycle_store import add_to_cycle
 from powertui.storage.engine import writing
 from powertui.storage.event_store import add_events
 from powertui.storage.history_layout import HistoryLayout, history_layout
 from powertui.storage.history_reader import newest_slot_s
 from powertui.storage.lease_store import take_poll_requests
-from powertui.storage.reading_store import Attempt, CycleRow, load_latest_of, newest_cycle, save_attempts, save_cycle
+from powertui.storage.reading_store import Attempt, CycleRow, load_latest_of, newest_cycle, save_cycle
+from powertui.storage.shard_store import still_valid
 from powertui.storage.target_store import load_targets, save_description
 from powertui.storage.topology_store import load_topology, model_revision
 from powertui.storage.warning_store import save_warnings
@@ -99,6 +103,8 @@ class Watched:
     discovery: "asyncio.Task[PollFailure | None] | None" = None
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Of whoever asks the device: what a poll's values mean must not change before they are noted."""
+    held: Held | None = None
+    """What entitles to poll it, where several pollers share the devices."""
     doubted_at_s: float | None = None
     """When it last seemed to have become another device."""
 
@@ -135,6 +141,7 @@ class Polling:
         clock: Clock,
         interval_s: float,
         at_once: AtOnce | None = None,
+        among: Among | None = None,
     ) -> None:
         self._engine = engine
         self._collector = collector
@@ -144,11 +151,17 @@ class Polling:
         self._watched: dict[int, Watched] = {}
         self._graph: PowerGraph | None = None
         self._model_revision = -1
+        self._targets: tuple[PollTarget, ...] = ()
+        self._watched_by = (-1, -1)
+        """The model's and the holding's revision."""
         self._unsaved: list[Cycle] = []
         self._slots: Slots | None = None
         # One thread for all that is written: SQLite has one writer at a time, and those who wait may wait in vain.
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._energy = EnergyBook()
+        self._share = among.share if among else None
+        self._holding = Holding()
+        self.storing = Storing(engine, self._energy, among)
         at_once = at_once or AtOnce()
         self._polls = asyncio.Semaphore(at_once.polls)
         self._silent_polls = asyncio.Semaphore(at_once.silent_polls)
@@ -163,6 +176,10 @@ class Polling:
     def interval_s(self) -> float:
         """From one poll of a target to the next, where it has no interval of its own."""
         return self._interval_s
+
+    def now_s(self) -> float:
+        """Seconds since the epoch, by this machine's clock."""
+        return self._clock.now_s()
 
     async def run_cycle(self) -> None:
         """Poll every target once, store what came, judge it."""
@@ -184,16 +201,21 @@ class Polling:
     async def read_model(self) -> bool:
         """Follow the model: who is polled, and what hangs where. Whether it has changed."""
         before = self._watched
-        if not await asyncio.to_thread(self._read_model):
+        await asyncio.to_thread(self._read_model)
+        if not self._watch():
             return False
         for target_id, watched in before.items():
             if self._watched.get(target_id) is not watched and watched.discovery is not None:
                 watched.discovery.cancel()
         return True
 
-    def begin_cycle(self) -> Cycle:
-        """Polls from now on belong to this slot."""
+    def begin_cycle(self, slot_s: int | None = None) -> Cycle:
+        """Polls from now on belong to this slot; where several pollers share the devices, it is given."""
         now_s = self._clock.now_s()
+        if slot_s is not None:
+            cycle = Cycle(slot_s, now_s)
+            self._unsaved.append(cycle)
+            return cycle
         if self._slots is None:
             with self._engine.connect() as connection:
                 self._slots = Slots(newest_slot_s(connection))
@@ -243,6 +265,8 @@ class Polling:
                 finally:
                     watched.turn.release()
         except Exception as error:  # noqa: BLE001 - whatever one device provokes, the others must go on
+            if isinstance(error, SQLAlchemyError) and self._share is not None and self._share.is_away:
+                return  # Nothing is wrong with the device, and what was found out about it could not be kept.
             self._note(cycle, watched, _accident(watched.target, error), started_at_s)
 
     async def _first_discovery(self, watched: Watched, budget_s: float) -> PollFailure | None:
@@ -284,8 +308,12 @@ class Polling:
                 result=result,
                 rebooted_at_s=self._note_uptime(watched, result),
                 layout=watched.layout,
+                claim=watched.held.claim if watched.held else None,
             )
         )
+        if not any(each is cycle for each in self._unsaved):
+            # Its time was over before this poll was.
+            self._unsaved.insert(0, cycle)
 
     def rediscover_if_due(self, watched: Watched) -> None:
         """In the background: while it waits for its turn, the device is polled on."""
@@ -371,15 +399,23 @@ class Polling:
             for attempt in attempts
             if (watched := watched_of.get(attempt.target_id)) is not None
         }
-        with writing(self._engine) as connection:
-            save_attempts(connection, attempts)
-            add_events(connection, reboot_events(attempts, names) + self._energy.note(connection, attempts, names))
+        self.storing.store(attempts, names)
+
+    async def replay(self) -> None:
+        """Give what waited on disk to the database, for as long as it takes it."""
+        while self.storing.has_waiting and not (self._share is not None and self._share.is_away):
+            names = {watched.target.id: watched.target.name for watched in self._watched.values()}
+            if not await self._on_writer(self.storing.replay, names):
+                return
 
     def _finish(self, cycle: Cycle) -> None:
         # Judged before it is called complete: who waits for a cycle finds its alerts.
-        self._evaluation.run()
+        if self._share is None:
+            self._evaluation.run()
+        elif (judging := self._share.holding.judging) is not None:
+            self._evaluation.run(lambda connection: bool(still_valid(connection, [judging.claim])))
         with writing(self._engine) as connection:
-            before = newest_cycle(connection)
+            before = None if self._share else newest_cycle(connection)
             completed = CycleRow(
                 slot_s=cycle.slot_s,
                 number=before.number + 1 if before else 1,
@@ -390,22 +426,41 @@ class Polling:
                 failed=cycle.failed,
                 value_count=cycle.values,
             )
-            save_cycle(connection, completed)
+            (add_to_cycle if self._share else save_cycle)(connection, completed)
 
-    def _read_model(self) -> bool:
+    def _read_model(self) -> None:
         with self._engine.connect() as connection:
             revision = model_revision(connection)
             if revision == self._model_revision:
-                return False
-            self._graph = PowerGraph(load_topology(connection))
-            targets = load_targets(connection)
-        self._model_revision = revision
+                return
+            graph, targets = PowerGraph(load_topology(connection)), load_targets(connection)
+        self._graph, self._targets, self._model_revision = graph, targets, revision
+
+    def _watch(self) -> bool:
+        """Watch the targets that are this poller's; whether any came or went, or may have."""
+        holding = self._share.holding if self._share else self._holding
+        basis = (self._model_revision, holding.revision)
+        if basis == self._watched_by:
+            return False
+        held_of: dict[int, Held | None] = dict.fromkeys((target.id for target in self._targets), None)
+        if self._share is not None and self._graph is not None:
+            sites = sites_of(self._targets, self._graph.topology)
+            self._share.want(frozenset(sites.values()))
+            found = {target_id: holding.of_target(target_id, site_id) for target_id, site_id in sites.items()}
+            held_of = {target_id: held for target_id, held in found.items() if held is not None}
+        before, self._watched_by = self._watched, basis
         self._watched = {
             target.id: known
-            if (known := self._watched.get(target.id)) is not None and known.target == target
-            else Watched(target)
-            for target in targets
+            if (known := before.get(target.id)) is not None
+            and known.target == target
+            and known.held is held_of[target.id]
+            else Watched(target, held=held_of[target.id])
+            for target in self._targets
+            if target.id in held_of
         }
+        if self._share is not None:
+            gone = [target_id for target_id, watched in before.items() if self._watched.get(target_id) is not watched]
+            self._energy.forget(gone)
         return True
 
     def _bind(self, target: PollTarget, description: TargetDescription) -> tuple[Binding, ...]:
@@ -418,6 +473,8 @@ class Polling:
     def _save_description(self, watched: Watched, found: TargetDescription, bindings: tuple[Binding, ...]) -> None:
         target = watched.target
         with writing(self._engine) as connection:
+            if watched.held is not None and not still_valid(connection, [watched.held.claim]):
+                return
             before = load_latest_of(connection, target.id)
             add_events(connection, replaced_events(target, before, found, self._clock.now_s()))
             subject_ids = save_description(connection, target.id, found, bindings)
@@ -429,7 +486,7 @@ class Polling:
 
     def _take_requests(self) -> tuple[int, ...]:
         with writing(self._engine) as connection:
-            return take_poll_requests(connection)
+            return take_poll_requests(connection, self._watched if self._share else None)
 
 
 async def _taken(lock: asyncio.Lock, within_s: float) -> bool:

@@ -79,6 +79,8 @@ class ShardKeeper:
         self._unpolled: frozenset[int] = frozenset()
         self.settle: Callable[[], Awaitable[float]] = self._nothing_to_settle
         """Stops polling what is not held any more and stores what came; returns until when turns were taken."""
+        self.prepare: Callable[[], None] = lambda: None
+        """Called when something is given up, before `settle`."""
         self.changed: Callable[[], Awaitable[None]] = self._nobody_to_tell
         """Called after the holding has changed."""
         name_sessions(engine, self.me.id, self._timing.dead_after_s)
@@ -208,6 +210,7 @@ class ShardKeeper:
     def _begin_giving(self, shard_ids: frozenset[int]) -> None:
         leaving = self._leaving = _Leaving(shard_ids)
         self._set_held({number: held for number, held in self._holding.held.items() if number not in shard_ids})
+        self.prepare()
         leaving.work = asyncio.create_task(self._empty(leaving))
 
     async def _empty(self, leaving: _Leaving) -> None:
@@ -250,6 +253,9 @@ class ShardKeeper:
             known = self._holding.held.get(each.claim.shard_id)
             is_known = known is not None and known.claim == each.claim
             after_s = now_s if each.dealt_until_s is None else min(now_s, each.dealt_until_s)
+            if each.claim.epoch == 1:
+                # Nobody has ever had it.
+                after_s = 0.0
             found[each.claim.shard_id] = known if is_known and known is not None else Held(each.claim, after_s)
         return found
 

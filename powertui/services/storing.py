@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
 from powertui.services.energy import EnergyBook
 from powertui.services.poll_events import reboot_events
+from powertui.services.sharing import Share
 from powertui.services.spool import Spool
 from powertui.storage.engine import writing
 from powertui.storage.event_store import add_events
@@ -24,25 +25,23 @@ TRIES = 5
 """So often a record is offered to a database that is there and refuses it; then it is left out, and told."""
 
 
-class DatabaseWatch(Protocol):
-    """Whoever knows whether the database can be reached."""
+@dataclass(frozen=True, slots=True)
+class Among:
+    """What a poller has that is one of several."""
 
-    @property
-    def is_away(self) -> bool:
-        """It cannot, as far as is known."""
+    share: Share
+    spools: tuple[Spool, ...] = ()
+    """Where polls wait for the database; the last is this poller's own, before it what others have left behind."""
 
 
 class Storing:
     """Stores polls in the order in which they came, each once."""
 
-    def __init__(
-        self, engine: Engine, energy: EnergyBook, watch: DatabaseWatch | None = None, spools: Sequence[Spool] = ()
-    ) -> None:
+    def __init__(self, engine: Engine, energy: EnergyBook, among: Among | None = None) -> None:
         self._engine = engine
         self._energy = energy
-        self._watch = watch
-        self._spools = list(spools)
-        """The last is this poller's own; before it, what others have left behind."""
+        self._share = among.share if among else None
+        self._spools = among.spools if among else ()
         self._in_memory: list[Attempt] = []
         self._refused = 0
         self.dropped = 0
@@ -63,7 +62,7 @@ class Storing:
         if not self._spools:
             self._write(attempts, names)
             return
-        is_away = self._watch is not None and self._watch.is_away
+        is_away = self._share is not None and self._share.is_away
         if is_away or not self._spools[-1].is_empty or self._in_memory:
             self._keep(attempts)
             return

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from powertui.domain.schedule import Schedule
+from powertui.domain.schedule import Due, Schedule
 from powertui.services.polling import MANY_TARGETS, SAVE_EVERY_S, SAVE_MANY_EVERY_S, Cycle, Polling, Watched
 
 logger = logging.getLogger(__name__)
@@ -48,13 +48,13 @@ class TurnTaking:
         """Poll each target at its turns. What came in is stored twice a second, whatever else happens."""
         await self.begin()
         saving = asyncio.create_task(self._save_on_and_on())
-        first_round = asyncio.create_task(self._judge_first_round(set(self._polling.watched)))
+        ending = asyncio.create_task(self._end_cycles())
         try:
             while True:
                 self.take_turns()
                 await asyncio.sleep(LOOK_EVERY_S)
         finally:
-            for task in (saving, first_round, *self.under_way):
+            for task in (saving, ending, *self.under_way):
                 task.cancel()
             with suppress(SQLAlchemyError):
                 await self._polling.save_all()
@@ -69,7 +69,10 @@ class TurnTaking:
         has_changed = await self._polling.read_model()
         if not has_changed and len(self._schedule):
             return
-        now_s = self._now_s()
+        self._deal(self._now_s())
+
+    def _deal(self, now_s: float) -> None:
+        """Give turns to those that have none yet, and to nobody else."""
         watched = self._polling.watched
         self._schedule.keep_only(set(watched))
         for target_id, each in watched.items():
@@ -89,6 +92,9 @@ class TurnTaking:
             if ending is not None:
                 self._polling.close_cycle(ending)
                 await self._polling.end_cycle(ending)
+        self._tell_of_shed()
+
+    def _tell_of_shed(self) -> None:
         shed = self.shed - self._shed_told
         if shed:
             self._shed_told += shed
@@ -102,13 +108,17 @@ class TurnTaking:
         for due in self._schedule.take(now_s, MOST_AT_A_LOOK):
             watched = self._polling.watched.get(due.target_id)
             if watched is None:
+                self._schedule.ended(due.target_id, answered=True)
                 continue
             self.lateness_s.append(now_s - due.due_s)
-            poll = asyncio.create_task(self._poll(self._cycle or self._polling.begin_cycle(), watched))
+            poll = asyncio.create_task(self._poll(self._cycle_of(due, watched), watched))
             self.under_way.add(poll)
             poll.add_done_callback(self.under_way.discard)
         if len(self.lateness_s) > 2 * LATENESS_KEPT:
             del self.lateness_s[:-LATENESS_KEPT]
+
+    def _cycle_of(self, _due: Due, _watched: Watched) -> Cycle:
+        return self._cycle or self._polling.begin_cycle()
 
     async def _poll(self, cycle: Cycle, watched: Watched) -> None:
         try:
@@ -130,8 +140,9 @@ class TurnTaking:
             for watched in polled:
                 self._polling.rediscover_if_due(watched)
 
-    async def _judge_first_round(self, first: set[int]) -> None:
+    async def _end_cycles(self) -> None:
         """Who starts the poller wants to see alerts as soon as all have been polled, not an interval later."""
+        first = set(self._polling.watched)
         polled: set[int] = set()
         while first - polled:
             await asyncio.sleep(SAVE_EVERY_S / 2)

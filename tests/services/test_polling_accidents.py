@@ -7,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.reading import PollFailure, PollOutcome, ReadingBatch
-from powertui.services import polling
+from powertui.services import polling, storing
 from tests.services.conftest import INTERVAL_S, Station
 
 SILENCE = PollFailure(PollOutcome.TIMEOUT, "no answer from 127.0.0.1 port 10001")
@@ -43,14 +43,15 @@ async def test_a_database_that_is_locked_once_costs_no_reading(
     station: Station, monkeypatch: pytest.MonkeyPatch, write: str
 ) -> None:
     refused = [OperationalError("UPDATE", {}, Exception("database is locked"))]
-    real = getattr(polling, write)
+    module = storing if write == "save_attempts" else polling
+    real = getattr(module, write)
 
     def refuses_once(*arguments: object) -> object:
         if refused:
             raise refused.pop()
         return real(*arguments)
 
-    monkeypatch.setattr(polling, write, refuses_once)
+    monkeypatch.setattr(module, write, refuses_once)
     await cycle(station)
     if write == "save_description":
         await cycle(station)

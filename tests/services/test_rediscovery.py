@@ -70,7 +70,7 @@ async def test_a_known_device_that_no_profile_fits_any_more_is_another_device(st
 async def test_a_request_for_a_device_that_is_just_being_discovered_waits_for_the_same_discovery(
     station: Station,
 ) -> None:
-    station.polling._read_model()
+    await station.polling.read_model()
     station.live.request_poll(1)
     await asyncio.gather(station.polling.run_cycle(), station.polling.serve_requests())
     assert sorted(station.collector.discovered) == [1, 2]
