@@ -14,6 +14,7 @@ from platformdirs import user_config_path, user_data_path
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_validator
 
 from powertui.config_events import EventsSection, TrapsSection
+from powertui.config_history import HistorySection
 from powertui.config_metrics import MetricsSection
 from powertui.config_problems import sentence
 from powertui.config_secrets import REFERENCE_FORMS, SecretReference
@@ -253,6 +254,8 @@ class Settings(_Section):
     """Whether devices' traps and informs are listened to."""
     events: EventsSection = Field(default_factory=EventsSection)
     """How long events are kept."""
+    history: HistorySection = Field(default_factory=HistorySection)
+    """How long readings are kept."""
     metrics: MetricsSection = Field(default_factory=MetricsSection)
     """Where metrics may be asked for, and where they are pushed to."""
     _source: Path | None = PrivateAttr(default=None)

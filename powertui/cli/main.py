@@ -43,6 +43,7 @@ COMMANDS = (
         "simulate", "powertui.cli.simulate", "simulate", "One device of any family that answers SNMP: for tests."
     ),
     LazyCommand("export", "powertui.cli.export", "export", "The power model as a plan file, JSON or NetBox's CSV."),
+    LazyCommand("db", "powertui.cli.db_group", "db_group", "How large the database is, and how it will grow."),
     LazyCommand("poll", "powertui.cli.poll", "poll", "Run the poller in the foreground."),
     LazyCommand("metrics", "powertui.cli.metrics", "metrics", "Serve OpenMetrics, or push to Prometheus."),
     LazyCommand("internal", "powertui.cli.internal", "internal", "The program's own processes.", is_hidden=True),

@@ -17,11 +17,15 @@ from powertui.storage.partitions import ensure_partition
 from powertui.storage.removal import drop_blocks_before
 from powertui.storage.retention_store import drop_rollups_before, drop_slots_before
 from powertui.storage.rollup_store import roll_up_until
+from powertui.storage.size_store import database_bytes
 
 logger = logging.getLogger(__name__)
 
 ROLLUP_LAG_S = 90.0
 """So long after its end a quarter of an hour is waited for: polls take their time, and are stored in batches."""
+
+WARN_FROM_SHARE = 0.9
+"""Of the budget. `powertui db stats` says earlier, and more: it takes its time to measure."""
 
 CLOSE_AFTER_S = 3600.0
 """So long after its end a day is packed. What comes later still is packed once more."""
@@ -58,5 +62,12 @@ class Upkeep:
         drop_slots_before(self.engine, first_raw_day * DAY_S)
         with writing(self.engine) as connection:
             trim_cycles(connection, first_raw_day * DAY_S)
+            taken_gb = database_bytes(connection) / 1e9
             if connection.dialect.name == "postgresql":
                 ensure_partition(connection, schema.history, int(now_s // DAY_S) + 1)
+        if taken_gb >= WARN_FROM_SHARE * kept.budget_gb:
+            logger.warning(
+                "the database takes %.1f of the %.1f GB that it may: `powertui db stats` says what for",
+                taken_gb,
+                kept.budget_gb,
+            )

@@ -281,3 +281,13 @@ def test_a_week_is_drawn_from_quarters_and_the_last_readings_with_gaps_between(r
     }
     assert drawn[MIDNIGHT_S + 45_000] is None
     assert [at_s for at_s in drawn if at_s >= rolled_s] == [slot for slot in recorded.sent() if slot >= rolled_s]
+
+
+def test_a_database_that_has_nearly_filled_its_budget_is_told_of(
+    recorded: Recorded, caplog: pytest.LogCaptureFixture
+) -> None:
+    Upkeep(recorded.engine).run_retention(MIDNIGHT_S)
+    assert not caplog.records
+    Upkeep(recorded.engine, HistoryRetention(budget_gb=0.000_01)).run_retention(MIDNIGHT_S)
+    (record,) = caplog.records
+    assert "of the 0.0 GB that it may" in record.getMessage()
