@@ -5,7 +5,8 @@ import click
 from powertui.cli.invocation import Invocation
 from powertui.cli.output import print_json, print_lines
 from powertui.cli.plant import plant_options, read_plant, tell_nothing_found
-from powertui.presenters.pdu_listing import chosen_pdus, outlet_tables, pdu_table
+from powertui.presenters.energy import counting
+from powertui.presenters.pdu_listing import chosen_pdus, energy_table, outlet_tables, pdu_table
 from powertui.presenters.records import pdu_record
 
 
@@ -18,10 +19,12 @@ def pdus(invocation: Invocation, name: str, database: str | None, *, as_json: bo
 
     NAME: only PDUs with this in their name, rack, address, vendor or model.
     """
-    picture = read_plant(invocation, database)
+    picture = read_plant(invocation, database, lambda view: counting(view.targets.values()))
     chosen = chosen_pdus(picture, name)
     tell_nothing_found("PDU", name, chosen)
     if as_json:
         print_json([pdu_record(picture, target) for target in chosen])
+    elif name and not outlets:
+        print_lines([*pdu_table(picture, chosen), *energy_table(picture, chosen)])
     else:
         print_lines(outlet_tables(picture, chosen) if outlets else pdu_table(picture, chosen))

@@ -1,6 +1,7 @@
 """What the commands share that read the plant from its database."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -27,8 +28,10 @@ def plant_options(command: Command) -> Command:
     return name_argument(json_option(database_option(command)))
 
 
-def read_plant(invocation: Invocation, database: str | None) -> Picture:
-    """The plant as of now; raises DatabaseError where there is none."""
+def read_plant(
+    invocation: Invocation, database: str | None, metered: Callable[[PlantView], Sequence[int]] | None = None
+) -> Picture:
+    """The plant as of now; raises DatabaseError where there is none. With the lifetime energy of the `metered`."""
     from powertui.bootstrap.plant import open_plant
     from powertui.config import redacted_url
 
@@ -36,6 +39,7 @@ def read_plant(invocation: Invocation, database: str | None) -> Picture:
     source = open_plant(url)
     try:
         view = source.refresh()
+        energies = source.energies(metered(view)) if view is not None and metered is not None else {}
     finally:
         source.close()
     if view is None:
@@ -43,7 +47,7 @@ def read_plant(invocation: Invocation, database: str | None) -> Picture:
             f"{redacted_url(url)} holds no plant yet; one that does comes from: powertui demo --keep DIR"
         )
     _tell_age(view)
-    return Picture.of(view)
+    return replace(Picture.of(view), energies=energies)
 
 
 def count_honestly(invocation: Invocation, database: str | None, picture: Picture) -> "HonestView":

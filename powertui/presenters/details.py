@@ -4,6 +4,7 @@ from powertui.domain.measured import MeasuredTarget
 from powertui.domain.reading import PollOutcome, Quantity
 from powertui.domain.rollup import AreaLoad, FeedLoad, OutletLoad
 from powertui.presenters import cells, numbers, words
+from powertui.presenters.energy import part_energy
 from powertui.presenters.facts import (
     age_fact,
     fact,
@@ -213,6 +214,7 @@ def outlet_facts(picture: Picture, load: OutletLoad) -> list[Line]:
         *modelled_lines(modelled.allocated_w if modelled else None, None, load.active_power.value, "W"),
         fact("Maximum", numbers.with_unit(modelled.maximum_w if modelled else None, "W")),
         *([fact("Energy", *cells.measured(picture, load.energy))] if load.energy.value is not None else []),
+        *part_energy(picture, load.subject),
         age_fact(picture, load.active_power),
     ]
     if load.finding.value:

@@ -20,6 +20,11 @@ def moment(at_s: float | None, now_s: float, zone: tzinfo | None = None) -> str:
     return f"{local:%Y-%m-%d %H:%M}"
 
 
+def day(at_s: float, zone: tzinfo | None = None) -> str:
+    """The date alone, 2026-11-22."""
+    return f"{_local(at_s, zone):%Y-%m-%d}"
+
+
 def iso_utc(at_s: float | None) -> str | None:
     """ISO 8601 with Z: 2026-11-22T11:00:00Z; None stays None."""
     if at_s is None:

@@ -4,6 +4,7 @@ from powertui.domain.measured import MeasuredSubject, MeasuredTarget, total
 from powertui.domain.reading import LoadState, PollOutcome, Quantity, Reading, SubjectKind
 from powertui.presenters import cells, numbers, words
 from powertui.presenters.bars import plain_bar
+from powertui.presenters.energy import inlet_energy
 from powertui.presenters.facts import fact, leg_words
 from powertui.presenters.pdus import feeds_of, target_power
 from powertui.presenters.picture import Picture
@@ -30,6 +31,7 @@ def head_lines(picture: Picture, target: MeasuredTarget) -> list[Line]:
     for load in feeds_of(picture, target.id):
         feed = line(Span(f"feed {numbers.plain(load.feed.name)}", Tone.DIM))
         lines.append(fact("Legs", *leg_words(picture, load.legs), *feed))
+    lines += inlet_energy(picture, target)
     lines += [_poll_line(picture, target), _check_line(picture, target), _model_line(picture, target)]
     lines += warning_lines(target)
     if target.detail:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from powertui.domain.measured import MeasuredTarget
-from powertui.domain.reading import PollOutcome, Quantity
+from powertui.domain.reading import PollOutcome, Quantity, SubjectKind
 from powertui.domain.rollup import OutletLoad
 from powertui.presenters.figures import condition_sign, difference, figure, plain_number
-from powertui.presenters.numbers import NOTHING, age, plain
+from powertui.presenters.moments import day
+from powertui.presenters.numbers import NOTHING, age, number, plain
 from powertui.presenters.pdus import feeds_of, target_power
 from powertui.presenters.picture import Picture
 from powertui.presenters.plain import Heading, cell, plain_table
@@ -44,6 +45,20 @@ OUTLET_HEADINGS = (
     Heading("FINDING"),
 )
 
+LIFETIME = Heading("LIFETIME kWh", is_number=True)
+"""Of outlets that count energy."""
+
+ENERGY_HEADINGS = (
+    Heading("PDU"),
+    Heading("PART"),
+    LIFETIME,
+    Heading("SINCE"),
+    Heading("COUNTER kWh", is_number=True),
+    Heading("WRAPPED", is_number=True),
+    Heading("FELL", is_number=True),
+    Heading("AGE", is_number=True),
+)
+
 _INDENT = "  "
 
 
@@ -57,6 +72,27 @@ def pdu_table(picture: Picture, targets: Iterable[MeasuredTarget]) -> list[Line]
     return plain_table(HEADINGS, [_row(picture, target) for target in targets])
 
 
+def energy_table(picture: Picture, targets: Iterable[MeasuredTarget]) -> list[Line]:
+    """The lifetime totals of the inlets and branches that count energy; nothing where none does."""
+    rows = [
+        (
+            cell(plain(target.name), Tone.STRONG),
+            cell(f"{subject.description.kind.value} {plain(subject.description.label or subject.description.key)}"),
+            cell(number(record.lifetime_wh / 1000, 1)),
+            cell(NOTHING if record.since_s is None else day(record.since_s)),
+            cell(NOTHING if record.counter_wh is None else number(record.counter_wh / 1000, 1)),
+            cell(str(record.wraps)),
+            cell(str(record.falls)),
+            cell(age(max(0.0, picture.now_s - record.at_s))),
+        )
+        for target in targets
+        for subject in target.subjects
+        if subject.description.kind is not SubjectKind.OUTLET
+        and (record := picture.energies.get(subject.id)) is not None
+    ]
+    return [(), *plain_table(ENERGY_HEADINGS, rows)] if rows else []
+
+
 def outlet_tables(picture: Picture, targets: Iterable[MeasuredTarget]) -> list[Line]:
     """For each PDU its line, and below it a table of its outlets."""
     lines: list[Line] = []
@@ -65,7 +101,12 @@ def outlet_tables(picture: Picture, targets: Iterable[MeasuredTarget]) -> list[L
             lines.append(())
         lines.extend(pdu_table(picture, [target]))
         outlets = picture.view.outlets_of_target.get(target.id, ())
-        lines.extend(plain_table(OUTLET_HEADINGS, [_outlet(picture, load) for load in outlets], _INDENT))
+        rows = [_outlet(picture, load) for load in outlets]
+        headings = OUTLET_HEADINGS
+        if any(load.subject is not None and load.subject.id in picture.energies for load in outlets):
+            headings = (*headings, LIFETIME)
+            rows = [(*row, _lifetime(picture, load)) for row, load in zip(rows, outlets, strict=True)]
+        lines.extend(plain_table(headings, rows, _INDENT))
     return lines
 
 
@@ -105,6 +146,11 @@ def _outlet(picture: Picture, load: OutletLoad) -> tuple[Line, ...]:
         difference(load.difference_w),
         cell(load.finding.value),
     )
+
+
+def _lifetime(picture: Picture, load: OutletLoad) -> Line:
+    record = picture.energies.get(load.subject.id) if load.subject is not None else None
+    return cell(NOTHING, Tone.FAINT) if record is None else cell(number(record.lifetime_wh / 1000, 1))
 
 
 def _address(target: MeasuredTarget) -> str:

@@ -1,9 +1,10 @@
 """A PlantView with what every presenter looks up in it: how old, how bad, what it is called."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from powertui.domain.alerts import ObjectKind, Severity
+from powertui.domain.energy_record import EnergyRecord
 from powertui.domain.measured import MeasuredTarget
 from powertui.domain.plant import PlantView
 from powertui.domain.reading import PollOutcome, Quality, Reading
@@ -24,6 +25,8 @@ class Picture:
     """The worst open alert of each object."""
     survey: Survey = EMPTY
     """Of the view's model; empty until it has been made."""
+    energies: Mapping[int, EnergyRecord] = field(default_factory=dict)
+    """Lifetime totals by the subject's id, of those that somebody asked for."""
 
     @staticmethod
     def of(view: PlantView, now_s: float | None = None, survey: Survey | None = None) -> "Picture":

@@ -6,6 +6,7 @@ from powertui.domain.alerts import Alert
 from powertui.domain.measured import MeasuredSubject, MeasuredTarget
 from powertui.domain.reading import OutletState, Quality, Quantity, Reading, SubjectKind
 from powertui.domain.rollup import FeedLoad, LegLoad, OutletLoad
+from powertui.presenters.energy import energy_record
 from powertui.presenters.figures import condition_word, oldest_age_s
 from powertui.presenters.moments import iso_utc
 from powertui.presenters.pdus import feeds_of, target_power
@@ -119,6 +120,7 @@ def subject_record(picture: Picture, subject: MeasuredSubject) -> Json:
         "name": description.name or None,
         "leg": description.leg.value if description.leg else None,
         **figures,
+        "energy": energy_record(picture, subject),
         "age_s": rounded(oldest_age_s(picture, subject.readings)),
     }
 
@@ -136,6 +138,7 @@ def outlet_record(picture: Picture, load: OutletLoad) -> Json:
         "measured_va": rounded(load.apparent_power.value),
         "power_factor": rounded(load.power_factor.value),
         "energy_kwh": rounded(load.energy.value),
+        "energy": energy_record(picture, load.subject),
         "device": load.load_device.name if load.load_device else None,
         "power_port": load.load_port.name if load.load_port else None,
         "modelled_allocated_w": load.modelled.allocated_w if load.modelled else None,

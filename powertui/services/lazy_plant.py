@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from powertui.domain.energy_record import EnergyRecord
 from powertui.domain.plant import HistoryPoint, PlantView
 from powertui.errors import DatabaseError
 from powertui.services.ports import Clock
@@ -38,6 +39,10 @@ class LazyPlant:
     def histories(self, subject_ids: Sequence[int], window_s: float) -> Mapping[int, tuple[HistoryPoint, ...]]:
         """Each subject by itself."""
         return self._live.histories(subject_ids, window_s) if self._live else {}
+
+    def energies(self, subject_ids: Sequence[int]) -> Mapping[int, EnergyRecord]:
+        """Lifetime totals."""
+        return self._live.energies(subject_ids) if self._live else {}
 
     def request_poll(self, target_id: int) -> None:
         """Leave a request for the poller."""

@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from powertui.domain.assemble import assemble_view
 from powertui.domain.contradiction import CheckWarning
+from powertui.domain.energy_record import EnergyRecord
 from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import MeasuredSubject, MeasuredTarget
 from powertui.domain.plant import HistoryPoint, PlantView, PollerHealth
@@ -16,6 +17,7 @@ from powertui.domain.reading import Reading, ReadingBatch, SubjectDescription, T
 from powertui.domain.topology import Topology
 from powertui.services.ports import Clock
 from powertui.storage.alert_store import load_alerts
+from powertui.storage.energy_store import load_energy_records
 from powertui.storage.engine import reading, writing
 from powertui.storage.history_levels import load_points
 from powertui.storage.history_reader import sum_points
@@ -73,6 +75,11 @@ class LivePlant:
         with reading(self._engine) as connection:
             now_s = self._clock.now_s()
             return load_points(connection, subject_ids, now_s - window_s, now_s)
+
+    def energies(self, subject_ids: Sequence[int]) -> Mapping[int, EnergyRecord]:
+        """The lifetime totals of those that count energy."""
+        with reading(self._engine) as connection:
+            return load_energy_records(connection, subject_ids)
 
     def request_poll(self, target_id: int) -> None:
         """Leave a request for the poller."""

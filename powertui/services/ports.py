@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from powertui.domain.energy_record import EnergyRecord
 from powertui.domain.plant import HistoryPoint, PlantView
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.reading import PollFailure, ReadingBatch, TargetDescription
@@ -108,6 +109,9 @@ class PlantSource(Protocol):
 
     def histories(self, subject_ids: Sequence[int], window_s: float) -> Mapping[int, tuple[HistoryPoint, ...]]:
         """The same for each subject by itself."""
+
+    def energies(self, subject_ids: Sequence[int]) -> Mapping[int, EnergyRecord]:
+        """The lifetime totals of those of some subjects that count energy."""
 
     def request_poll(self, target_id: int) -> None:
         """Ask the poller to read a target now."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from powertui.domain.assumptions import Assumptions
+from powertui.domain.energy_record import EnergyRecord
 from powertui.domain.graph import PowerGraph
 from powertui.domain.plant import HistoryPoint, PlantView
 from powertui.errors import PowertuiError
@@ -25,6 +26,8 @@ class Wish:
     subject_ids: tuple[int, ...]
     window_s: float
     is_sum: bool = False
+    is_energy: bool = False
+    """Not a history: the lifetime totals of energy as stored now."""
 
     @property
     def lasts_s(self) -> float:
@@ -38,6 +41,7 @@ class Histories:
 
     sums: Mapping[Wish, Points] = field(default_factory=dict)
     each: Mapping[Wish, Mapping[int, Points]] = field(default_factory=dict)
+    energies: Mapping[Wish, Mapping[int, EnergyRecord]] = field(default_factory=dict)
 
     def sum(self, wish: Wish) -> Points | None:
         """None: not loaded yet."""
@@ -45,6 +49,9 @@ class Histories:
 
     def of_subjects(self, wish: Wish) -> Mapping[int, Points]:
         return self.each.get(wish, {})
+
+    def lifetimes(self, wish: Wish) -> Mapping[int, EnergyRecord]:
+        return self.energies.get(wish, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,7 @@ class Pump:
         self._loaded_at: dict[Wish, float] = {}
         self._sums: dict[Wish, Points] = {}
         self._each: dict[Wish, Mapping[int, Points]] = {}
+        self._energies: dict[Wish, Mapping[int, EnergyRecord]] = {}
         self._is_started = False
         self._is_closed = False
 
@@ -137,15 +145,18 @@ class Pump:
             del self._loaded_at[wish]
             self._sums.pop(wish, None)
             self._each.pop(wish, None)
+            self._energies.pop(wish, None)
         for wish in wishes:
             loaded_at_s = self._loaded_at.get(wish)
             if loaded_at_s is not None and now_s - loaded_at_s < wish.lasts_s:
                 continue
-            if wish.is_sum:
+            if wish.is_energy:
+                self._energies[wish] = self._source.energies(wish.subject_ids)
+            elif wish.is_sum:
                 self._sums[wish] = self._source.history(wish.subject_ids, wish.window_s)
             else:
                 self._each[wish] = self._source.histories(wish.subject_ids, wish.window_s)
             self._loaded_at[wish] = now_s
 
     def _histories(self) -> Histories:
-        return Histories(dict(self._sums), dict(self._each))
+        return Histories(dict(self._sums), dict(self._each), dict(self._energies))

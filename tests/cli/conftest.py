@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from powertui.cli.main import run
+from powertui.domain.energy_record import EnergyRecord
 from powertui.domain.plant import HistoryPoint, PlantView
 from tests.cli.plant import small_view
 
@@ -17,6 +18,7 @@ class FixedPlant:
     view: PlantView | None
     opened: list[str] = field(default_factory=list)
     closed: int = 0
+    totals: Mapping[int, EnergyRecord] = field(default_factory=dict)
 
     def open(self, database_url: str) -> "FixedPlant":
         self.opened.append(database_url)
@@ -30,6 +32,9 @@ class FixedPlant:
 
     def histories(self, subject_ids: Sequence[int], window_s: float) -> Mapping[int, tuple[HistoryPoint, ...]]:
         return {}
+
+    def energies(self, subject_ids: Sequence[int]) -> Mapping[int, EnergyRecord]:
+        return {number: self.totals[number] for number in subject_ids if number in self.totals}
 
     def request_poll(self, target_id: int) -> None:
         raise AssertionError

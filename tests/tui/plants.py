@@ -7,6 +7,7 @@ from math import sin
 from powertui.domain.alerts import Alert, AlertKey, Finding, ObjectKind, RuleKind, Severity
 from powertui.domain.assemble import assemble_view
 from powertui.domain.choices import FeedLeg, FeedStatus, FeedType, Phase, Side, TerminationKind
+from powertui.domain.energy_record import EnergyRecord
 from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import Binding, MeasuredSubject, MeasuredTarget
 from powertui.domain.plant import HistoryPoint, PlantView, PollerHealth
@@ -301,6 +302,7 @@ class HallSource:
     trouble: Exception | None = None
     refreshes: int = 0
     is_closed: bool = False
+    totals: Mapping[int, EnergyRecord] = field(default_factory=dict)
 
     def refresh(self) -> PlantView | None:
         self.refreshes += 1
@@ -313,6 +315,9 @@ class HallSource:
 
     def histories(self, subject_ids: Sequence[int], window_s: float) -> Mapping[int, tuple[HistoryPoint, ...]]:
         return {subject_id: _points(subject_id, 450.0, window_s) for subject_id in subject_ids}
+
+    def energies(self, subject_ids: Sequence[int]) -> Mapping[int, EnergyRecord]:
+        return {number: self.totals[number] for number in subject_ids if number in self.totals}
 
     def request_poll(self, target_id: int) -> None:
         self.polls.append(target_id)

@@ -1,5 +1,6 @@
 """One PDU: what it is, what comes in, its breakers, and each outlet beside the model."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,6 +10,7 @@ from textual.containers import Horizontal, Vertical
 from powertui.domain.measured import MeasuredTarget
 from powertui.presenters import numbers, words
 from powertui.presenters.details import outlet_facts
+from powertui.presenters.energy import counting
 from powertui.presenters.history import history_lines
 from powertui.presenters.outlets import OUTLET_COLUMNS, SPARK_S, OutletRow, outlet_entries, outlet_search
 from powertui.presenters.pdu_detail import branch_lines, head_lines, head_title
@@ -78,7 +80,7 @@ class PduView(View):
             gone = [line(Span("This PDU is not polled any more.", Tone.UNKNOWN))]
             self._head.show(lambda _width, _height: gone)
             return
-        picture = scene.picture
+        picture = replace(scene.picture, energies=scene.histories.lifetimes(_energy_wish(target)))
         self._head.set_title(*head_title(target))
         self._head.show(lambda _width, _height: head_lines(picture, target))
         self._branches.show(lambda width, _height: branch_lines(picture, target, width))
@@ -105,8 +107,9 @@ class PduView(View):
 
     def wishes(self) -> frozenset[Wish]:
         target = self.target
-        wish = self._wish(target) if target else None
-        return frozenset({wish} if wish and wish.subject_ids else ())
+        if target is None:
+            return frozenset()
+        return frozenset(wish for wish in (self._wish(target), _energy_wish(target)) if wish.subject_ids)
 
     def poll_targets(self) -> tuple[int, ...]:
         return (self.place.object_id,)
@@ -153,3 +156,7 @@ class PduView(View):
         filtered = f"filter: {table.query_text} · " if table.query_text else ""
         count = f"{table.shown_count} of {table.total_count}" if table.query_text else f"{table.total_count}"
         table.set_title("Outlets", f"{filtered}{count} · {table.sort_words}")
+
+
+def _energy_wish(target: MeasuredTarget) -> Wish:
+    return Wish(counting((target,)), 0.0, is_energy=True)
