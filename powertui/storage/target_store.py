@@ -1,10 +1,10 @@
 """What is polled, and what discovery found out about it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from powertui.domain.measured import Binding
 from powertui.domain.poll_target import PollTarget
@@ -82,9 +82,8 @@ def save_description(
         )
     }
     connection.execute(update(table).where(table.c.target_id == target_id).values(position=None))
-    ids = []
-    for position, (subject, binding) in enumerate(zip(description.subjects, bindings, strict=True)):
-        values = {
+    rows = [
+        {
             "target_id": target_id,
             "position": position,
             "kind": subject.kind,
@@ -101,13 +100,18 @@ def save_description(
             "power_outlet_id": binding.power_outlet_id,
             "power_feed_id": binding.power_feed_id,
         }
-        subject_id = known.get((subject.kind, subject.key[:100]))
-        if subject_id is None:
-            inserted = connection.execute(insert(table).values(**values)).inserted_primary_key
-            subject_id = inserted[0] if inserted else 0
-        else:
-            connection.execute(update(table).where(table.c.id == subject_id).values(**values))
-        ids.append(subject_id)
+        for position, (subject, binding) in enumerate(zip(description.subjects, bindings, strict=True))
+    ]
+    ids = [known.get((row["kind"], row["key"])) for row in rows]
+    moved = [row | {"subject_id": subject_id} for row, subject_id in zip(rows, ids, strict=True) if subject_id]
+    if moved:
+        columns: dict[str, Any] = {name: bindparam(name) for name in rows[0]}
+        connection.execute(update(table).where(table.c.id == bindparam("subject_id")).values(columns), moved)
+    new = [row for row, subject_id in zip(rows, ids, strict=True) if not subject_id]
+    inserted: Iterator[int] = iter(())
+    if new:
+        made = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+        inserted = iter(connection.execute(made, new).scalars().all())
     revision = take_revisions(connection, 1)
     connection.execute(
         update(schema.latest)
@@ -123,7 +127,7 @@ def save_description(
         )
     )
     lay_out_again(connection, target_id, [subject.description for subject in before], description.subjects)
-    return tuple(ids)
+    return tuple(subject_id or next(inserted) for subject_id in ids)
 
 
 def load_subjects(connection: Connection, target_ids: Sequence[int]) -> dict[int, tuple[SubjectRow, ...]]:
