@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -47,8 +46,8 @@ class Station:
 
 
 @pytest.fixture
-def station(tmp_path: Path) -> Iterator[Station]:
-    url = f"sqlite:///{tmp_path / 'plant.db'}"
+def station(database_url: str) -> Iterator[Station]:
+    url = database_url
     clock = StillClock()
     stage_plant(url, two_sided_topology(), two_targets(), clock)
     engine = open_database(url, create=False)
