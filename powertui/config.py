@@ -16,6 +16,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_
 from powertui.config_events import EventsSection, TrapsSection
 from powertui.config_history import HistorySection
 from powertui.config_metrics import MetricsSection
+from powertui.config_poller import PollerSection
 from powertui.config_problems import sentence
 from powertui.config_secrets import REFERENCE_FORMS, SecretReference
 from powertui.config_section import Section as _Section
@@ -51,11 +52,6 @@ PrivName = Literal["DES", "3DES", "AES", "AES-192", "AES-256", "AES-192-C", "AES
 class DatabaseSection(_Section):
     url: Annotated[str, AfterValidator(database_url)] = Field(default_factory=default_database_url, repr=False)
     """Where model, readings and alerts are kept: an SQLAlchemy URL, or the path of an SQLite file."""
-
-
-class PollerSection(_Section):
-    interval_s: float = Field(default=30.0, ge=1, le=3600)
-    """Seconds from one reading of a PDU to the next."""
 
 
 class RulesSection(_Section):

@@ -237,7 +237,7 @@ def test_unknown_table_is_named(write: Writer) -> None:
 
 
 def test_an_unknown_key_like_no_other_lists_those_that_exist(write: Writer) -> None:
-    assert write.problem("[poller]\nxyz = 5") == ':2: unknown key "xyz" in [poller]; it knows "interval_s"'
+    assert write.problem("[poller]\nxyz = 5") == ':2: unknown key "xyz" in [poller]; it knows "interval_s", "sites", "spool_mb", "state_dir"'
 
 
 def test_unknown_key_of_a_credential_is_named_without_its_value(write: Writer) -> None:
@@ -249,6 +249,7 @@ def test_unknown_key_of_a_credential_is_named_without_its_value(write: Writer) -
     ("line", "words"),
     [
         ('interval_s = "5"', "poller.interval_s must be a number, not '5'"),
+        ('sites = ["Berlin 1"]', 'poller.sites must hold slugs of sites, such as "berlin-1"'),
         ("interval_s = true", "poller.interval_s must be a number, not true"),
         ("interval_s = 0.2", "poller.interval_s must be at least 1, not 0.2"),
         ("interval_s = 9999", "poller.interval_s must be at most 3600, not 9999"),
@@ -480,7 +481,7 @@ def test_keys_that_the_example_comments_out_show_the_defaults(tmp_path: Path) ->
     path = tmp_path / "config.toml"
     path.write_text(text, encoding="utf-8")
     settings = read_settings(path)
-    assert settings.poller == Settings().poller
+    assert settings.poller.model_copy(update={"state_dir": None}) == Settings().poller
     assert settings.rules == Settings().rules
     assert settings.snmp == read_settings(EXAMPLE).snmp
     assert settings.model.power_factor == Settings().model.power_factor

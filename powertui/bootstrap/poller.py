@@ -5,6 +5,7 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 
 from collectors.collector import Patience, SnmpCollector
 from collectors.profiles.loader import profiles_and_warnings
@@ -15,6 +16,7 @@ from powertui.bootstrap.engines import devices_at_once, snmp_client
 from powertui.bootstrap.listening import Listening, configured_listening, listening_beside
 from powertui.bootstrap.metrics_child import metrics_beside
 from powertui.bootstrap.overrides import configured_overrides
+from powertui.bootstrap.sharing import SharingSettings, configured_sharing, presence_for
 from powertui.config import Settings
 from powertui.domain.rules import RuleSettings
 from powertui.domain.scale_override import ScaleOverride
@@ -27,6 +29,15 @@ from powertui.services.ports import SystemClock
 from powertui.storage.engine import open_database
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class PollOptions:
+    """What may be said about polling beside what has to be."""
+
+    overrides: Sequence[ScaleOverride] = ()
+    listening: Listening = field(default_factory=Listening)
+    sharing: SharingSettings = field(default_factory=SharingSettings)
 
 
 def run_poller(settings: Settings, *, lifeline: bool = False) -> None:
@@ -43,8 +54,7 @@ def run_poller(settings: Settings, *, lifeline: bool = False) -> None:
                 credentials,
                 rules,
                 stop,
-                configured_overrides(settings),
-                listening=listening,
+                PollOptions(configured_overrides(settings), listening, configured_sharing(settings)),
             ),
             lifeline=lifeline,
         )
@@ -57,17 +67,21 @@ async def poll(
     credentials: Mapping[str, Credential],
     rules: RuleSettings,
     stop: asyncio.Event,
-    overrides: Sequence[ScaleOverride] = (),
-    listening: Listening | None = None,
+    options: PollOptions | None = None,
 ) -> None:
-    """Poll a database's targets, as its only poller, until `stop` is set."""
+    """Poll a database's targets until `stop` is set: all of an SQLite file's, this one's share of a PostgreSQL's."""
+    options = options or PollOptions()
     clock = SystemClock()
     engine = open_database(database_url, create=False)
-    collector = SnmpCollector(client, usable_profiles(), credentials, clock, patience_for(interval_s), overrides)
-    polling = Polling(engine, collector, Evaluation(engine, clock, rules), clock, interval_s, devices_at_once(client))
+    collector = SnmpCollector(
+        client, usable_profiles(), credentials, clock, patience_for(interval_s), options.overrides
+    )
+    presence, among = presence_for(engine, clock, interval_s, options.sharing)
+    evaluation = Evaluation(engine, clock, rules)
+    polling = Polling(engine, collector, evaluation, clock, interval_s, devices_at_once(client), among)
     try:
-        async with listening_beside(engine, clock, credentials, listening or Listening()):
-            await Poller(engine, polling, clock, interval_s).run(stop)
+        async with listening_beside(engine, clock, credentials, options.listening):
+            await Poller(polling, presence).run(stop)
     finally:
         await collector.close()
 

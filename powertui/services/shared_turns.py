@@ -26,6 +26,8 @@ _ROUNDING_S = 1e-4
 class SharedTurnTaking(TurnTaking):
     """Turn taking that follows a `ShardKeeper`."""
 
+    ends_cycles = True
+
     def __init__(self, polling: Polling, keeper: ShardKeeper) -> None:
         super().__init__(polling, keeper.now_s)
         self._keeper = keeper

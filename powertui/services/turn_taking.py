@@ -26,6 +26,9 @@ LATENESS_KEPT = 20_000
 class TurnTaking:
     """Deals out turns. `run` polls until it is cancelled; the other methods are for a scheduler."""
 
+    ends_cycles = False
+    """Whether it ends its cycles by itself; else a scheduler does."""
+
     def __init__(self, polling: Polling, monotonic_s: Callable[[], float] = time.monotonic) -> None:
         self._polling = polling
         self._now_s = monotonic_s

@@ -1,7 +1,6 @@
 """One poller holds a database's lease, and keeps its schedule whatever the machine's clock does."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +8,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from powertui.errors import PowertuiError
 from powertui.services.poller import Poller, catch_up
+from powertui.services.presence import Alone
 from powertui.storage.engine import writing
 from powertui.storage.lease_store import Lease, load_lease, save_lease
 from tests.services.conftest import INTERVAL_S, Station
@@ -17,9 +17,9 @@ ELSEWHERE = "another-host"
 
 
 @pytest.fixture
-def poller(station: Station) -> Iterator[Poller]:
+def alone(station: Station) -> Alone:
     station.clock.advance(60)
-    yield Poller(station.engine, station.polling, station.clock, INTERVAL_S)
+    return Alone(station.engine, station.clock, INTERVAL_S)
 
 
 def lease_of(station: Station) -> Lease | None:
@@ -34,27 +34,27 @@ def take_over(station: Station) -> Lease:
     return lease
 
 
-def test_a_lease_that_another_holds_is_not_taken(station: Station, poller: Poller) -> None:
+def test_a_lease_that_another_holds_is_not_taken(station: Station, alone: Alone) -> None:
     take_over(station)
     with pytest.raises(PowertuiError, match=f"process 4711 on {ELSEWHERE}"):
-        poller.take_lease()
+        alone.take_lease()
 
 
-def test_a_lease_that_was_not_renewed_is_taken(station: Station, poller: Poller) -> None:
+def test_a_lease_that_was_not_renewed_is_taken(station: Station, alone: Alone) -> None:
     take_over(station)
     station.clock.advance(60)
-    poller.take_lease()
+    alone.take_lease()
     lease = lease_of(station)
     assert lease is not None
     assert lease.host != ELSEWHERE
 
 
-async def test_a_poller_that_slept_ends_where_another_has_taken_over(station: Station, poller: Poller) -> None:
-    poller.take_lease()
+async def test_a_poller_that_slept_ends_where_another_has_taken_over(station: Station, alone: Alone) -> None:
+    alone.take_lease()
     station.clock.advance(60)
     theirs = take_over(station)
     lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    await poller.renew_lease(lost)
+    await Poller(station.polling, alone).renew(lost)
     with pytest.raises(PowertuiError, match=ELSEWHERE):
         await lost
     assert lease_of(station) == theirs
