@@ -3,9 +3,10 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, select, true
 
 from powertui.domain.history import DAY_S, STORED
 from powertui.domain.plant import HistoryPoint
@@ -94,11 +95,12 @@ def _read_rows(
     oldest_s = connection.execute(select(func.min(schema.history.c.slot_s))).scalar()
     if oldest_s is None:
         return
-    columns = [schema.history.c[COLUMN_OF[quantity]] for quantity in quantities]
-    by_look_ups(connection)
+    table = schema.history
+    columns = [table.c.subject_id, table.c.slot_s, *(table.c[COLUMN_OF[quantity]] for quantity in quantities)]
     for ids in in_chunks(list(found)):
         # Later than blocks: of what came late, the row is the newer.
-        for subject_id, slot_s, *values in connection.execute(history_query(ids, max(since_s, oldest_s), columns)):
+        query = history_query(connection.dialect.name, columns, table.c.subject_id.in_(ids), max(since_s, oldest_s))
+        for subject_id, slot_s, *values in connection.execute(query):
             found[subject_id][slot_s] = values
 
 
@@ -127,19 +129,17 @@ def _is_near(own: Sequence[int], slot_s: int, interval_s: float) -> bool:
     return (at > 0 and slot_s - own[at - 1] < interval_s) or (at < len(own) and own[at] - slot_s < interval_s)
 
 
-def history_query(subject_ids: Sequence[int], since_s: float, columns: Sequence[Any]) -> Select[*tuple[Any, ...]]:
-    """Goes through the slots: history is clustered by time, and each slot's row is then one look-up."""
-    table = schema.history
-    return select(table.c.subject_id, table.c.slot_s, *columns).where(
-        table.c.slot_s.in_(_slots(since_s)), table.c.subject_id.in_(subject_ids)
-    )
-
-
-def by_look_ups(connection: Connection) -> None:
-    """PostgreSQL would rather read whole days than look up a row in each slot; for this transaction it does not."""
-    if connection.dialect.name == "postgresql":
-        for way in ("hashjoin", "mergejoin", "seqscan"):
-            connection.exec_driver_sql(f"SET LOCAL enable_{way} = off")
+def history_query(
+    dialect: str, columns: Sequence[Any], chosen: ColumnElement[bool], since_s: float, until_s: float = inf
+) -> Select[*tuple[Any, ...]]:
+    """Rows of history by way of the slots: it is clustered by time, and each slot's rows are then one look-up."""
+    table, slot_s = schema.history, schema.history_slot.c.slot_s
+    is_in_span = slot_s >= since_s if until_s == inf else and_(slot_s >= since_s, slot_s < until_s)
+    if dialect != "postgresql":
+        return select(*columns).where(table.c.slot_s.in_(select(slot_s).where(is_in_span)), chosen)
+    # PostgreSQL would rather go through whole days; an OFFSET is what it does not look behind.
+    rows = select(*columns).where(table.c.slot_s == slot_s, chosen).correlate(schema.history_slot).offset(0).lateral()
+    return select(*rows.c).select_from(schema.history_slot.join(rows, true())).where(is_in_span)
 
 
 def subject_intervals(connection: Connection, subject_ids: Sequence[int]) -> dict[int, float]:

@@ -14,7 +14,7 @@ from powertui.storage.bulk import put_rows
 from powertui.storage.engine import reading, writing
 from powertui.storage.history_blocks import rollup_id
 from powertui.storage.history_marks import CLOSED, ROLLED, drop_redo, load_redo, mark_s, set_mark
-from powertui.storage.history_reader import COLUMN_OF, by_look_ups, subject_intervals
+from powertui.storage.history_reader import COLUMN_OF, history_query, subject_intervals
 from powertui.storage.rollup_packing import pack_gauges
 
 SUBJECTS_AT_ONCE = 2000
@@ -101,12 +101,14 @@ def subject_ids(connection: Connection) -> Sequence[int]:
 
 def rows_of_subjects(connection: Connection, since_s: int, until_s: int, first_id: int, last_id: int) -> RowsOfSubjects:
     """The rows of a range of subjects, by way of the slots: in each of them the range is one stretch."""
-    by_look_ups(connection)
-    table, slot = schema.history, schema.history_slot
-    slots = select(slot.c.slot_s).where(slot.c.slot_s >= since_s, slot.c.slot_s < until_s)
+    table = schema.history
     columns = [table.c[COLUMN_OF[quantity]] for quantity in STORED]
-    query = select(table.c.subject_id, table.c.slot_s, *columns, table.c.offset_ms, table.c.quality).where(
-        table.c.slot_s.in_(slots), table.c.subject_id.between(first_id, last_id)
+    query = history_query(
+        connection.dialect.name,
+        [table.c.subject_id, table.c.slot_s, *columns, table.c.offset_ms, table.c.quality],
+        table.c.subject_id.between(first_id, last_id),
+        since_s,
+        until_s,
     )
     found: RowsOfSubjects = defaultdict(list)
     for subject_id, *row in connection.execute(query):

@@ -213,7 +213,8 @@ def test_a_long_history_is_one_short_question(database: Engine) -> None:
         ]
         assert len(points[subject_id]) == len(points[800]) == 900
         if isinstance(driver, sqlite3.Connection):
-            query = history_query([7, 8], 100.0, [schema.history.c.current_ma])
+            table = schema.history
+            query = history_query("sqlite", [table.c.current_ma], table.c.subject_id.in_([7, 8]), 100.0)
             words = query.compile(connection, compile_kwargs={"literal_binds": True})
             plan = {step.detail for step in connection.execute(text(f"EXPLAIN QUERY PLAN {words}"))}
             assert "SEARCH history USING PRIMARY KEY (slot_s=? AND subject_id=?)" in plan
