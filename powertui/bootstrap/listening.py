@@ -1,4 +1,4 @@
-"""What runs beside the poller: the event log kept within its bounds and, where configured, a receiver of traps."""
+"""What listens beside the poller, where configured: a receiver of traps. And how long events are kept."""
 
 import asyncio
 import hashlib
@@ -15,7 +15,6 @@ from collectors.snmp.client import Credential
 from powertui.config import Settings
 from powertui.domain.events import EventRetention
 from powertui.errors import ConfigError
-from powertui.services.event_keeping import keep_events
 from powertui.services.ports import Clock
 from powertui.services.traps import TrapIntake
 
@@ -52,7 +51,7 @@ async def listening_beside(
     engine: Engine, clock: Clock, credentials: Mapping[str, Credential], listening: Listening
 ) -> AsyncIterator[None]:
     """Runs it as tasks of their own while the body runs; they begin when the body first waits."""
-    work: list[Coroutine[Any, Any, None]] = [keep_events(engine, listening.retention, clock)]
+    work: list[Coroutine[Any, Any, None]] = []
     if listening.addresses:
         work.append(_intake(engine, clock, credentials, listening).run())
     tasks = [asyncio.create_task(each) for each in work]

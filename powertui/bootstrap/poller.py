@@ -11,6 +11,7 @@ from collectors.collector import Patience, SnmpCollector
 from collectors.profiles.loader import profiles_and_warnings
 from collectors.profiles.model import Profile
 from collectors.snmp.client import Credential, SnmpClient
+from powertui.bootstrap.chores import Chores, configured_chores
 from powertui.bootstrap.credentials import configured_credential
 from powertui.bootstrap.engines import devices_at_once, snmp_client
 from powertui.bootstrap.listening import Listening, configured_listening, listening_beside
@@ -21,6 +22,7 @@ from powertui.config import Settings
 from powertui.domain.rules import RuleSettings
 from powertui.domain.scale_override import ScaleOverride
 from powertui.presenters.numbers import plain
+from powertui.services.coarse import CoarseJobs
 from powertui.services.evaluation import Evaluation
 from powertui.services.lifeline import hold_to_parent
 from powertui.services.poller import Poller
@@ -38,6 +40,7 @@ class PollOptions:
     overrides: Sequence[ScaleOverride] = ()
     listening: Listening = field(default_factory=Listening)
     sharing: SharingSettings = field(default_factory=SharingSettings)
+    chores: Chores = field(default_factory=Chores)
 
 
 def run_poller(settings: Settings, *, lifeline: bool = False) -> None:
@@ -54,7 +57,12 @@ def run_poller(settings: Settings, *, lifeline: bool = False) -> None:
                 credentials,
                 rules,
                 stop,
-                PollOptions(configured_overrides(settings), listening, configured_sharing(settings)),
+                PollOptions(
+                    configured_overrides(settings),
+                    listening,
+                    configured_sharing(settings),
+                    configured_chores(settings),
+                ),
             ),
             lifeline=lifeline,
         )
@@ -78,10 +86,11 @@ async def poll(
     )
     presence, among = presence_for(engine, clock, interval_s, options.sharing)
     evaluation = Evaluation(engine, clock, rules)
+    coarse = CoarseJobs(engine, clock, options.chores.jobs(engine, options.listening.retention))
     polling = Polling(engine, collector, evaluation, clock, interval_s, devices_at_once(client), among)
     try:
         async with listening_beside(engine, clock, credentials, options.listening):
-            await Poller(polling, presence).run(stop)
+            await Poller(polling, presence, coarse).run(stop)
     finally:
         await collector.close()
 

@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import DBAPIError
 
 from powertui.errors import PowertuiError
+from powertui.services.coarse import CoarseJobs
 from powertui.services.polling import Polling
 from powertui.services.presence import LEASE_HOLDS_FOR_INTERVALS, Presence, is_running
 from powertui.services.turn_taking import TurnTaking
@@ -23,9 +24,10 @@ WATCH_CLOCK_EVERY_S = 1.0
 class Poller:
     """Runs `Polling` on a schedule, for as long as its presence lasts."""
 
-    def __init__(self, polling: Polling, presence: Presence) -> None:
+    def __init__(self, polling: Polling, presence: Presence, coarse: CoarseJobs | None = None) -> None:
         self._polling = polling
         self._presence = presence
+        self._coarse = coarse
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set. Raises PowertuiError if another poller has the right to, or comes to have it."""
@@ -43,6 +45,8 @@ class Poller:
             scheduler.add_job(turns.end_cycle, "interval", seconds=interval_s)
         scheduler.add_job(self.renew, "interval", args=(lost,), seconds=min(5.0, interval_s / 4))
         scheduler.add_job(self._serve, "interval", args=(turns,), seconds=1)
+        if self._coarse is not None:
+            self._coarse.add_to(scheduler, datetime.now(UTC))
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
         scheduler.start()
         try:

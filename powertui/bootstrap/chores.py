@@ -1,0 +1,39 @@
+"""What the poller's process does beside polling, and how often."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine
+
+from powertui.config import Settings
+from powertui.domain.events import EventRetention
+from powertui.domain.history import HistoryRetention
+from powertui.services.coarse import CoarseJob
+from powertui.services.event_keeping import keep_within
+from powertui.services.upkeep import Upkeep
+from powertui.storage.sole import Duty
+
+_MINUTE_S, _HOUR_S = 60.0, 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Chores:
+    """What the configuration says of them."""
+
+    history: HistoryRetention = field(default_factory=HistoryRetention)
+
+    def jobs(self, engine: Engine, events: EventRetention) -> tuple[CoarseJob, ...]:
+        """All of them, on a database. What takes long begins when the first polls are done with."""
+        upkeep = Upkeep(engine, self.history)
+        return (
+            CoarseJob(Duty.ROLLUP, "roll up the readings", _MINUTE_S, 30.0, upkeep.run_rollup),
+            CoarseJob(Duty.COMPACTION, "pack the days that are over", _HOUR_S, 5 * _MINUTE_S, upkeep.run_compaction),
+            CoarseJob(Duty.RETENTION, "remove old readings", _HOUR_S, 15 * _MINUTE_S, upkeep.run_retention),
+            CoarseJob(
+                Duty.EVENTS, "trim the event log", _MINUTE_S, 5.0, lambda now_s: keep_within(engine, events, now_s)
+            ),
+        )
+
+
+def configured_chores(settings: Settings) -> Chores:
+    """As the configuration has them."""
+    return Chores(settings.history.retention())

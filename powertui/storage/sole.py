@@ -1,0 +1,41 @@
+"""What only one of several pollers of a PostgreSQL may do at a time: advisory locks, one for each duty."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
+
+from sqlalchemy import Engine, func, select
+
+from powertui.storage.poller_sessions import end_when_silent
+
+_DUTY_LOCKS = 0x70_74_64_75
+"""The first half of the locks' numbers; the second is the duty's."""
+
+HELD_AT_MOST_S = 7200.0
+"""So long after its last word the server takes a duty from a poller that was stopped or cut off in the middle of it."""
+
+
+class Duty(Enum):
+    """What is done beside polling. Value: the number of its lock, the same in all versions."""
+
+    ROLLUP = 1
+    COMPACTION = 2
+    RETENTION = 3
+    EVENTS = 4
+    MODEL_SYNC = 5
+
+
+@contextmanager
+def sole(engine: Engine, duty: Duty) -> Iterator[bool]:
+    """Whether a duty is this process's while the body runs; False: another one is at it.
+
+    An SQLite has one poller by its lease, so that there it always is.
+    """
+    if engine.dialect.name != "postgresql":
+        yield True
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        # Not of the pool: whatever ends this session, closing it among others, frees the lock.
+        connection.detach()
+        end_when_silent(connection, HELD_AT_MOST_S)
+        yield bool(connection.execute(select(func.pg_try_advisory_lock(_DUTY_LOCKS, duty.value))).scalar_one())
