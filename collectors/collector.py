@@ -17,8 +17,8 @@ from collectors.snmp.describe import Channel, Described, describe
 from collectors.snmp.first_contact import check
 from collectors.snmp.metering import with_counters
 from collectors.snmp.plan import Program, doubtful, is_bad, readable, run, uptime_s
-from collectors.snmp.plausible import BatchBounds, batch_bounds, mark_implausible, with_judged_facts
-from collectors.snmp.shapes import Shape, Shapes
+from collectors.snmp.plausible import mark_implausible, with_judged_facts
+from collectors.snmp.shapes import Parts, Shape, Shapes
 from collectors.snmp.trace import objects_of, traces
 from powertui.domain.provenance import Trace
 from powertui.domain.reading import MISSING_RAW, PollFailure, PollOutcome, Quality, ReadingBatch, TargetDescription
@@ -38,7 +38,7 @@ class _Watched:
     agent: Agent
     overridden: Overridden
     shape: Shape
-    bounds: BatchBounds
+    parts: Parts
     each_cycle: PreparedPoll
     with_slow: PreparedPoll
     values: "array[int]" = field(default_factory=lambda: array("q"))
@@ -79,8 +79,8 @@ class SnmpCollector:
         overridden = self._overrides.of(found.profile, target, found.model)
         found = replace(found, profile=overridden.profile)
         described = await self._described(found)
-        subjects = with_counters(with_judged_facts(described.subjects), described.channels)
-        self._watched[target.id] = self._watch(agent, overridden, described.channels, batch_bounds(subjects))
+        parts = self._shapes.parts(with_counters(with_judged_facts(described.subjects), described.channels))
+        self._watched[target.id] = self._watch(agent, overridden, described.channels, parts)
         return TargetDescription(
             family=found.profile.family,
             vendor=found.vendor,
@@ -88,9 +88,9 @@ class SnmpCollector:
             serial=found.serial,
             firmware=found.firmware,
             name=found.name,
-            subjects=subjects,
+            subjects=parts.subjects,
             note=found.profile.note,
-            warnings=check(target.name, overridden, found.walked, subjects, described.channels),
+            warnings=check(target.name, overridden, found.walked, parts.subjects, described.channels),
         )
 
     async def _described(self, found: Found) -> Described:
@@ -117,7 +117,7 @@ class SnmpCollector:
         await self._ask_of_zeros(watched, prog, self._patience.poll_budget_s - answer.latency_s)
         if prog.derived:
             compute(prog.derived, watched.values, watched.qualities)
-        mark_implausible(watched.bounds, prog.derived, watched.values, watched.qualities)
+        mark_implausible(watched.parts.bounds, prog.derived, watched.values, watched.qualities)
         if slow_is_due and answer.failure is None:
             watched.slow_read_at_s = now_s
         return ReadingBatch(
@@ -139,16 +139,14 @@ class SnmpCollector:
     async def close(self) -> None:
         await self._client.close()
 
-    def _watch(
-        self, agent: Agent, overridden: Overridden, channels: tuple[Channel, ...], bounds: BatchBounds
-    ) -> _Watched:
+    def _watch(self, agent: Agent, overridden: Overridden, channels: tuple[Channel, ...], parts: Parts) -> _Watched:
         shape = self._shapes.of(channels)
         talk = overridden.profile.talk
         return _Watched(
             agent,
             overridden,
             shape,
-            bounds,
+            parts,
             self._discovery.prepare(agent, shape.each_cycle.oids, talk),
             self._discovery.prepare(agent, shape.with_slow.oids, talk),
             array("q", [MISSING_RAW]) * len(channels),

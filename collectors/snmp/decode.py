@@ -1,9 +1,11 @@
 """From a raw SNMP value to a reading: supported? -> number -> scale -> milli value and quality. Pure functions."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from types import MappingProxyType
 
 from collectors.profiles.columns import Column, Parse, Words
 from collectors.profiles.decoders import DECODERS
@@ -123,6 +125,15 @@ def _decode_number(rule: Rule, raw: int) -> Milli:
         return _word(rule, rule.words.numbers.get(raw, rule.unknown))
     number = abs(raw) if rule.magnitude else raw
     return _fitting(rounded(number * rule.numerator, rule.denominator) + rule.offset, rule.quality)
+
+
+@lru_cache(maxsize=20_000)
+def known_words(rule: Rule) -> Mapping[int, int]:
+    """What each of a rule's numbers is x 1000, where they stand for words and for nothing but that."""
+    if rule.words is None or rule.pattern or rule.decoder:
+        return MappingProxyType({})
+    made = {raw: _decode_number(rule, raw) for raw in rule.words.numbers}
+    return MappingProxyType({raw: value for raw, (value, quality) in made.items() if quality is rule.quality})
 
 
 def rounded(number: int, by: int) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from collectors.profiles.model import Profile
 from collectors.profiles.overrides import Overridden
@@ -55,6 +56,7 @@ def check(
     return tuple(found)
 
 
+@lru_cache(maxsize=20_000)
 def scale_of(rule: Rule) -> Fraction:
     """Raw x scale is in the quantity's unit; 1 for enumerations."""
     return Fraction(1) if rule.words is not None else Fraction(rule.numerator, rule.denominator * MILLI)
@@ -128,7 +130,12 @@ def _step(rule: Rule, cell: SnmpValue) -> float:
     if not isinstance(cell.value, int):
         fraction = text_of(cell).replace(",", ".").partition(".")[2]
         decimals = len(fraction) - len(fraction.lstrip("0123456789"))
-    return float(abs(scale_of(rule)) / 10**decimals)
+    return _whole_step(rule) if not decimals else float(abs(scale_of(rule)) / 10**decimals)
+
+
+@lru_cache(maxsize=20_000)
+def _whole_step(rule: Rule) -> float:
+    return float(abs(scale_of(rule)))
 
 
 def _phases(subject: SubjectDescription, subjects: Sequence[SubjectDescription]) -> int | None:

@@ -1,12 +1,12 @@
 """What is asked, in which order: the columns that a discovery walks, the objects that a poll gets."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from collectors.profiles.model import Profile
 from collectors.snmp.client import TAGS, Oid, Raw, SnmpType
-from collectors.snmp.decode import LARGEST, MISSING, Rule, decode_raw
+from collectors.snmp.decode import LARGEST, MISSING, Rule, decode_raw, known_words
 from collectors.snmp.derive import Derivation
 from collectors.snmp.describe import Channel, GuardedBy
 from collectors.snmp.tables import columns_of
@@ -33,6 +33,9 @@ class Program:
     factors: tuple[tuple[int, int, int, frozenset[int], int, Rule], ...]
     """Channels whose numbers are only multiplied, which nearly all are: (channel, place in the answer, factor, what is
     not supported, quality, the rule for what is no such number today). Tuples, for they are unpacked each cycle."""
+    words: tuple[tuple[int, int, Mapping[int, int], int, Rule], ...]
+    """Channels whose numbers stand for words: (channel, place in the answer, the value x 1000 of each number, quality,
+    the rule for any other)."""
     others: tuple[tuple[int, int, Rule], ...]
     """(channel, place in the answer, rule)."""
     guards: tuple[tuple[int, int, frozenset[int]], ...]
@@ -47,6 +50,7 @@ def program(channels: Sequence[Channel], *, with_slow: bool) -> Program:
     """The poll of all channels, or of all but the slow ones."""
     oids: dict[Oid, int] = {SYS_UP_TIME: 0}
     factors: list[tuple[int, int, int, frozenset[int], int, Rule]] = []
+    words: list[tuple[int, int, Mapping[int, int], int, Rule]] = []
     others: list[tuple[int, int, Rule]] = []
     guards: list[tuple[int, int, frozenset[int]]] = []
     zeros: list[tuple[int, GuardedBy]] = []
@@ -56,13 +60,17 @@ def program(channels: Sequence[Channel], *, with_slow: bool) -> Program:
         place, rule, guard = oids.setdefault(channel.oid, len(oids)), channel.rule, channel.guard
         if rule.plain and rule.denominator == 1:
             factors.append((position, place, rule.numerator, rule.not_supported, int(rule.quality), rule))
+        elif known := known_words(rule):
+            words.append((position, place, known, int(rule.quality), rule))
         else:
             others.append((position, place, rule))
         if guard is not None and guard.only_zero:
             zeros.append((position, guard))
         elif guard is not None:
             guards.append((position, oids.setdefault(guard.oid, len(oids)), guard.bad))
-    return Program(tuple(oids), tuple(factors), tuple(others), tuple(guards), tuple(zeros), in_order(channels))
+    return Program(
+        tuple(oids), tuple(factors), tuple(words), tuple(others), tuple(guards), tuple(zeros), in_order(channels)
+    )
 
 
 def in_order(channels: Sequence[Channel]) -> tuple[tuple[int, Derivation], ...]:
@@ -84,6 +92,12 @@ def run(prog: Program, raws: Sequence[Raw], values: "array[int]", qualities: byt
         raw = raws[place]
         if type(raw) is int and raw not in not_supported and -LARGEST <= (scaled := raw * factor) <= LARGEST:
             values[position], qualities[position] = scaled, quality
+        else:
+            values[position], qualities[position] = decode_raw(rule, raw)
+    for position, place, known, quality, rule in prog.words:
+        raw = raws[place]
+        if type(raw) is int and raw in known:
+            values[position], qualities[position] = known[raw], quality
         else:
             values[position], qualities[position] = decode_raw(rule, raw)
     for position, place, rule in prog.others:
