@@ -16,8 +16,10 @@ from powertui.domain.reading import Leg
 from powertui.domain.topology import Device, PduBranch, Rack
 from powertui.errors import DatabaseError
 from powertui.storage.engine import HEAD_REVISION, KNOWN_REVISIONS, open_database, writing
-from powertui.storage.schema import metadata
+from powertui.storage.partitions import partition_days
+from powertui.storage.schema import history, metadata
 from powertui.storage.topology_store import load_topology
+from tests.databases import fresh_database
 
 
 def test_the_migrations_make_the_tables_that_the_program_uses(database_url: str) -> None:
@@ -113,3 +115,26 @@ def test_a_database_of_the_first_version_is_brought_up_as_it_is_opened(tmp_path:
         assert topology.pdu_branches == (PduBranch(1, 1, "B1", 16.0, Leg.A),)
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     engine.dispose()
+
+
+def test_the_history_of_an_older_postgresql_database_moves_into_days(postgres_url: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(powertui.storage.__file__).parent / "migrations"))
+    midnight_s = 20_717 * 86_400
+    with fresh_database(postgres_url) as url:
+        engine = create_engine(url)
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "0005")
+            for slot_s in (midnight_s - 30, midnight_s, midnight_s + 30):
+                row = text("INSERT INTO history VALUES (:slot_s, 7, 0, 0, 1, 2, 3, 4, 5, 6)")
+                connection.execute(row, {"slot_s": slot_s})
+        engine.dispose()
+        engine = open_database(url, create=False)
+        with engine.connect() as connection:
+            rows = connection.execute(text("SELECT slot_s, energy_wh, state FROM history ORDER BY slot_s")).all()
+            assert partition_days(connection, history) == (20_716, 20_717)
+            slots = connection.execute(text("SELECT slot_s FROM history_slot ORDER BY slot_s")).scalars().all()
+        engine.dispose()
+    assert [tuple(row) for row in rows] == [(slot_s, 6, None) for slot_s in slots]
+    assert slots == [midnight_s - 30, midnight_s, midnight_s + 30]
