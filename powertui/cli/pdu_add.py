@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 )
 @click.option("--site", default="", metavar="SITE", help="Its site, by name or slug.  [default: the only one]")
 @click.option("--rack", default="", metavar="RACK", help="Its rack.")
-@click.option("--panel", default="", metavar="PANEL", help="It is this panel's own meter: only the address is noted.")
+@click.option("--panel", default="", metavar="PANEL", help="It is this panel's own meter: its circuits are feeds.")
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 @click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON, all of them.")

@@ -1,4 +1,4 @@
-"""`powertui pdu match`: which reported outlet is which modelled one; what is unclear, the person decides."""
+"""`powertui pdu match`: which reported outlet or circuit is which modelled one; what is unclear, the person decides."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     from powertui.config import Settings
     from powertui.domain.poll_target import PollTarget
     from powertui.domain.reading import TargetDescription
-    from powertui.domain.topology import Device, Topology
+    from powertui.domain.topology import Device, PowerPanel, Topology
     from powertui.services.model_sync import SyncPlan
     from powertui.services.pdu_matching import Question
 
 
 @click.command()
-@click.argument("name", metavar="DEVICE")
-@click.option("--take", "takes", metavar="N=OUTLET", multiple=True, help="Reported outlet N is OUTLET. Repeatable.")
+@click.argument("name", metavar="DEVICE|PANEL")
+@click.option(
+    "--take", "takes", metavar="N=NAME", multiple=True, help="Reported outlet or circuit N is NAME. Repeatable."
+)
 @click.option("--read", "is_read", is_flag=True, help="Ask the PDU now, instead of taking what the poller saw.")
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask; what is unclear stays unclear.")
@@ -39,17 +41,19 @@ def match(
     yes: bool,
     as_json: bool,
 ) -> None:
-    """Link the outlets that a polled PDU reports with those of DEVICE in the model.
+    """Link the outlets that a polled PDU reports with those of DEVICE, or a meter's circuits with PANEL's feeds.
 
-    By printed label, then number, then name. What is unclear you are asked about, or say with --take. Links are our
-    own fields: no import takes them away, and renaming an outlet parts nobody.
+    By printed label (of a feed: its breaker position), then number, then name. What is unclear you are asked about, or
+    say with --take. Links are our own fields: no import takes them away, and renaming an outlet or feed parts nobody.
     """
     from powertui.bootstrap.model import open_desk
+    from powertui.domain.topology import Device
     from powertui.presenters.outlet_matching import matching_lines
     from powertui.services.model_sync import read_model
     from powertui.services.pdu_matching import (
         decided,
         decisions_of,
+        panel_question,
         plan_links,
         question_of,
         stored_description,
@@ -60,11 +64,16 @@ def match(
     settings = invocation.settings(database)
     with open_desk(settings, create=False) as desk:
         model = read_model(desk.engine)
-        device = _device(model.topology, name)
-        target = target_of(model, device)
+        owner = _owner(model.topology, name)
+        target = target_of(model, owner)
         with desk.engine.connect() as connection:
             stored = None if is_read else stored_description(connection, target)
-        question = question_of(model, device, stored or _read_now(settings, target))
+        description = stored or _read_now(settings, target)
+        question = (
+            question_of(model, owner, description)
+            if isinstance(owner, Device)
+            else panel_question(model, owner, description)
+        )
         question = decided(question, decisions_of(question, takes))
         if not as_json:
             print_lines(matching_lines(question))
@@ -78,17 +87,20 @@ def match(
         context.exit(finish(desk, plan, consent, source="pdu match", asking="Link these?"))
 
 
-def _device(topology: "Topology", name: str) -> "Device":
+def _owner(topology: "Topology", name: str) -> "Device | PowerPanel":
     from powertui.domain.merge_kinds import ModelKind
     from powertui.domain.object_lookup import NotFound, find_object
-    from powertui.domain.topology import Device
+    from powertui.domain.topology import Device, PowerPanel
     from powertui.errors import UsageError
 
     found = find_object(topology, name, frozenset({ModelKind.DEVICE}))
     if isinstance(found, NotFound):
-        raise UsageError(found.sentence)
-    if not isinstance(found, Device):
-        raise UsageError(f"{name} is no device")
+        panel = find_object(topology, name, frozenset({ModelKind.POWER_PANEL}))
+        if isinstance(panel, NotFound):
+            raise UsageError(found.sentence)
+        found = panel
+    if not isinstance(found, Device | PowerPanel):
+        raise UsageError(f"{name} is neither a device nor a power panel")
     return found
 
 
@@ -109,10 +121,10 @@ def _read_now(settings: "Settings", target: "PollTarget") -> "TargetDescription"
 
 
 def _asked(question: "Question") -> "Question":
-    """The question after a person has said something about each outlet that is unclear."""
+    """The question after a person has said something about each part that is unclear."""
     from powertui.presenters.numbers import plain
     from powertui.presenters.outlet_matching import reported_name
-    from powertui.services.pdu_matching import decided, outlet_called
+    from powertui.services.pdu_matching import decided, part_called, printed_at
 
     left = list(question.open_places)
     while left:
@@ -121,22 +133,26 @@ def _asked(question: "Question") -> "Question":
             continue
         candidates = question.candidates(place)
         say(f"{reported_name(question, place)} is:")
-        for number, outlet in enumerate(candidates, start=1):
-            say(f"  {number}  {plain(outlet.name)}{f'  ({plain(outlet.label)})' if outlet.label else ''}")
+        for number, one in enumerate(candidates, start=1):
+            stands = printed_at(one)
+            say(f"  {number}  {plain(one.name)}{f'  ({plain(stands)})' if stands else ''}")
         answer = click.prompt(
-            "Number, =NAME of an outlet, or Enter to leave it", default="", show_default=False, err=True
+            f"Number, =NAME of the {question.part_word}, or Enter to leave it",
+            default="",
+            show_default=False,
+            err=True,
         ).strip()
         if not answer:
             continue
         if answer.isdecimal() and 0 < int(answer) <= len(candidates):
-            outlet_id: int | None = candidates[int(answer) - 1].id
+            part_id: int | None = candidates[int(answer) - 1].id
         else:
-            outlet_id = outlet_called(question, answer.removeprefix("="))
-        if outlet_id is None:
+            part_id = part_called(question, answer.removeprefix("="))
+        if part_id is None:
             say(f"there is no {plain(answer)!r}")
             left.insert(0, place)
             continue
-        question = decided(question, {place: outlet_id})
+        question = decided(question, {place: part_id})
     return question
 
 

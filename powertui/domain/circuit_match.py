@@ -43,8 +43,12 @@ def match_circuits(circuits: Sequence[SubjectDescription], feeds: Sequence[Power
 
     An only unit is the panel as a whole: it is a feed only where a person says so.
     """
-    is_whole = len(circuits) == 1 and circuits[0].kind is SubjectKind.UNIT
-    return match_parts(circuits, feeds, _WHOLE if is_whole else _RULES)
+    return match_parts(circuits, feeds, _WHOLE if is_whole_panel(circuits) else _RULES)
+
+
+def is_whole_panel(circuits: Sequence[SubjectDescription]) -> bool:
+    """Whether a meter tells no circuits apart, and measures only what the panel carries in all."""
+    return len(circuits) == 1 and circuits[0].kind is SubjectKind.UNIT
 
 
 @lru_cache(maxsize=REMEMBERED)

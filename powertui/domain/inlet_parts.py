@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from powertui.domain.measured import Binding, MeasuredSubject, MeasuredTarget
 from powertui.domain.reading import Quality, Quantity, SubjectKind
+from powertui.domain.reported import source_name
 
 _LOAD = (Quantity.ACTIVE_POWER, Quantity.APPARENT_POWER, Quantity.CURRENT)
 _OUTPUT = frozenset({SubjectKind.UNIT, SubjectKind.PHASE, SubjectKind.LINE})
@@ -65,16 +66,11 @@ def _selected_port(unit: MeasuredSubject, sources: tuple[MeasuredSubject, ...]) 
     if reading.value is None or reading.quality >= Quality.STALE:
         return None
     mine = [source for source in sources if source.description.unit == unit.description.unit]
-    names = list(dict.fromkeys(source_name(source) for source in mine))
+    names = list(dict.fromkeys(source_name(source.description) for source in mine))
     place = round(reading.value) - 1
     if not 0 <= place < len(names):
         return None
-    return next((one.binding.power_port_id for one in mine if source_name(one) == names[place]), None)
-
-
-def source_name(source: MeasuredSubject) -> str:
-    """What phases of one source have in common."""
-    return source.description.label or source.description.key
+    return next((one.binding.power_port_id for one in mine if source_name(one.description) == names[place]), None)
 
 
 def _at(target: MeasuredTarget, kind: SubjectKind, inlet_ids: AbstractSet[int]) -> tuple[MeasuredSubject, ...]:

@@ -17,7 +17,7 @@ from powertui.domain.reading import (
     TargetDescription,
     missing,
 )
-from powertui.domain.reported import ReportedDevice, reported_devices
+from powertui.domain.reported import ReportedDevice, reported_devices, source_name
 from powertui.domain.topology import Device
 
 _ON_INLETS = frozenset({SubjectKind.PHASE, SubjectKind.LINE})
@@ -95,6 +95,7 @@ def bind(graph: PowerGraph, device_id: int, description: TargetDescription) -> t
 
     `device_id` is the target's own device; of a chain, the head. Outlets match as `domain.outlet_match` says. Inlets
     match a device's ports in order, and those beyond them none; phases and lines belong to the inlet of their unit.
+    What a UPS or transfer switch gives belongs to none of its inlets: those are its sources, each with all its phases.
     """
     found: dict[tuple[SubjectKind, str], Binding] = {}
     reported = reported_devices(description)
@@ -106,8 +107,12 @@ def bind(graph: PowerGraph, device_id: int, description: TargetDescription) -> t
         outlets = graph.outlets_of_device(device.id)
         for unit in units:
             found |= {key: Binding(power_port_id=port_of.get(key)) for key in map(_key, unit.inlets)}
+            has_sources = any(inlet.kind is SubjectKind.INPUT for inlet in unit.inlets)
+            port_of_source = {source_name(inlet): port_of.get(_key(inlet)) for inlet in unit.inlets}
             for part in unit.parts:
-                if part.kind in _ON_INLETS:
+                if part.kind is SubjectKind.INPUT:
+                    found[_key(part)] = Binding(power_port_id=port_of_source.get(source_name(part)))
+                elif part.kind in _ON_INLETS and not has_sources:
                     number = unit.inlet_of(part)
                     port_id = only_port if number is None else port_of.get(_key(unit.inlets[number]))
                     found[_key(part)] = Binding(power_port_id=port_id)

@@ -1,12 +1,14 @@
 """A panel's own meter: what of it belongs to which of the panel's feeds."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from powertui.domain.circuit_match import circuits_of, match_circuits
+from powertui.domain.circuit_match import circuits_of, is_whole_panel, match_circuits
 from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import Binding, MeasuredSubject, MeasuredTarget
+from powertui.domain.pdu_parts import LONGEST_KEY
 from powertui.domain.reading import SubjectDescription, SubjectKind, TargetDescription
+from powertui.domain.topology import PowerFeed
 
 _CONDUCTORS = frozenset({SubjectKind.PHASE, SubjectKind.LINE})
 
@@ -19,6 +21,30 @@ class FeedCircuit:
     circuit: MeasuredSubject
     conductors: tuple[MeasuredSubject, ...]
     """Its phases and lines, where the meter tells them apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class CircuitLinks:
+    """A panel's feeds with the circuits that they are for sure."""
+
+    feeds: tuple[PowerFeed, ...]
+    """Those that have a link, changed or not."""
+    linked: int
+    left: int
+    """Circuits that are unclear, or that no feed is."""
+    is_whole_panel: bool
+    """The meter tells no circuits apart."""
+
+
+def link_circuits(subjects: Sequence[SubjectDescription], feeds: Sequence[PowerFeed]) -> CircuitLinks:
+    """All that is sure becomes a link, so that later changes of names part nobody."""
+    circuits = circuits_of(subjects)
+    by_id = {feed.id: feed for feed in feeds}
+    sure = [one for one in match_circuits(circuits, feeds).matches if one.bears_name_of is None]
+    linked = tuple(
+        replace(by_id[one.modelled_id], reported_as=circuits[one.reported].key[:LONGEST_KEY]) for one in sure
+    )
+    return CircuitLinks(linked, len(linked), len(circuits) - len(linked), is_whole_panel(circuits) and not linked)
 
 
 def bind_panel(graph: PowerGraph, panel_id: int, description: TargetDescription) -> tuple[Binding, ...]:

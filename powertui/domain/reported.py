@@ -8,8 +8,6 @@ from powertui.domain.reading import SubjectDescription, SubjectKind, TargetDescr
 LONGEST_UNIT = 50
 """What the database keeps of a unit's name."""
 
-_INLETS = (SubjectKind.UNIT, SubjectKind.INPUT)
-
 
 @dataclass(frozen=True, slots=True)
 class ReportedDevice:
@@ -20,7 +18,7 @@ class ReportedDevice:
     inlets: tuple[SubjectDescription, ...]
     """Its input cords. Of what has sources to choose from, those; none where the agent measures none."""
     parts: tuple[SubjectDescription, ...]
-    """Everything else."""
+    """Everything else, of sources further phases included."""
 
     def of_kind(self, kind: SubjectKind) -> tuple[SubjectDescription, ...]:
         """Its parts of one kind, in the agent's order."""
@@ -35,6 +33,11 @@ class ReportedDevice:
             for texts in ([inlet.key for inlet in self.inlets], [inlet.index for inlet in self.inlets])
         )
         return next((found[part.unit] for found in names if part.unit in found), None)
+
+
+def source_name(source: SubjectDescription) -> str:
+    """What the phases of one source have in common: what is printed at it."""
+    return source.label or source.key
 
 
 def key_within_unit(part: SubjectDescription) -> str:
@@ -77,9 +80,13 @@ def _conducts(subject: SubjectDescription) -> bool:
 
 
 def _device(name: str, members: Sequence[SubjectDescription]) -> ReportedDevice:
-    sources = tuple(member for member in members if member.kind is SubjectKind.INPUT)
-    cords = sources or tuple(member for member in members if member.kind is SubjectKind.UNIT)
-    return ReportedDevice(name[:LONGEST_UNIT], cords, tuple(member for member in members if member.kind not in _INLETS))
+    inputs = [member for member in members if member.kind is SubjectKind.INPUT]
+    # The first phase of a source stands for it.
+    sources = {source_name(member): member for member in reversed(inputs)}
+    cords = tuple(member for member in inputs if sources[source_name(member)] is member)
+    cords = cords or tuple(member for member in members if member.kind is SubjectKind.UNIT)
+    rest = (member for member in members if member.kind is not SubjectKind.UNIT and member not in cords)
+    return ReportedDevice(name[:LONGEST_UNIT], cords, tuple(rest))
 
 
 def _only(numbers: Mapping[str, int], texts: Sequence[str]) -> Mapping[str, int]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from powertui.domain.instantiate import instantiate
 from powertui.domain.merge_kinds import ModelKind
 from powertui.domain.object_lookup import NotFound, find_object
+from powertui.domain.panel_meter import CircuitLinks, link_circuits
 from powertui.domain.pdu_parts import FirstIds, Parts, filled, plain, rated_current_a
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.renewed import next_id, renewed
@@ -95,7 +96,18 @@ def _with_meter(topology: Topology, read: PduRead, wish: Wish) -> _Added:
         family=read.family or target.family,
         power_panel_id=panel.id,
     )
-    return _Added(replace(topology, poll_targets=renewed(topology.poll_targets, target)))
+    topology = replace(topology, poll_targets=renewed(topology.poll_targets, target))
+    feeds = [feed for feed in topology.power_feeds if feed.power_panel_id == panel.id]
+    linking = link_circuits(read.description.subjects, feeds)
+    topology = replace(topology, power_feeds=renewed(topology.power_feeds, *linking.feeds))
+    return _Added(topology, _told_of_circuits(panel, linking))
+
+
+def _told_of_circuits(panel: PowerPanel, linking: CircuitLinks) -> tuple[str, ...]:
+    if linking.is_whole_panel:
+        return (f"{panel.name}: its meter reports the panel as a whole and no circuits",)
+    left = f"; {linking.left} are unclear or fit none: powertui pdu match {panel.name} asks" if linking.left else ""
+    return (f"{panel.name}: {linking.linked} of {linking.linked + linking.left} circuits are feeds of the model{left}",)
 
 
 def _with_pdu(topology: Topology, read: PduRead, wish: Wish) -> _Added:

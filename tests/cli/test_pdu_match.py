@@ -14,7 +14,7 @@ from powertui.domain.measured import Binding
 from powertui.domain.merge_scope import NETBOX
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.reading import SubjectDescription, SubjectKind, TargetDescription
-from powertui.domain.topology import Device, PowerOutlet, Site, Topology
+from powertui.domain.topology import Device, PowerFeed, PowerOutlet, PowerPanel, Site, Topology
 from powertui.services.model_sync import apply, plan_import, read_model
 from powertui.storage.engine import open_database, writing
 from powertui.storage.target_store import save_description
@@ -105,8 +105,8 @@ def test_json_is_one_document_and_writes_only_with_yes(powertui: CommandLine, da
 @pytest.mark.parametrize(
     ("takes", "sentence"),
     [
-        (["--take", "2"], "is not N=OUTLET"),
-        (["--take", "9=spare"], "the PDU reports no outlet '9'"),
+        (["--take", "2"], "is not N=NAME"),
+        (["--take", "9=spare"], "there is no reported outlet '9'"),
         (["--take", "2=nowhere"], "pdu-a has no outlet 'nowhere'"),
         (["--take", "2=spare", "--take", "3=spare"], "taken by another --take already"),
         (["--take", "2=spare", "--take", "2=1"], "taken by another --take already"),
@@ -177,3 +177,68 @@ def test_an_answer_that_names_nothing_is_asked_again_and_enter_leaves_it_open(da
 def test_no_at_the_end_links_nothing(database: Path) -> None:
     typed(database, "1\n\nn\n")
     assert links(database) == {}
+
+
+@pytest.fixture
+def metered(tmp_path: Path) -> Path:
+    """A panel whose meter reports circuits 1, 2 and 3, and feeds that are 1 for sure, 2 in two ways, and 3 in none."""
+    path = tmp_path / "panel.db"
+    feeds = (
+        PowerFeed(1, 1, "left", breaker_position="1"),
+        PowerFeed(2, 1, "row 2"),
+        PowerFeed(3, 1, "hall 2"),
+        PowerFeed(4, 1, "spare"),
+    )
+    target = PollTarget(1, "PP-A", "192.0.2.2", 161, "lab", power_panel_id=1)
+    plant = Topology(sites=(SITE,), power_panels=(PowerPanel(1, 1, "PP-A"),), power_feeds=feeds, poll_targets=(target,))
+    engine = open_database(f"sqlite:///{path}", create=True)
+    apply(engine, plan_import(read_model(engine), plant), who="", source="test", clock=StillClock())
+    circuits = tuple(SubjectDescription(SubjectKind.BRANCH, key, unit="1") for key in ("1", "2", "3"))
+    with writing(engine) as connection:
+        save_description(connection, 1, TargetDescription("f", "V", subjects=circuits), [Binding()] * 3)
+    engine.dispose()
+    return path
+
+
+def feed_links(database: Path) -> dict[str, str]:
+    engine = open_database(f"sqlite:///{database}", create=False)
+    try:
+        return {one.name: one.reported_as for one in read_model(engine).topology.power_feeds if one.reported_as}
+    finally:
+        engine.dispose()
+
+
+def test_the_circuits_of_a_panels_own_meter_are_matched_with_its_feeds(powertui: CommandLine, metered: Path) -> None:
+    outcome = powertui("pdu", "match", "PP-A", "--dry-run", "--database", str(metered))
+    assert outcome.code == 0
+    assert outcome.lines[:7] == [
+        "sure: 1",
+        "  reported  in the model  by",
+        "  1         left          label",
+        "",
+        "to decide: 1",
+        "  reported  may be         by",
+        "  2         hall 2, row 2  number",
+    ]
+    takes = ("--take", "2=row 2", "--take", "3=spare")
+    assert powertui("pdu", "match", "PP-A", *takes, "--yes", "--database", str(metered)).code == 0
+    assert feed_links(metered) == {"left": "1", "row 2": "2", "spare": "3"}
+
+
+def test_links_of_feeds_survive_a_sync_from_a_netbox(powertui: CommandLine, metered: Path) -> None:
+    assert powertui("pdu", "match", "PP-A", "--take", "3=spare", "--yes", "--database", str(metered)).code == 0
+    engine = open_database(f"sqlite:///{metered}", create=False)
+    current = read_model(engine)
+    feeds = tuple(replace(one, reported_as="", breaker_position="") for one in current.topology.power_feeds)
+    theirs = replace(current.topology, power_feeds=feeds, poll_targets=())
+    apply(engine, plan_import(current, theirs, scope=NETBOX), who="", source="netbox", clock=StillClock())
+    engine.dispose()
+    assert feed_links(metered) == {"left": "1", "spare": "3"}
+
+
+def test_a_panel_match_for_programs_speaks_of_feeds(powertui: CommandLine, metered: Path) -> None:
+    record = json.loads(powertui("pdu", "match", "panel:PP-A", "--json", "--database", str(metered)).out)
+    assert record["panel"] == "PP-A"
+    assert record["matches"][0]["feed"] == "left"
+    assert record["ambiguous"][0]["feeds"] == ["hall 2", "row 2"]
+    assert record["unmatched"] == ["3"]
