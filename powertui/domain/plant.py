@@ -25,6 +25,8 @@ class PollerHealth:
     cycle_took_s: float | None
     polled: int
     failed: int
+    shed: int = 0
+    """Polls that were left out in that cycle, because those before were still under way."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,12 @@ from powertui.presenters.text import Line, Tone
 
 HEADINGS = (Heading("TIME"), Heading("KIND"), Heading("PDU"), Heading("SOURCE"), Heading("EVENT"), Heading("DETAIL"))
 
-_TONES = {EventKind.REBOOT: Tone.WARN, EventKind.REPLACED: Tone.WARN, EventKind.TRAPS_SHED: Tone.WARN}
+_TONES = {
+    EventKind.REBOOT: Tone.WARN,
+    EventKind.REPLACED: Tone.WARN,
+    EventKind.TRAPS_SHED: Tone.WARN,
+    EventKind.OVERRUN: Tone.WARN,
+}
 
 
 def chosen_events(events: Iterable[Event], pdu: str) -> list[Event]:

@@ -204,6 +204,7 @@ def collector_lines(picture: Picture) -> list[Line]:
             Span("Polled  ", Tone.DIM),
             f"{poller.polled} ",
             Span(f"{poller.failed} failed", Tone.WARN if poller.failed else Tone.DIM),
+            *((Span(f" {poller.shed:,} left out", Tone.WARN),) if poller.shed else ()),
         ),
         line(
             Span("PDUs    ", Tone.DIM),

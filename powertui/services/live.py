@@ -215,4 +215,5 @@ def _poller_health(connection: Connection, now_s: float) -> PollerHealth:
         cycle_took_s=cycle.took_s if cycle else None,
         polled=cycle.polled if cycle else 0,
         failed=cycle.failed if cycle else 0,
+        shed=cycle.shed if cycle else 0,
     )

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from powertui.domain.events import Event
 from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import Binding, bind
 from powertui.domain.panel_meter import bind_panel
@@ -128,6 +129,8 @@ class Cycle:
     polled: int = 0
     failed: int = 0
     values: int = 0
+    shed: int = 0
+    """Polls that were left out, because those before were still under way."""
 
 
 class Polling:
@@ -231,6 +234,14 @@ class Polling:
         """Store what came, judge it, call the cycle complete."""
         await self.save_all()
         await self._on_writer(self._finish, cycle)
+
+    async def tell(self, events: Sequence[Event]) -> None:
+        """Write events to their log."""
+        await self._on_writer(self._tell, events)
+
+    def _tell(self, events: Sequence[Event]) -> None:
+        with writing(self._engine) as connection:
+            add_events(connection, events)
 
     async def _poll_all(self, cycle: Cycle, watched: list[Watched]) -> None:
         polls = {asyncio.create_task(self.poll_one(cycle, each)) for each in watched}
@@ -425,6 +436,7 @@ class Polling:
                 polled=cycle.polled,
                 failed=cycle.failed,
                 value_count=cycle.values,
+                shed=cycle.shed,
             )
             (add_to_cycle if self._share else save_cycle)(connection, completed)
 

@@ -75,9 +75,7 @@ class SharedTurnTaking(TurnTaking):
                 cycle.polled = cycle.failed = cycle.values = 0
             if slot_s < now_slot_s - KEPT_CYCLES * interval_s:
                 del self._cycles[slot_s]
-        self._polling.close_cycle(ending)
-        await self._polling.end_cycle(ending)
-        self._tell_of_shed()
+        await self._judge(ending)
 
     async def _end_cycles(self) -> None:
         """All pollers' intervals end at the same moments."""

@@ -9,6 +9,7 @@ from contextlib import suppress
 from sqlalchemy.exc import SQLAlchemyError
 
 from powertui.domain.schedule import Due, Schedule
+from powertui.services.overrun import OverrunWatch
 from powertui.services.polling import MANY_TARGETS, SAVE_EVERY_S, SAVE_MANY_EVERY_S, Cycle, Polling, Watched
 
 logger = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class TurnTaking:
         self._polled: list[Watched] = []
         """Since they were last stored: a discovery that is due may begin then."""
         self._shed_told = 0
+        self._overruns = OverrunWatch()
         self._judging = asyncio.Lock()
         self.lateness_s: list[float] = []
         """From when a turn was due to when it began; the newest LATENESS_KEPT."""
@@ -93,17 +95,22 @@ class TurnTaking:
         async with self._judging:
             ending, self._cycle = self._cycle, self._polling.begin_cycle()
             if ending is not None:
-                self._polling.close_cycle(ending)
-                await self._polling.end_cycle(ending)
-        self._tell_of_shed()
+                await self._judge(ending)
 
-    def _tell_of_shed(self) -> None:
-        shed = self.shed - self._shed_told
-        if shed:
-            self._shed_told += shed
-            logger.warning(
-                "%d polls were left out in the last interval, because those before were still under way", shed
-            )
+    async def _judge(self, ending: Cycle) -> None:
+        """Store and judge a cycle that is over, and say what was too much for it."""
+        began_s, interval_s = self._now_s(), self._polling.interval_s
+        ending.shed = self.shed - self._shed_told
+        self._polling.close_cycle(ending)
+        await self._polling.end_cycle(ending)
+        self._shed_told += ending.shed
+        overrun = self._overruns.note(
+            now_s=self._polling.now_s(), shed=ending.shed, judged_s=self._now_s() - began_s, interval_s=interval_s
+        )
+        if overrun is not None:
+            logger.warning("%s", overrun.detail)
+            with suppress(SQLAlchemyError):
+                await self._polling.tell([overrun])
 
     def take_turns(self) -> None:
         """Begin the polls whose turn has come."""

@@ -5,10 +5,15 @@ import asyncio
 import pytest
 from sqlalchemy import update
 
-from powertui.domain.reading import PollOutcome, Quality
+from powertui.domain.events import EventKind
+from powertui.domain.reading import PollFailure, PollOutcome, Quality, ReadingBatch
+from powertui.services.polling import Cycle
+from powertui.services.ports import PollTarget
 from powertui.services.turn_taking import TurnTaking
 from powertui.storage import schema
+from powertui.storage.cycle_store import newest_cycle
 from powertui.storage.engine import writing
+from powertui.storage.event_store import load_events
 from powertui.storage.lease_store import add_poll_request
 from powertui.storage.topology_store import note_change
 from tests.services.conftest import INTERVAL_S, Station
@@ -111,3 +116,49 @@ async def test_how_late_turns_begin_is_known(turns: Turns) -> None:
     turns.now_s += 2 * INTERVAL_S
     await turns.look()
     assert max(turns.taking.lateness_s) > 1.0
+
+
+async def test_polls_that_had_to_be_left_out_are_counted_and_told(
+    station: Station, turns: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_answer = asyncio.Event()
+    answer = station.collector.poll
+
+    async def slow(target: PollTarget) -> ReadingBatch | PollFailure:
+        await may_answer.wait()
+        return await answer(target)
+
+    monkeypatch.setattr(station.collector, "poll", slow)
+    for _ in range(3):
+        turns.now_s += INTERVAL_S
+        turns.taking.take_turns()
+        await asyncio.sleep(0)
+    left_out = turns.taking.shed
+    assert left_out > 0
+    may_answer.set()
+    await turns.look()
+    await turns.taking.end_cycle()
+    with station.engine.connect() as connection:
+        cycle, events = newest_cycle(connection), load_events(connection)
+    assert cycle is not None
+    assert cycle.shed == station.view().poller.shed == left_out
+    (event,) = [event for event in events if event.kind is EventKind.OVERRUN]
+    assert f"{left_out} polls were left out" in event.detail
+    await turns.taking.end_cycle()
+    assert station.view().poller.shed == 0
+
+
+async def test_judging_that_outlasts_the_interval_is_told(
+    station: Station, turns: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judge = station.polling.end_cycle
+
+    async def slow(cycle: Cycle) -> None:
+        turns.now_s += 2 * INTERVAL_S
+        await judge(cycle)
+
+    monkeypatch.setattr(station.polling, "end_cycle", slow)
+    await turns.taking.end_cycle()
+    with station.engine.connect() as connection:
+        (event,) = [event for event in load_events(connection) if event.kind is EventKind.OVERRUN]
+    assert event.detail == "in 1 interval: judging took up to 10.0 s of an interval of 5 s"
