@@ -2,7 +2,7 @@
 
 from powertui.domain.measured import MeasuredTarget
 from powertui.domain.reading import PollOutcome, Quantity
-from powertui.domain.rollup import AreaLoad, FeedLoad, OutletLoad
+from powertui.domain.rollup import AreaLoad, Basis, FeedLoad, OutletLoad
 from powertui.presenters import cells, numbers, words
 from powertui.presenters.energy import part_energy
 from powertui.presenters.facts import (
@@ -107,7 +107,10 @@ def peer_words(picture: Picture, load: FeedLoad) -> Line:
 
 def source_words(picture: Picture, load: FeedLoad) -> list[tuple[str, Line]]:
     """Which device measured it, and how its last poll went."""
-    targets = [picture.view.targets[target_id] for target_id in load.inlet_target_ids]
+    ids = load.inlet_target_ids
+    if load.meter_target_id is not None:
+        ids = (load.meter_target_id,) if load.basis is Basis.PANEL_METER else (*ids, load.meter_target_id)
+    targets = [picture.view.targets[target_id] for target_id in ids]
     if not targets:
         return [("Source", (Span("nothing on this feed is polled", Tone.DIM),))]
     names = join(", ", [line(numbers.plain(target.name)) for target in targets])
@@ -115,7 +118,7 @@ def source_words(picture: Picture, load: FeedLoad) -> list[tuple[str, Line]]:
     tone = Tone.PLAIN if outcome is PollOutcome.OK else Tone.WARN
     family = f"   {numbers.plain(targets[0].family)}" if targets[0].family else ""
     return [
-        ("Source", line(names, Span(f", {load.basis.value}", Tone.DIM))),
+        ("Source", line(names, Span(f", {load.source}", Tone.DIM))),
         ("SNMP", line(Span(words.outcome(outcome), tone), Span(family, Tone.DIM))),
     ]
 

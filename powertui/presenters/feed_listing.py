@@ -56,7 +56,7 @@ def _row(picture: Picture, load: FeedLoad) -> tuple[Line, ...]:
         _leg(picture, leg) if leg else cell(NOTHING, Tone.FAINT),
         plain_number(load.modelled.allocated_w if load.modelled else None),
         difference(load.difference_va),
-        cell(load.basis.value, Tone.FAINT if load.basis is Basis.NOTHING else Tone.PLAIN),
+        cell(load.source, Tone.FAINT if load.basis is Basis.NOTHING else Tone.PLAIN),
         reading_age(picture, [load.apparent_power]),
         condition_sign(picture.feed_condition(load)),
     )

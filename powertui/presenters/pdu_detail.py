@@ -8,6 +8,7 @@ from powertui.presenters.energy import inlet_energy
 from powertui.presenters.facts import fact, leg_words
 from powertui.presenters.pdus import feeds_of, target_power
 from powertui.presenters.picture import Picture
+from powertui.presenters.supply_detail import circuit_lines, panel_line, source_lines
 from powertui.presenters.text import Line, Span, Tone, fit, line
 
 CHECK_TOLERANCE_PCT = 5.0
@@ -27,12 +28,14 @@ def head_title(target: MeasuredTarget) -> tuple[str, str]:
 
 def head_lines(picture: Picture, target: MeasuredTarget) -> list[Line]:
     """Inlet, poll, check of the sums, model; one line each."""
-    lines = [_inlet_line(picture, target)]
+    lines = [_inlet_line(picture, target), *source_lines(picture, target)]
     for load in feeds_of(picture, target.id):
         feed = line(Span(f"feed {numbers.plain(load.feed.name)}", Tone.DIM))
         lines.append(fact("Legs", *leg_words(picture, load.legs), *feed))
     lines += inlet_energy(picture, target)
-    lines += [_poll_line(picture, target), _check_line(picture, target), _model_line(picture, target)]
+    is_meter = target.power_panel_id is not None
+    lines.append(_poll_line(picture, target))
+    lines += [panel_line(picture, target)] if is_meter else [_check_line(picture, target), _model_line(picture, target)]
     lines += warning_lines(target)
     if target.detail:
         lines.append(line(Span("▲ ", Tone.WARN), Span(numbers.plain(target.detail), Tone.WARN)))
@@ -75,7 +78,7 @@ def _inlet_line(picture: Picture, target: MeasuredTarget) -> Line:
         for quantity in (Quantity.TEMPERATURE, Quantity.HUMIDITY):
             if sensor.get(quantity).value is not None:
                 parts += [Span("   "), *cells.measured(picture, sensor.get(quantity), Tone.DIM)]
-    return fact("Inlet", *parts)
+    return fact("Output" if target.of_kind(SubjectKind.INPUT) else "Inlet", *parts)
 
 
 def _poll_line(picture: Picture, target: MeasuredTarget) -> Line:
@@ -133,6 +136,8 @@ def _model_line(picture: Picture, target: MeasuredTarget) -> Line:
 def branch_lines(picture: Picture, target: MeasuredTarget, width: int) -> list[Line]:
     """A bar for each breaker against its rating."""
     branches = target.of_kind(SubjectKind.BRANCH)
+    if target.power_panel_id is not None:
+        return circuit_lines(picture, target)
     if not branches:
         return [line(Span("This PDU reports no breakers.", Tone.DIM))]
     return [_branch_line(picture, branch, width) for branch in branches]

@@ -11,7 +11,7 @@ from powertui.presenters.numbers import NOTHING, age, number, plain
 from powertui.presenters.pdus import feeds_of, target_power
 from powertui.presenters.picture import Picture
 from powertui.presenters.plain import Heading, cell, plain_table
-from powertui.presenters.records import outlet_state, rack_of
+from powertui.presenters.records import outlet_state, panel_of, rack_of
 from powertui.presenters.table import matches
 from powertui.presenters.text import Line, Tone, line
 
@@ -102,7 +102,7 @@ def outlet_tables(picture: Picture, targets: Iterable[MeasuredTarget]) -> list[L
         lines.extend(pdu_table(picture, [target]))
         outlets = picture.view.outlets_of_target.get(target.id, ())
         rows = [_outlet(picture, load) for load in outlets]
-        headings = OUTLET_HEADINGS
+        headings: tuple[Heading, ...] = OUTLET_HEADINGS
         if any(load.subject is not None and load.subject.id in picture.energies for load in outlets):
             headings = (*headings, LIFETIME)
             rows = [(*row, _lifetime(picture, load)) for row, load in zip(rows, outlets, strict=True)]
@@ -111,7 +111,8 @@ def outlet_tables(picture: Picture, targets: Iterable[MeasuredTarget]) -> list[L
 
 
 def _row(picture: Picture, target: MeasuredTarget) -> tuple[Line, ...]:
-    feeds = ", ".join(load.feed.name for load in feeds_of(picture, target.id))
+    panel = panel_of(picture, target)
+    feeds = f"panel {panel}" if panel else ", ".join(load.feed.name for load in feeds_of(picture, target.id))
     age_s = None if target.sampled_at_s is None else max(0.0, picture.now_s - target.sampled_at_s)
     return (
         cell(plain(target.name), Tone.STRONG),

@@ -38,6 +38,9 @@ class PduRow:
 
     @property
     def feed_names(self) -> str:
+        panel = self.picture.view.graph.panels.get(self.target.power_panel_id or -1)
+        if panel is not None:
+            return f"panel {numbers.plain(panel.name)}"
         return ", ".join(numbers.plain(load.feed.name) for load in self.feeds) or numbers.NOTHING
 
     @property

@@ -60,7 +60,9 @@ class Picture:
             (
                 condition_of(self.severities.get((ObjectKind.FEED, load.feed.id))),
                 over_limit(load.worst_pct),
-                self._silence(load.apparent_power) if load.inlet_target_ids else Condition.FINE,
+                self._silence(load.apparent_power)
+                if load.inlet_target_ids or load.meter_target_id is not None
+                else Condition.FINE,
             )
         )
 

@@ -17,6 +17,7 @@ Json = dict[str, object]
 
 _PARTS = (
     ("units", SubjectKind.UNIT),
+    ("inputs", SubjectKind.INPUT),
     ("phases", SubjectKind.PHASE),
     ("lines", SubjectKind.LINE),
     ("branches", SubjectKind.BRANCH),
@@ -54,6 +55,9 @@ def feed_record(picture: Picture, load: FeedLoad) -> Json:
         "modelled_maximum_w": load.modelled.maximum_w if load.modelled else None,
         "difference_va": rounded(load.difference_va),
         "basis": load.basis.value,
+        "legs_basis": load.legs_basis.value,
+        "source": load.source,
+        "panel_meter": _target_name(picture, load.meter_target_id),
         **tail(picture, load.apparent_power),
         "legs": [leg_record(picture, leg) for leg in load.legs],
         "pdus": [picture.view.targets[target_id].name for target_id in load.inlet_target_ids],
@@ -87,6 +91,7 @@ def pdu_record(picture: Picture, target: MeasuredTarget) -> Json:
         "host": target.host,
         "port": target.port,
         "rack": rack_of(picture, target),
+        "panel": panel_of(picture, target),
         "feeds": [load.feed.name for load in feeds_of(picture, target.id)],
         "vendor": target.vendor or None,
         "model": target.model or None,
@@ -119,6 +124,8 @@ def subject_record(picture: Picture, subject: MeasuredSubject) -> Json:
         "label": description.label or None,
         "name": description.name or None,
         "leg": description.leg.value if description.leg else None,
+        "power_port": port_of(picture, subject),
+        "feed": feed_of(picture, subject),
         **figures,
         "energy": energy_record(picture, subject),
         "age_s": rounded(oldest_age_s(picture, subject.readings)),
@@ -171,6 +178,29 @@ def alert_record(alert: Alert) -> Json:
         "cleared_at": iso_utc(alert.cleared_at_s),
         "acknowledged_at": iso_utc(alert.acknowledged_at_s),
     }
+
+
+def panel_of(picture: Picture, target: MeasuredTarget) -> str | None:
+    """The name of the panel whose own meter it is."""
+    panel = picture.view.graph.panels.get(target.power_panel_id or -1)
+    return panel.name if panel else None
+
+
+def feed_of(picture: Picture, subject: MeasuredSubject) -> str | None:
+    """The name of the feed whose circuit it is."""
+    feed = picture.view.graph.feeds.get(subject.binding.power_feed_id or -1)
+    return feed.name if feed else None
+
+
+def port_of(picture: Picture, subject: MeasuredSubject) -> str | None:
+    """The name of the power port that it measures."""
+    port = picture.view.graph.ports.get(subject.binding.power_port_id or -1)
+    return port.name if port else None
+
+
+def _target_name(picture: Picture, target_id: int | None) -> str | None:
+    target = picture.view.targets.get(target_id) if target_id is not None else None
+    return target.name if target else None
 
 
 def rack_of(picture: Picture, target: MeasuredTarget) -> str | None:
