@@ -69,7 +69,7 @@ class LockSession:
         self._connection = connection
         self._me = me
         self._dead_after_s = dead_after_s
-        self._driver: Any = connection.connection.driver_connection
+        self._driver: Any = connection.connection.dbapi_connection
 
     @classmethod
     def open(cls, engine: Engine, me: Myself, dead_after_s: float, old_backend: int | None = None) -> "LockSession":
