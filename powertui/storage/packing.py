@@ -9,7 +9,7 @@ import sys
 import zlib
 from array import array
 from collections.abc import Collection, Mapping, Sequence
-from itertools import accumulate, compress, count, pairwise, repeat
+from itertools import accumulate, compress, count, repeat
 from math import gcd
 from operator import add, mul, sub
 from struct import Struct
@@ -89,7 +89,7 @@ def pack_numbers(values: Sequence[int]) -> bytes:
         return b""
     if max(values) >= _GREATEST or min(values) <= -_GREATEST:
         return _COLUMN.pack(_PLAIN, 0, 0, 1) + zlib.compress(_little_endian(array("q", values)), _LEVEL)
-    steps = [after - before for before, after in pairwise(values)]
+    steps = list(map(sub, values[1:], values))
     least = min(steps, default=0)
     rises = list(map(sub, steps, repeat(least)))
     divisor = gcd(*set(rises)) or 1

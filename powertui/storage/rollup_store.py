@@ -111,8 +111,8 @@ def rows_of_subjects(connection: Connection, since_s: int, until_s: int, first_i
         until_s,
     )
     found: RowsOfSubjects = defaultdict(list)
-    for subject_id, *row in connection.execute(query):
-        found[subject_id].append(tuple(row))
+    for row in connection.execute(query).all():
+        found[row[0]].append(row[1:])
     for rows in found.values():
         rows.sort()
     return dict(found)
