@@ -154,6 +154,8 @@ class Polling:
         self._watched: dict[int, Watched] = {}
         self._graph: PowerGraph | None = None
         self._model_revision = -1
+        self.descriptions = 0
+        """How many have been made: of what lives long, that is most."""
         self._targets: tuple[PollTarget, ...] = ()
         self._watched_by = (-1, -1)
         """The model's and the holding's revision."""
@@ -495,6 +497,7 @@ class Polling:
         watched.bindings = bindings
         watched.layout = history_layout(subject_ids, found.subjects)
         watched.description = found
+        self.descriptions += 1
 
     def _take_requests(self) -> tuple[int, ...]:
         with writing(self._engine) as connection:

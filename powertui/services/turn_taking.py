@@ -1,6 +1,7 @@
 """Polling without a break: each target at its own turn, spread over the interval; each interval judged at its end."""
 
 import asyncio
+import gc
 import logging
 import time
 from collections.abc import Callable
@@ -19,6 +20,9 @@ LOOK_EVERY_S = 0.02
 
 MOST_AT_A_LOOK = 100
 """Turns taken at one look, so that a start with thousands of targets leaves the event loop to others."""
+
+MANY_DESCRIPTIONS = 500
+"""After as many new ones the garbage collector is told that they stay."""
 
 LATENESS_KEPT = 20_000
 """Of so many turns the lateness is remembered."""
@@ -40,6 +44,7 @@ class TurnTaking:
         """Since they were last stored: a discovery that is due may begin then."""
         self._shed_told = 0
         self._overruns = OverrunWatch()
+        self._settled = 0
         self._judging = asyncio.Lock()
         self.lateness_s: list[float] = []
         """From when a turn was due to when it began; the newest LATENESS_KEPT."""
@@ -104,6 +109,9 @@ class TurnTaking:
         self._polling.close_cycle(ending)
         await self._polling.end_cycle(ending)
         self._shed_told += ending.shed
+        if self._polling.descriptions - self._settled >= MANY_DESCRIPTIONS:
+            self._settled = self._polling.descriptions
+            _settle()
         overrun = self._overruns.note(
             now_s=self._polling.now_s(), shed=ending.shed, judged_s=self._now_s() - began_s, interval_s=interval_s
         )
@@ -160,3 +168,12 @@ class TurnTaking:
             if not self.under_way:
                 break
         await self.end_cycle()
+
+
+def _settle() -> None:
+    """What lives now is looked through for garbage no more: with 10,000 targets that would stop all polls for a second.
+
+    It is still given back as soon as nobody refers to it; only rings of what is old now would stay.
+    """
+    gc.collect(1)
+    gc.freeze()

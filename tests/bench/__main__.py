@@ -21,6 +21,13 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "rollup_13_months_ms",
         "drop_day_block_ms",
     ),
+    "fleet": (
+        "fleet_sqlite_core",
+        "fleet_missed",
+        "fleet_memory_mb",
+        "fleet_lateness_ms",
+        "fleet_postgres_core",
+    ),
     "snmp": ("v2c_vs_pysnmp", "v2c_vs_c", "v2c_vs_exporter", "v3_vs_v2c", "v3_vs_pysnmp"),
 }
 """Groups, and the figures of each; a group is the module of its name, with a `measure` that yields its figures."""

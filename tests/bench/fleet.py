@@ -1,81 +1,98 @@
-"""A fleet of fake PDUs in C, on every address of 127.0.0.0/8: many, and not the bottleneck.
+"""The poller as it runs, on 10,000 fake PDUs of 150 values each, every 30 s, with 30 ms delay and 1 % loss.
 
-150 objects each, laid out as APC's rPDU2 tree with 24 metered outlets.
+Everything from the datagram to history and newest values in the database is its work, in one process on one core; the
+PDUs have another. What the judging of alerts costs has benchmarks of its own (`model`). POWERTUI_BENCH_FLEET_MINUTES
+and POWERTUI_BENCH_FLEET_PDUS make a shorter or smaller trial of it.
 """
 
-import shutil
-import socket
+import json
+import os
 import subprocess
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from tests.shared_material import SHARED
+import pytest
 
-SOURCE = SHARED / "bench" / "agent.c"
-YARDSTICK = SHARED / "bench" / "cyard.c"
-PER_REQUEST = 30
+from tests.bench import fake_fleet
+from tests.bench.cores import FIRST_CORE, LAST_CORE, children_on
+from tests.bench.measure import Keep, Measure, not_measured
+from tests.databases import fresh_database, postgres_server
 
-_RPDU2 = (1, 3, 6, 1, 4, 1, 318, 1, 1, 26)
-OIDS = (
-    *((*_RPDU2, 4, 3, 1, column, 1) for column in (4, 5, 6, 7, 8, 12)),
-    *((*_RPDU2, 6, 3, 1, column, phase) for column in range(4, 12) for phase in range(1, 4)),
-    *((*_RPDU2, 9, 4, 3, 1, column, outlet) for column in (5, 6, 7, 8, 11) for outlet in range(1, 25)),
+PDUS = 10_000
+MINUTES = 10.0
+DELAY_US = 30_000
+LOSS_PERMILLE = 10
+HOUR_S = 3600
+
+_POSTGRES_CORE = ("fleet_postgres_core", "of a core", 0.45)
+Say = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    name: str
+    unit: str
+    bar: float
+    keep: Keep
+    key: str
+    """In what the poller prints."""
+
+
+_BARS = (
+    _Bar("fleet_sqlite_core", "of a core", 0.35, Keep.AT_MOST, "core"),
+    _Bar("fleet_missed", "polls", 0, Keep.AT_MOST, "missed"),
+    _Bar("fleet_memory_mb", "MB", 250, Keep.AT_MOST, "memory_in_an_hour_mb"),
+    _Bar("fleet_lateness_ms", "ms", 100, Keep.BELOW, "lateness_p99_ms"),
 )
 
 
-def host(number: int) -> str:
-    """The address of one of up to 60,000 PDUs."""
-    return f"127.{number // 62_500}.{number // 250 % 250}.{number % 250 + 1}"
+def measure(say: Say) -> Iterator[Measure]:
+    """SQLite first, then what PostgreSQL costs the poller."""
+    if why := fake_fleet.why_not():
+        for bar in _BARS:
+            yield not_measured(bar.name, bar.unit, bar.bar, why)
+        yield not_measured(*_POSTGRES_CORE, why)
+        return
+    trial = _trial()
+    with (
+        TemporaryDirectory() as folder,
+        children_on(FIRST_CORE),
+        fake_fleet.fleet(Path(folder), DELAY_US, LOSS_PERMILLE, is_still=True) as port,
+    ):
+        found = _polled(f"sqlite:///{Path(folder) / 'fleet.db'}", port, say)
+        for bar in _BARS:
+            yield Measure(bar.name, found[bar.key], bar.unit, bar.bar, bar.keep, note=trial)
+        yield _on_postgres(port, trial, say)
 
 
-def why_not() -> str:
-    """Why there can be no fleet here; empty where there can."""
-    if shutil.which("gcc") is None:
-        return "no C compiler is installed"
-    return "" if SOURCE.exists() and YARDSTICK.exists() else f"{SOURCE.parent} has no agent.c and cyard.c"
-
-
-def compiled(source: Path, folder: Path) -> Path:
-    """A C program, made once."""
-    program = folder / source.stem
-    if not program.exists():
-        subprocess.run(["gcc", "-O2", "-w", str(source), "-o", str(program)], check=True)
-    return program
-
-
-@contextmanager
-def fleet(folder: Path, delay_us: int = 0, drop_permille: int = 0) -> Iterator[int]:
-    """The fleet's UDP port, while it runs."""
-    port = _free_port()
-    command = [str(compiled(SOURCE, folder)), str(port), "24", "1472", str(delay_us), str(drop_permille)]
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+def _on_postgres(port: int, trial: str, say: Say) -> Measure:
     try:
-        _await_bound(port)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(10)
+        with postgres_server() as server, fresh_database(server) as url:
+            found = _polled(url, port, say)
+            name, unit, bar = _POSTGRES_CORE
+            return Measure(name, found["core"], unit, bar, note=trial)
+    except pytest.skip.Exception as error:
+        return not_measured(*_POSTGRES_CORE, str(error))
 
 
-def _free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
+def _polled(url: str, port: int, say: Say) -> dict[str, float]:
+    """What the poller says of itself."""
+    seconds = 60 * float(os.environ.get("POWERTUI_BENCH_FLEET_MINUTES", MINUTES))
+    pdus = os.environ.get("POWERTUI_BENCH_FLEET_PDUS", str(PDUS))
+    command = [sys.executable, "-m", "tests.bench.fleet_poller", url, pdus, str(port), str(seconds), str(LAST_CORE)]
+    said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    found: dict[str, float] = json.loads(said)
+    # Flat it must be, too: what grows counts with what an hour would make of it.
+    growth_mb = max(found["memory_growth_mb"], 0.0) * HOUR_S / found["seconds"]
+    found["memory_in_an_hour_mb"] = found["memory_mb"] + growth_mb
+    say(f"  {url.partition(':')[0]}: " + ", ".join(f"{name} {value:.4g}" for name, value in found.items()))
+    return found
 
 
-def _await_bound(port: int) -> None:
-    """An answerless port refuses; the fleet's does not."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect(("127.0.0.1", port))
-        for _ in range(100):
-            try:
-                probe.send(b"\0")
-                time.sleep(0.02)
-                probe.send(b"\0")
-            except ConnectionRefusedError:
-                continue
-            return
-    raise RuntimeError(f"the fleet on port {port} did not start")
+def _trial() -> str:
+    """What makes this less than the bar demands."""
+    known = ("POWERTUI_BENCH_FLEET_MINUTES", "POWERTUI_BENCH_FLEET_PDUS")
+    return ", ".join(f"{name.rpartition('_')[2].lower()}: {os.environ[name]}" for name in known if name in os.environ)

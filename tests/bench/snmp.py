@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from tests.bench import fleet as fleets
+from tests.bench import fake_fleet as fleets
 from tests.bench.candidates import V3_AUTH_KEY, V3_PRIV_KEY, V3_USER
 from tests.bench.cores import FIRST_CORE, LAST_CORE, children_on
 from tests.bench.exporter import PROGRAM, Exporter, exporter
