@@ -205,6 +205,20 @@ class NetBoxSection(_Section):
     """The custom field of devices that has their SNMP port."""
     default_credential: str = "default"
     """The credential's name where that field is empty."""
+    sync_every_s: float | None = Field(default=None, ge=60, le=31 * 86_400)
+    """How often the poller imports from it by itself, in s; none: never."""
+    sync_prune: bool = False
+    """Whether that also removes what NetBox no longer has."""
+
+    @model_validator(mode="after")
+    def _can_be_synced(self) -> Self:
+        if self.sync_every_s is not None and (self.url is None or self.token is None):
+            raise ValueError('has "sync_every_s", which needs "url" and "token" beside it')
+        if self.sync_prune and (self.tags or self.tenants):
+            raise ValueError(
+                'has "sync_prune", which does not go with tags or tenants: what those leave out is not gone'
+            )
+        return self
 
 
 def _target_pattern(text: str) -> str:

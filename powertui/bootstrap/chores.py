@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 
+from powertui.bootstrap.netbox_schedule import LOOK_EVERY_S, ScheduledSync, scheduled_sync
 from powertui.config import Settings
 from powertui.domain.events import EventRetention
 from powertui.domain.history import HistoryRetention
@@ -20,11 +21,13 @@ class Chores:
     """What the configuration says of them."""
 
     history: HistoryRetention = field(default_factory=HistoryRetention)
+    sync: ScheduledSync | None = None
+    """Of the model with NetBox; None: never by itself."""
 
     def jobs(self, engine: Engine, events: EventRetention) -> tuple[CoarseJob, ...]:
         """All of them, on a database. What takes long begins when the first polls are done with."""
         upkeep = Upkeep(engine, self.history)
-        return (
+        jobs = (
             CoarseJob(Duty.ROLLUP, "roll up the readings", _MINUTE_S, 30.0, upkeep.run_rollup),
             CoarseJob(Duty.COMPACTION, "pack the days that are over", _HOUR_S, 5 * _MINUTE_S, upkeep.run_compaction),
             CoarseJob(Duty.RETENTION, "remove old readings", _HOUR_S, 15 * _MINUTE_S, upkeep.run_retention),
@@ -32,8 +35,16 @@ class Chores:
                 Duty.EVENTS, "trim the event log", _MINUTE_S, 5.0, lambda now_s: keep_within(engine, events, now_s)
             ),
         )
+        sync = self.sync
+        if sync is None:
+            return jobs
+        name = "import the model from NetBox"
+        return (
+            *jobs,
+            CoarseJob(Duty.MODEL_SYNC, name, LOOK_EVERY_S, 10.0, lambda now_s: sync.work(engine, now_s)),
+        )
 
 
 def configured_chores(settings: Settings) -> Chores:
     """As the configuration has them."""
-    return Chores(settings.history.retention())
+    return Chores(settings.history.retention(), scheduled_sync(settings))

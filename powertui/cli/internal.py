@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from powertui.cli.invocation import Invocation
+
 
 @click.group()
 def internal() -> None:
@@ -29,3 +31,12 @@ def demo_poller(database: str, interval: float) -> None:
     from powertui.bootstrap.demo_children import run_poller
 
     run_poller(database, interval)
+
+
+@internal.command("sync-netbox")
+@click.pass_obj
+def sync_netbox(invocation: Invocation) -> None:
+    """The scheduled import from NetBox, once, unless standard input ends before it does."""
+    from powertui.bootstrap.netbox_sync import run_sync
+
+    run_sync(invocation.settings(None))

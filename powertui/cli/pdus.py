@@ -3,7 +3,7 @@
 import click
 
 from powertui.cli.invocation import Invocation
-from powertui.cli.output import print_json, print_lines
+from powertui.cli.output import print_json, print_lines, say
 from powertui.cli.plant import plant_options, read_plant, tell_nothing_found
 from powertui.presenters.energy import counting
 from powertui.presenters.pdu_listing import chosen_pdus, energy_table, outlet_tables, pdu_table
@@ -22,6 +22,10 @@ def pdus(invocation: Invocation, name: str, database: str | None, *, as_json: bo
     picture = read_plant(invocation, database, lambda view: counting(view.targets.values()))
     chosen = chosen_pdus(picture, name)
     tell_nothing_found("PDU", name, chosen)
+    shed = picture.view.poller.shed
+    if shed:
+        polls = f"{shed:,} poll{'' if shed == 1 else 's'}"
+        say(f"powertui: {polls} left out in the last interval: `powertui events` says why")
     if as_json:
         print_json([pdu_record(picture, target) for target in chosen])
     elif name and not outlets:

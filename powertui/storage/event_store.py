@@ -1,10 +1,11 @@
 """The event log in the database: written at its end, read in the order of time, bounded by age and by rows."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from powertui.domain.events import Event, EventRetention
+from powertui.domain.events import Event, EventKind, EventRetention
 from powertui.storage import schema
 
 _DAY_S = 86_400.0
@@ -38,18 +39,31 @@ def load_events(connection: Connection, *, since_s: float | None = None) -> tupl
     chosen = select(table).order_by(table.c.at_s, table.c.id)
     if since_s is not None:
         chosen = chosen.where(table.c.at_s >= since_s)
-    return tuple(
-        Event(
-            at_s=row.at_s,
-            kind=row.kind,
-            target_id=row.target_id,
-            target_name=row.target_name,
-            source=row.source,
-            oid=row.oid,
-            name=row.name,
-            detail=row.detail,
-        )
-        for row in connection.execute(chosen)
+    return tuple(_event(row) for row in connection.execute(chosen))
+
+
+def newest_of_kind(connection: Connection, kind: EventKind, most: int) -> tuple[tuple[int, Event], ...]:
+    """The events of a kind that were written last, the newest first, with their ids."""
+    table = schema.event
+    chosen = select(table).where(table.c.kind == kind).order_by(table.c.id.desc()).limit(most)
+    return tuple((row.id, _event(row)) for row in connection.execute(chosen))
+
+
+def remove_event(connection: Connection, event_id: int) -> None:
+    """Take an event back: another one says the same, and more."""
+    connection.execute(delete(schema.event).where(schema.event.c.id == event_id))
+
+
+def _event(row: Any) -> Event:
+    return Event(
+        at_s=row.at_s,
+        kind=row.kind,
+        target_id=row.target_id,
+        target_name=row.target_name,
+        source=row.source,
+        oid=row.oid,
+        name=row.name,
+        detail=row.detail,
     )
 
 

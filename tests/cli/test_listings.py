@@ -236,6 +236,14 @@ def test_the_age_of_the_data_is_told_when_no_poller_runs(powertui: CommandLine, 
     assert "none ever did" in powertui("feeds", "--json").err
 
 
+def test_polls_that_were_left_out_are_told_beside_the_pdus(powertui: CommandLine, plant: FixedPlant) -> None:
+    view = small_view()
+    assert powertui("pdus").err == ""
+    plant.view = replace(view, poller=replace(view.poller, shed=1_200))
+    expected = "powertui: 1,200 polls left out in the last interval: `powertui events` says why\n"
+    assert powertui("pdus").err == powertui("pdus", "--json").err == expected
+
+
 def test_a_plant_that_is_not_there_yet_is_one_sentence(powertui: CommandLine, plant: FixedPlant) -> None:
     plant.view = None
     outcome = powertui("feeds", "--database", "/srv/empty.db")
