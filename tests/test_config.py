@@ -487,7 +487,7 @@ def test_keys_that_the_example_comments_out_show_the_defaults(tmp_path: Path) ->
     assert settings.model.power_factor == Settings().model.power_factor
     assert settings.model.power_port_types[0].slug == "busbar-tap"
     assert settings.model.statuses.device == ("burn-in",)
-    without_a_default = {"url": None, "token": None, "ca_file": None}
+    without_a_default = {"url": None, "token": None, "ca_file": None, "sync_every_s": None}
     assert settings.netbox.model_copy(update=without_a_default) == Settings().netbox
     assert None not in (settings.netbox.url, settings.netbox.token, settings.netbox.ca_file)
 
