@@ -56,17 +56,16 @@ def inlet_energy(picture: Picture, target: MeasuredTarget) -> list[Line]:
         return []
     whole = summed(records)
     inlets = f" of {len(records)} inlets" if len(records) > 1 else ""
-    became = f" ({fallen(whole)})" if fallen(whole) else ""
-    return [
-        fact(
-            "Lifetime",
-            kwh(whole.lifetime_wh),
-            Span(f"{inlets} {since(whole)}   counter ", Tone.DIM),
-            kwh(whole.counter_wh),
-            Span(f"{became}   age ", Tone.DIM),
-            Span(numbers.age(max(0.0, picture.now_s - whole.at_s)), Tone.DIM),
-        )
-    ]
+    stored = numbers.age(max(0.0, picture.now_s - whole.at_s))
+    first = fact(
+        "Lifetime",
+        kwh(whole.lifetime_wh),
+        Span(f"{inlets} {since(whole)}   counter ", Tone.DIM),
+        kwh(whole.counter_wh),
+        Span(f"   {stored} old", Tone.DIM),
+    )
+    became = fallen(whole)
+    return [first, fact("", Span(f"its counter {became}", Tone.DIM))] if became else [first]
 
 
 def summed(records: Iterable[EnergyRecord]) -> EnergyRecord:

@@ -78,7 +78,14 @@ def _inlet_line(picture: Picture, target: MeasuredTarget) -> Line:
         for quantity in (Quantity.TEMPERATURE, Quantity.HUMIDITY):
             if sensor.get(quantity).value is not None:
                 parts += [Span("   "), *cells.measured(picture, sensor.get(quantity), Tone.DIM)]
-    return fact("Output" if target.of_kind(SubjectKind.INPUT) else "Inlet", *parts)
+    return fact(_whole_word(target), *parts)
+
+
+def _whole_word(target: MeasuredTarget) -> str:
+    """What its total is: of a UPS or transfer switch what it gives, of a panel's meter what that measures in all."""
+    if target.power_panel_id is not None:
+        return "Meter"
+    return "Output" if target.of_kind(SubjectKind.INPUT) else "Inlet"
 
 
 def _poll_line(picture: Picture, target: MeasuredTarget) -> Line:

@@ -13,6 +13,7 @@ from powertui.domain.topology import (
     Device,
     DeviceType,
     PduBranch,
+    PowerFeed,
     PowerOutlet,
     PowerOutletTemplate,
     PowerPanel,
@@ -284,3 +285,30 @@ def test_whatever_a_device_says_is_no_invalid_model_and_the_second_run_changes_n
     assert all(name.isprintable() for name in names)
     reported = sum(one.kind is KIND.OUTLET for one in description.subjects)
     assert len(plant.power_outlets) == reported
+
+
+def test_the_circuits_of_a_new_panel_meter_become_links_of_the_panels_feeds() -> None:
+    feeds = (PowerFeed(1, 1, "A-01"), PowerFeed(2, 1, "Hall"), PowerFeed(3, 2, "B-01"))
+    panels = (PowerPanel(1, 1, "PP-A"), PowerPanel(2, 1, "PP-B"))
+    circuits = tuple(SubjectDescription(KIND.BRANCH, key) for key in ("1", "2"))
+    adding = added(
+        replace(EMPTY, power_panels=panels, power_feeds=feeds),
+        read(TargetDescription("m", "M", subjects=circuits)),
+        wish=Wish(panel="PP-A"),
+    )
+    plant = adding.plan.result
+    assert [one.reported_as for one in plant.power_feeds] == ["1", "", ""]
+    assert [(one.power_panel_id, one.device_id) for one in plant.poll_targets] == [(1, None)]
+    assert adding.notes == (
+        "PP-A: 1 of 2 circuits are feeds of the model; 1 are unclear or fit none: powertui pdu match PP-A asks",
+    )
+    again = added(plant, read(TargetDescription("m", "M", subjects=circuits)), wish=Wish(panel="PP-A"))
+    assert again.plan.changes == ()
+
+
+def test_a_meter_without_circuits_is_told_to_measure_the_panel_as_a_whole() -> None:
+    model = replace(EMPTY, power_panels=(PowerPanel(1, 1, "PP-A"),), power_feeds=(PowerFeed(1, 1, "1"),))
+    whole = TargetDescription("m", "M", subjects=(SubjectDescription(KIND.UNIT, "1"),))
+    adding = added(model, read(whole), wish=Wish(panel="PP-A"))
+    assert adding.notes == ("PP-A: its meter reports the panel as a whole and no circuits",)
+    assert [one.reported_as for one in adding.plan.result.power_feeds] == [""]

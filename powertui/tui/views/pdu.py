@@ -83,6 +83,7 @@ class PduView(View):
         picture = replace(scene.picture, energies=scene.histories.lifetimes(_energy_wish(target)))
         self._head.set_title(*head_title(target))
         self._head.show(lambda _width, _height: head_lines(picture, target))
+        self._branches.set_title("Breakers" if target.power_panel_id is None else "Circuits")
         self._branches.show(lambda width, _height: branch_lines(picture, target, width))
         histories = scene.histories.of_subjects(self._wish(target))
         self._outlets.update_entries(outlet_entries(picture, (target.id,), histories))
