@@ -125,6 +125,13 @@ class Schedule:
         self._push(target_id, turns)
         return True
 
+    def leave_room(self, target_id: int, now_s: float) -> None:
+        """A turn took until now to begin: the next one is left out, if it would follow at once."""
+        turns = self._turns.get(target_id)
+        if turns is not None and turns.due_s < now_s + turns.interval_s / 3:
+            turns.due_s += turns.interval_s
+            self._push(target_id, turns)
+
     def next_due_s(self) -> float | None:
         """When the next turn is; None where nobody has one."""
         return self._heap[0][0] if self._heap else None

@@ -77,6 +77,13 @@ class SharedTurnTaking(TurnTaking):
                 del self._cycles[slot_s]
         await self._judge(ending)
 
+    async def _poll(self, cycle: Cycle, watched: Watched) -> None:
+        is_new = watched.description is None
+        await super()._poll(cycle, watched)
+        if is_new:
+            # To find out what it is took most of its turn.
+            self._schedule.leave_room(watched.target.id, self._now_s())
+
     async def _end_cycles(self) -> None:
         """All pollers' intervals end at the same moments."""
         while True:
