@@ -122,6 +122,9 @@ class EnergyColumns:
             if before is None or event is not None or after.segment != before.segment:
                 remarkable[place] = event
             self._put(place, after)
+        if careful and not self._odd:
+            # An emptied dict keeps the room of all that it ever held.
+            self._odd = {}
         return remarkable
 
     def _put(self, place: int, total: EnergyTotal) -> None:

@@ -173,7 +173,8 @@ class TurnTaking:
 def _settle() -> None:
     """What lives now is looked through for garbage no more: with 10,000 targets that would stop all polls for a second.
 
-    It is still given back as soon as nobody refers to it; only rings of what is old now would stay.
+    It is still given back as soon as nobody refers to it; only rings of what is old now would stay. The look at what is
+    new since the last time is short.
     """
-    gc.collect(1)
+    gc.collect()
     gc.freeze()

@@ -13,7 +13,7 @@ from typing import Any
 
 from collectors.snmp.client import Agent, AuthProtocol, Credential, PollPlan, PrivProtocol, SnmpVersion
 from tests.bench.cores import use_core
-from tests.bench.fake_fleet import OIDS, PER_REQUEST, host
+from tests.bench.fake_pdus import OIDS, PER_REQUEST, host
 
 AT_ONCE = 100
 PYSNMP_AT_ONCE = 32

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.fake_fleet import OIDS, PER_REQUEST, host
+from tests.bench.fake_pdus import OIDS, PER_REQUEST, host
 
 PROGRAM = shutil.which("prometheus-snmp-exporter")
 _AT_ONCE = 8

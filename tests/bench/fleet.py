@@ -16,8 +16,13 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from powertui.domain.poll_target import PollTarget
+from powertui.domain.topology import Topology
+from powertui.services.ports import SystemClock
+from powertui.services.staging import stage_plant
 from tests.bench import fake_fleet
 from tests.bench.cores import FIRST_CORE, LAST_CORE, children_on
+from tests.bench.fake_pdus import host
 from tests.bench.measure import Keep, Measure, not_measured
 from tests.databases import fresh_database, postgres_server
 
@@ -81,8 +86,10 @@ def _on_postgres(port: int, trial: str, say: Say) -> Measure:
 def _polled(url: str, port: int, say: Say) -> dict[str, float]:
     """What the poller says of itself."""
     seconds = 60 * float(os.environ.get("POWERTUI_BENCH_FLEET_MINUTES", MINUTES))
-    pdus = os.environ.get("POWERTUI_BENCH_FLEET_PDUS", str(PDUS))
-    command = [sys.executable, "-m", "tests.bench.fleet_poller", url, pdus, str(port), str(seconds), str(LAST_CORE)]
+    pdus = int(os.environ.get("POWERTUI_BENCH_FLEET_PDUS", PDUS))
+    targets = [PollTarget(number + 1, f"pdu{number}", host(number), port, "fleet") for number in range(pdus)]
+    stage_plant(url, Topology(), targets, SystemClock())
+    command = [sys.executable, "-m", "tests.bench.fleet_poller", url, str(seconds), str(LAST_CORE)]
     said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     found: dict[str, float] = json.loads(said)
     # Flat it must be, too: what grows counts with what an hour would make of it.

@@ -1,7 +1,7 @@
-"""The poller, as it runs, on fake PDUs: `python -m tests.bench.fleet_poller DATABASE_URL PDUS PORT SECONDS CORE`.
+"""The poller, as it runs, on fake PDUs: `python -m tests.bench.fleet_poller DATABASE_URL SECONDS CORE`.
 
-Waits until each PDU has been found out about and polled, then counts for so many seconds, and prints a JSON object:
-CPU of its own process, memory, polls that were missed, how late they began.
+They are the database's targets. Waits until each has been found out about and polled, then counts for so many seconds,
+and prints a JSON object: CPU of its own process, memory, polls that were missed, how late they began.
 """
 
 import asyncio
@@ -15,22 +15,22 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from collectors.collector import Patience, SnmpCollector
+from collectors.collector import SnmpCollector
 from collectors.profiles.loader import load
 from collectors.snmp.client import Credential, SnmpVersion
 from collectors.snmp.engines.fast.client import FastClient
+from powertui.bootstrap.engines import devices_at_once
+from powertui.bootstrap.poller import patience_for
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.reading import PollFailure, ReadingBatch
 from powertui.domain.rules import RuleSettings
-from powertui.domain.topology import Topology
 from powertui.services.evaluation import Evaluation, EvaluationResult
-from powertui.services.polling import AtOnce, Polling
+from powertui.services.polling import Polling
 from powertui.services.ports import SystemClock
-from powertui.services.staging import stage_plant
 from powertui.services.turn_taking import TurnTaking
 from powertui.storage.engine import open_database
 from tests.bench.cores import use_core
-from tests.bench.fake_fleet import OIDS, host
+from tests.bench.fake_pdus import OIDS
 
 INTERVAL_S = 30.0
 VALUES = len(OIDS)
@@ -44,13 +44,6 @@ class NotJudged(Evaluation):
 
     def run(self, may_judge: Callable[[Connection], bool] | None = None) -> EvaluationResult | None:
         return None
-
-
-def main(database_url: str, pdus: int, port: int, seconds: float) -> dict[str, float]:
-    """All of it."""
-    targets = [PollTarget(number + 1, f"pdu{number}", host(number), port, "fleet") for number in range(pdus)]
-    stage_plant(database_url, Topology(), targets, SystemClock())
-    return asyncio.run(_measured(database_url, pdus, seconds))
 
 
 class Counted(SnmpCollector):
@@ -89,21 +82,20 @@ def intervals_left_out(gap_s: float) -> int:
     return max(0, round(gap_s / INTERVAL_S) - 1)
 
 
-async def _measured(database_url: str, pdus: int, seconds: float) -> dict[str, float]:
+async def measured(database_url: str, seconds: float) -> dict[str, float]:
     clock = SystemClock()
     engine = open_database(database_url, create=False)
     client = FastClient()
     credentials = {"fleet": Credential(SnmpVersion.V2C, community="public")}
-    collector = Counted(client, [load(PROFILE)], credentials, clock, Patience(timeout_s=1.0, retries=3))
-    at_once = AtOnce(polls=2000, silent_polls=500, discoveries=64)
+    collector = Counted(client, [load(PROFILE)], credentials, clock, patience_for(INTERVAL_S))
     evaluation = NotJudged(engine, clock, RuleSettings())
-    polling = Polling(engine, collector, evaluation, clock, INTERVAL_S, at_once)
+    polling = Polling(engine, collector, evaluation, clock, INTERVAL_S, devices_at_once(client))
     turns = TurnTaking(polling)
     running = asyncio.create_task(turns.run())
     ending = asyncio.create_task(_end_cycles(turns))
     serving = asyncio.create_task(_serve_requests(turns))
     try:
-        await _until_all_are_known(polling, pdus, running)
+        await _until_all_are_known(polling, running)
         await asyncio.sleep(2 * INTERVAL_S)
         return await _counted(collector, turns, client, seconds)
     finally:
@@ -125,11 +117,12 @@ async def _serve_requests(turns: TurnTaking) -> None:
         await turns.serve_requests()
 
 
-async def _until_all_are_known(polling: Polling, pdus: int, running: "asyncio.Task[None]") -> None:
+async def _until_all_are_known(polling: Polling, running: "asyncio.Task[None]") -> None:
     began_s = time.monotonic()
     while True:
         known = sum(watched.description is not None for watched in polling.watched.values())
-        if known == pdus:
+        pdus = len(polling.watched)
+        if pdus and known == pdus:
             return
         if running.done():
             running.result()
@@ -178,6 +171,6 @@ def _resident_mb() -> float:
 
 
 if __name__ == "__main__":
-    _, url, pdu_count, udp_port, how_long_s, core = sys.argv
+    _, url, how_long_s, core = sys.argv
     use_core(int(core))
-    sys.stdout.write(json.dumps(main(url, int(pdu_count), int(udp_port), float(how_long_s))))
+    sys.stdout.write(json.dumps(asyncio.run(measured(url, float(how_long_s)))))

@@ -17,6 +17,7 @@ from tests.bench import fake_fleet as fleets
 from tests.bench.candidates import V3_AUTH_KEY, V3_PRIV_KEY, V3_USER
 from tests.bench.cores import FIRST_CORE, LAST_CORE, children_on
 from tests.bench.exporter import PROGRAM, Exporter, exporter
+from tests.bench.fake_pdus import OIDS, host
 from tests.bench.measure import Keep, Measure, not_measured
 from tests.collectors.snmp.snmpd import SNMPD, free_port, snmpd
 
@@ -67,7 +68,7 @@ def _v3(folder: Path, say: Say) -> Iterator[Measure]:
         return
     port = free_port()
     costs: dict[str, list[float]] = {"fast": [], "fast_v3": [], "pysnmp_v3_low_level": []}
-    addresses = [f"udp:{fleets.host(number)}:{port}" for number in range(V3_HOSTS)]
+    addresses = [f"udp:{host(number)}:{port}" for number in range(V3_HOSTS)]
     with children_on(FIRST_CORE), snmpd(folder, _agent_settings(), *addresses):
         for _ in range(ROUNDS):
             costs["fast"].append(_candidate("fast", V3_HOSTS, 20, port))
@@ -90,7 +91,7 @@ def _candidate(name: str, hosts: int, rounds: int, port: int) -> float:
 
 def _yardstick(folder: Path, port: int) -> float:
     """C: prebuilt packets, many in a system call, nothing decoded."""
-    (folder / "oids.txt").write_text("".join(f"{'.'.join(map(str, oid))}\n" for oid in fleets.OIDS))
+    (folder / "oids.txt").write_text("".join(f"{'.'.join(map(str, oid))}\n" for oid in OIDS))
     command = [str(fleets.compiled(fleets.YARDSTICK, folder)), str(port), str(HOSTS), "30", "64", "0", "10"]
     with children_on(LAST_CORE):
         said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=folder).stdout
@@ -102,7 +103,7 @@ def _yardstick(folder: Path, port: int) -> float:
 def _scraped(scraper: Exporter, port: int) -> float:
     before_s = scraper.cpu_s()
     values = scraper.scrape(EXPORTER_HOSTS, port)
-    assert values == EXPORTER_HOSTS * len(fleets.OIDS), f"the exporter brought {values} values"
+    assert values == EXPORTER_HOSTS * len(OIDS), f"the exporter brought {values} values"
     return (scraper.cpu_s() - before_s) / values
 
 
@@ -119,7 +120,7 @@ def _agent_settings() -> str:
     # Its log of each connection would fill the pipe that nobody reads.
     lines = ["dontLogTCPWrappersConnects yes", "rocommunity public"]
     lines += [f'createUser {V3_USER} SHA-256 "{V3_AUTH_KEY}" AES "{V3_PRIV_KEY}"', f"rouser {V3_USER} priv"]
-    for number, oid in enumerate(fleets.OIDS):
+    for number, oid in enumerate(OIDS):
         lines.append(f"override -rw .{'.'.join(map(str, oid))} integer {1000 + 37 * number}")
     return "\n".join(lines) + "\n"
 
