@@ -43,10 +43,11 @@ def part_energy(picture: Picture, subject: MeasuredSubject | None) -> list[Line]
     record = picture.energies.get(subject.id) if subject is not None else None
     if record is None:
         return []
-    lines = [fact("Lifetime", kwh(record.lifetime_wh), Span(f" {since(record)}", Tone.DIM))]
-    if record.wraps or record.falls:
-        lines.append(fact("", Span(f"its counter {fallen(record)}", Tone.DIM)))
-    return lines
+    more = [since(record), fallen(record)]
+    return [
+        fact("Lifetime", kwh(record.lifetime_wh)),
+        *(fact("", Span(said, Tone.DIM)) for said in more if said),
+    ]
 
 
 def inlet_energy(picture: Picture, target: MeasuredTarget) -> list[Line]:

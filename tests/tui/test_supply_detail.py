@@ -69,5 +69,7 @@ def test_lifetime_energy_says_since_when_how_old_and_what_the_counter_did() -> N
     lines = text(inlet_energy(picture, view.targets[1])).splitlines()
     assert " ".join(lines[0].split()) == "Lifetime 1,235 kWh since 2026-01-01 counter 99.9 kWh 4 m old"
     assert lines[1].strip() == "its counter wrapped 1×, fell 2×"
+    part = text(part_energy(picture, view.targets[1].subjects[0])).splitlines()
+    assert [line.strip() for line in part[1:]] == ["since 2026-01-01", "wrapped 1×, fell 2×"]
     assert inlet_energy(Picture.of(view), view.targets[1]) == []
     assert part_energy(Picture.of(view), view.targets[1].subjects[0]) == []
