@@ -15,7 +15,7 @@ from powertui.config import Settings, redacted_url
 from powertui.presenters.numbers import plain
 from powertui.services.sync_log import SyncOutcome, note_sync, sync_event, sync_is_due
 
-LOOK_EVERY_S = 60.0
+LOOK_EVERY_S = 20.0
 """How often it is looked whether one is due."""
 
 TAKES_AT_MOST_S = 3600.0
