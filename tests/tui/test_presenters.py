@@ -8,7 +8,7 @@ from powertui.presenters.bars import load_bar
 from powertui.presenters.charts import plot_of
 from powertui.presenters.conditions import Condition
 from powertui.presenters.feeds import feed_entries
-from powertui.presenters.overview import nearest_entries, place_entries
+from powertui.presenters.overview import collector_lines, nearest_entries, place_entries
 from powertui.presenters.picture import Picture
 from powertui.presenters.racks import RACK_COLUMNS, rack_entries
 from powertui.presenters.sides import side_loads
@@ -113,6 +113,13 @@ def test_the_overview_puts_the_worst_leg_first_and_both_sides_of_each_hall() -> 
         ("Hall 2", "A"),
         ("", "B"),
     ]
+
+
+def test_the_collector_says_how_many_polls_were_left_out() -> None:
+    view = hall_view()
+    assert "left out" not in " ".join(map(text_of, collector_lines(Picture.of(view))))
+    busy = replace(view, poller=replace(view.poller, shed=1_234))
+    assert "Polled  14 2 failed 1,234 left out" in map(text_of, collector_lines(Picture.of(busy)))
 
 
 def test_the_tree_opens_to_the_feeds_and_makes_the_rest_when_asked() -> None:
