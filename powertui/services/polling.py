@@ -43,6 +43,9 @@ _Result = TypeVar("_Result")
 REDISCOVER_AFTER_S = 3600.0
 """Names, ratings and thresholds are read again this often."""
 
+_SPREAD = 0.618034
+"""Multiples of it fall evenly between whole numbers."""
+
 REDISCOVER_AGAIN_AFTER_S = 600.0
 """So long a discovery that failed is let be, while the device can still be polled."""
 
@@ -352,14 +355,20 @@ class Polling:
             found = await self._collector.discover(watched.target)
             if isinstance(found, PollFailure):
                 return found
+            # Thousands that were found out about in the same minutes are not to be asked again in the same minutes.
+            early = 0.0 if watched.description is not None else watched.target.id * _SPREAD % 1.0 / 2
             if found != watched.description:
-                # What values mean changes with it: those that are not stored yet go first.
-                await self.save_all()
+                if self._has_unsaved(watched.target.id):
+                    # What values mean changes: those that are not stored yet go first.
+                    await self.save_all()
                 watched.description = None
                 bindings = self._bind(watched.target, found)
                 await self._on_writer(self._save_description, watched, found, bindings)
-            watched.discover_at_s = self._clock.now_s() + REDISCOVER_AFTER_S
+            watched.discover_at_s = self._clock.now_s() + REDISCOVER_AFTER_S * (1 - early)
             return None
+
+    def _has_unsaved(self, target_id: int) -> bool:
+        return any(attempt.target_id == target_id for cycle in self._unsaved for attempt in cycle.attempts)
 
     async def _bind_again(self, watched: Watched, description: TargetDescription) -> None:
         """After a change of the model a device's parts may be other ports and outlets."""
