@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from apscheduler.schedulers.base import BaseScheduler
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from powertui.errors import PowertuiError
 from powertui.services.ports import Clock
@@ -87,7 +87,7 @@ class CoarseJobs:
         if self._told.get(job.duty) == reason:
             return
         self._told[job.duty] = reason
-        is_expected = isinstance(error, DBAPIError | PowertuiError | OSError)
+        is_expected = isinstance(error, SQLAlchemyError | PowertuiError | OSError)
         logger.warning("could not %s yet, and will try again: %s", job.name, reason, exc_info=not is_expected)
 
 
