@@ -161,9 +161,14 @@ def _update(connection: Connection, columns: tuple[_Column, ...], rows: Sequence
         if rows:
             connection.exec_driver_sql(_unnested(columns), tuple(list(column) for column in zip(*rows, strict=True)))
         return
-    for start in range(0, len(rows), DEVICES_AT_ONCE):
-        chunk = rows[start : start + DEVICES_AT_ONCE]
-        connection.exec_driver_sql(_valued(columns, len(chunk)), tuple(item for row in chunk for item in row))
+    start = 0
+    while start < len(rows):
+        left = len(rows) - start
+        # A few sizes only: the driver keeps each statement that it has seen, of which large ones take 0.1 MB.
+        count = DEVICES_AT_ONCE if left >= DEVICES_AT_ONCE else 1 << (left.bit_length() - 1)
+        chunk = rows[start : start + count]
+        connection.exec_driver_sql(_valued(columns, count), tuple(item for row in chunk for item in row))
+        start += count
 
 
 @cache
