@@ -128,7 +128,7 @@ class Schedule:
     def leave_room(self, target_id: int, now_s: float) -> None:
         """A turn took until now to begin: the next one is left out, if it would follow at once."""
         turns = self._turns.get(target_id)
-        if turns is not None and turns.due_s < now_s + turns.interval_s / 3:
+        if turns is not None and turns.due_s < now_s + turns.interval_s / 2:
             turns.due_s += turns.interval_s
             self._push(target_id, turns)
 

@@ -47,9 +47,10 @@ class Timing:
 
 @dataclass(slots=True)
 class _Leaving:
-    """Shards on their way back: not polled any more, still locked."""
+    """Shards on their way back: to be polled no more, still locked."""
 
     shard_ids: frozenset[int]
+    held: frozenset[Held]
     dealt_until_s: float | None = None
     """Set once all that was polled of them is stored."""
     work: "asyncio.Task[None] | None" = field(default=None)
@@ -96,6 +97,11 @@ class ShardKeeper:
     @property
     def is_away(self) -> bool:
         return self._is_away
+
+    def has(self, held: Held) -> bool:
+        """Whether a shard is still this poller's, if only until it is given back."""
+        is_held = self._holding.held.get(held.claim.shard_id) is held
+        return is_held or (self._leaving is not None and held in self._leaving.held)
 
     def want(self, site_ids: frozenset[int]) -> None:
         self._wanted = site_ids
@@ -208,7 +214,8 @@ class ShardKeeper:
         self._unpolled = unpolled
 
     def _begin_giving(self, shard_ids: frozenset[int]) -> None:
-        leaving = self._leaving = _Leaving(shard_ids)
+        held = frozenset(self._holding.held[number] for number in shard_ids if number in self._holding.held)
+        leaving = self._leaving = _Leaving(shard_ids, held)
         self._set_held({number: held for number, held in self._holding.held.items() if number not in shard_ids})
         self.prepare()
         leaving.work = asyncio.create_task(self._empty(leaving))

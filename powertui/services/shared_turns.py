@@ -113,6 +113,10 @@ class SharedTurnTaking(TurnTaking):
             self._schedule.put(target_id, interval_s, now_s, place)
         self._held = {target_id: each.held for target_id, each in watched.items()}
 
+    def _may_poll(self, watched: Watched) -> bool:
+        # What was lost is known before the model has been followed.
+        return watched.held is not None and self._keeper.has(watched.held)
+
     def _cycle_of(self, due: Due, watched: Watched) -> Cycle:
         slot_s = self._slot_of(due, watched)
         cycle = self._cycles.get(slot_s)

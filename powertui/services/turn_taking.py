@@ -125,7 +125,7 @@ class TurnTaking:
         now_s = self._now_s()
         for due in self._schedule.take(now_s, MOST_AT_A_LOOK):
             watched = self._polling.watched.get(due.target_id)
-            if watched is None:
+            if watched is None or not self._may_poll(watched):
                 self._schedule.ended(due.target_id, answered=True)
                 continue
             self.lateness_s.append(now_s - due.due_s)
@@ -134,6 +134,9 @@ class TurnTaking:
             poll.add_done_callback(self.under_way.discard)
         if len(self.lateness_s) > 2 * LATENESS_KEPT:
             del self.lateness_s[:-LATENESS_KEPT]
+
+    def _may_poll(self, _watched: Watched) -> bool:
+        return True
 
     def _cycle_of(self, _due: Due, _watched: Watched) -> Cycle:
         return self._cycle or self._polling.begin_cycle()

@@ -30,6 +30,9 @@ from powertui.services.staging import stage_plant
 FAMILY = "apc-rpdu2"
 COMMUNITY = "loopback"
 INTERVAL_S = 2.0
+RETRY_WITHIN_S = 0.45
+"""A poller waits a fifth of its interval for an answer."""
+
 _UPTIME = bytes.fromhex("2b06010201010300")
 _OBJECT_ID = bytes.fromhex("2b06010201010200")
 
@@ -99,6 +102,8 @@ class Fleet:
     """Of each PDU, by slug."""
     polls: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
     """When a poll of each target began, in s since the epoch."""
+    askers: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """The port that each of these polls came from: another one for each poller."""
     ports: list[int] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -137,14 +142,22 @@ class Fleet:
             for target_id, times in self.polls.items()
         }
 
-    def twice(self, since_s: float = 0.0) -> list[tuple[int, int]]:
-        """Targets and intervals in which one was polled more than once."""
+    def twice(self, since_s: float = 0.0) -> list[tuple[int, int, list[tuple[float, int]]]]:
+        """Targets and intervals in which one was polled more than once, with when that was and by whom."""
         return [
-            (target_id, turn)
+            (
+                target_id,
+                turn,
+                [one for one, of in zip(self._asked(target_id, since_s), turns, strict=True) if of == turn],
+            )
             for target_id, turns in self.turns(since_s).items()
             for turn in sorted(set(turns))
             if turns.count(turn) > 1
         ]
+
+    def _asked(self, target_id: int, since_s: float) -> list[tuple[float, int]]:
+        times = zip(self.polls[target_id], self.askers[target_id], strict=True)
+        return [(at_s, port) for at_s, port in times if at_s >= since_s]
 
     def longest_wait_s(self, event_s: float) -> float:
         """From a moment until all had been polled again, since it or after."""
@@ -168,10 +181,17 @@ class Fleet:
 
         def noting(data: bytes, addr: tuple[str | int, ...]) -> None:
             if _UPTIME in data and _OBJECT_ID not in data:
-                self.polls[number].append(time.time())
+                self._count(number, int(addr[1]), time.time())
             answer(data, addr)
 
         server._endpoint.datagram_received = noting  # type: ignore[method-assign]
+
+    def _count(self, number: int, port: int, now_s: float) -> None:
+        times, ports = self.polls[number], self.askers[number]
+        if times and ports[-1] == port and now_s - times[-1] < RETRY_WITHIN_S:
+            return  # Asked once more, because these agents, in Python, were late.
+        times.append(now_s)
+        ports.append(port)
 
     async def _stop(self) -> None:
         for server in self._servers:
