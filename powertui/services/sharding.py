@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from powertui.domain.sharding import JUDGING, Claim, plan
 from powertui.errors import DatabaseError
-from powertui.services.shared_time import SharedTime, machine_s
+from powertui.services.shared_time import SharedTime, Timing, machine_s
 from powertui.services.sharing import Held, Holding
 from powertui.storage.poller_sessions import name_sessions
 from powertui.storage.shard_store import LockSession, Myself, Seen, Taken, make_shards
@@ -30,19 +30,6 @@ SURE_FOR = 0.8
 """Of the time after which the server ends a silent session: so long what a look showed is relied on."""
 
 _Result = TypeVar("_Result")
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """How fast pollers notice each other; in intervals, so that a shard moves within one."""
-
-    dead_after_s: float
-    look_every_s: float
-
-    @classmethod
-    def of(cls, interval_s: float) -> "Timing":
-        """For polls that come so often."""
-        return cls(min(15.0, max(1.0, interval_s / 2)), min(2.0, max(0.1, interval_s / 10)))
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 SLEW = 0.005
 """So fast, at most, it draws near to what the database says: turns must neither come twice nor stand still."""
@@ -33,3 +34,16 @@ class SharedTime:
             most_s = SLEW * max(0.0, answered_s - self._noted_at_s)
             self._offset_s += max(-most_s, min(most_s, offset_s - self._offset_s))
         self._noted_at_s = answered_s
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How fast pollers notice each other; in intervals, so that a shard moves within one."""
+
+    dead_after_s: float
+    look_every_s: float
+
+    @classmethod
+    def of(cls, interval_s: float) -> "Timing":
+        """For polls that come so often."""
+        return cls(min(15.0, max(1.0, interval_s / 2)), min(2.0, max(0.1, interval_s / 10)))
