@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from powertui.domain.circuit_match import circuits_of, is_whole_panel, match_circuits
 from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import Binding, MeasuredSubject, MeasuredTarget
-from powertui.domain.pdu_parts import LONGEST_KEY
+from powertui.domain.pdu_parts import link_to
 from powertui.domain.reading import SubjectDescription, SubjectKind, TargetDescription
 from powertui.domain.topology import PowerFeed
 
@@ -41,9 +41,7 @@ def link_circuits(subjects: Sequence[SubjectDescription], feeds: Sequence[PowerF
     circuits = circuits_of(subjects)
     by_id = {feed.id: feed for feed in feeds}
     sure = [one for one in match_circuits(circuits, feeds).matches if one.bears_name_of is None]
-    linked = tuple(
-        replace(by_id[one.modelled_id], reported_as=circuits[one.reported].key[:LONGEST_KEY]) for one in sure
-    )
+    linked = tuple(replace(by_id[one.modelled_id], reported_as=link_to(circuits[one.reported].key)) for one in sure)
     return CircuitLinks(linked, len(linked), len(circuits) - len(linked), is_whole_panel(circuits) and not linked)
 
 

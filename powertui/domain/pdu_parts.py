@@ -136,12 +136,17 @@ def _informed(outlet: PowerOutlet, part: SubjectDescription, port_id: int | None
     is_without_leg = outlet.feed_leg is None and outlet.line_pair is None
     return replace(
         outlet,
-        reported_as=outlet.reported_as or key_within_unit(part)[:LONGEST_KEY],
+        reported_as=outlet.reported_as or link_to(key_within_unit(part)),
         power_port_id=port_id if outlet.power_port_id is None else outlet.power_port_id,
         feed_leg=leg if is_without_leg else outlet.feed_leg,
         line_pair=pair if is_without_leg else outlet.line_pair,
         description=outlet.description or _own_name(part, outlet.name),
     )
+
+
+def link_to(key: str) -> str:
+    """A part's key as an object of the model keeps it; none for a key that no text may hold."""
+    return key[:LONGEST_KEY] if key.isprintable() else ""
 
 
 def _own_name(part: SubjectDescription, outlet_name: str) -> str:
