@@ -9,7 +9,6 @@ from hypothesis import settings
 from tests.collectors.truths import table_of
 from tests.databases import ENGINES, fresh_database, migrated_template, postgres_server
 
-
 # How long an example takes says how busy the machine is: the benchmark measures time, tests do not.
 settings.register_profile("whole suite", deadline=None)
 settings.load_profile("whole suite")

@@ -237,7 +237,8 @@ def test_unknown_table_is_named(write: Writer) -> None:
 
 
 def test_an_unknown_key_like_no_other_lists_those_that_exist(write: Writer) -> None:
-    assert write.problem("[poller]\nxyz = 5") == ':2: unknown key "xyz" in [poller]; it knows "interval_s", "sites", "spool_mb", "state_dir"'
+    known = '"interval_s", "sites", "spool_mb", "state_dir"'
+    assert write.problem("[poller]\nxyz = 5") == f':2: unknown key "xyz" in [poller]; it knows {known}'
 
 
 def test_unknown_key_of_a_credential_is_named_without_its_value(write: Writer) -> None:

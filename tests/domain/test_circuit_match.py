@@ -99,7 +99,7 @@ def test_never_two_to_one_and_everything_is_accounted_for(
     taken = [one.modelled_id for one in found.matches]
     assert len(taken) == len(set(taken))
     assert sorted([*taken, *found.free_ids]) == [one.id for one in modelled]
-    places = [one.reported for one in (*found.matches, *found.ambiguous)]
+    places = [one.reported for one in found.matches] + [one.reported for one in found.ambiguous]
     assert sorted([*places, *found.unmatched]) == list(range(len(reported)))
 
 
