@@ -165,7 +165,7 @@ class SnmpEngine(Enum):
 
 class SnmpSection(_Section):
     engine: Annotated[SnmpEngine, Field(strict=False)] = SnmpEngine.FAST
-    """Which code speaks SNMP; both read the same."""
+    """Which code the poller speaks SNMP with; both read the same."""
     credentials: Annotated[Mapping[str, CredentialSection], AfterValidator(MappingProxyType)] = Field(
         default_factory=dict, validate_default=True
     )
