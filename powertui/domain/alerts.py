@@ -38,11 +38,32 @@ RULE_BY_SLUG = {rule.slug: rule for rule in RuleKind}
 
 
 class ObjectKind(Enum):
-    """What an alert can be about."""
+    """What an alert can be about, and what it can lie in. Value: slug, as stored and as scopes say it."""
 
+    SITE = "site"
+    LOCATION = "location"
+    RACK = "rack"
+    PANEL = "panel"
     FEED = "feed"
     TARGET = "pdu"
+    """A polled device; the id is the poll target's."""
     DEVICE = "device"
+    INLET = "inlet"
+    """A part that a polled device reports; the id is the subject's. So are the next three."""
+    BRANCH = "branch"
+    OUTLET = "outlet"
+    SENSOR = "sensor"
+    POLLER = "poller"
+    """What polls and judges, all of it; the id is 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An object that an alert is about, lies in, or gets its power through."""
+
+    kind: ObjectKind
+    id: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +91,46 @@ class Finding:
     unit: str
     message: str
     """One sentence for people: value, limit and where the limit comes from."""
+    kept_severity: Severity | None = None
+    """The worst that the hysteresis band still supports, where that is worse than `severity`: an alert that is already
+    that bad does not become milder yet."""
+    sampled_at_s: float | None = None
+    """When what it rests on was sampled; None where it rests on no sample: each round counts as one."""
+    is_estimate: bool = False
+    """Some of what it rests on is an estimate; the message says so."""
+    advice: str = ""
+    """What to do about it."""
+    places: tuple[Place, ...] = ()
+    """The object itself, what it gets its power through, and what it stands in: for scopes, and to find a cause."""
+
+
+class AlertState(Enum):
+    """Where an alert is in its life. Value: slug."""
+
+    PENDING = "pending"
+    """The condition holds, not yet for as long as the rule asks. Nobody is told."""
+    FIRING = "firing"
+    ACKNOWLEDGED = "acknowledged"
+    """Somebody has seen it; it stays open."""
+    SILENCED = "silenced"
+    """Nobody is to be told of it until a moment."""
+    CLEARED = "cleared"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an open alert has come: what a restart must not forget. Counts are of samples."""
+
+    held: int = 0
+    """How often the condition was seen to hold before it fired, without a break."""
+    worse: int = 0
+    """How often it was seen worse than the alert's severity, without a break."""
+    worse_since_s: float | None = None
+    calm: int = 0
+    """How often it was seen not to hold, or to be milder than the alert says, without a break."""
+    calm_since_s: float | None = None
+    counted_at_s: float | None = None
+    """The sample that was counted last: no sample counts twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +138,86 @@ class Alert:
     """A finding with its history. Open while `cleared_at_s` is None."""
 
     id: int
+    """0 until it is stored."""
     finding: Finding
+    """The newest; its severity is the alert's, which only falls after it has been milder for a while."""
     began_at_s: float
+    """When the condition was first seen to hold."""
     seen_at_s: float
+    """When it was last seen to hold."""
     peak_value: float | None
     """The worst measured value since it began."""
     cleared_at_s: float | None = None
     acknowledged_at_s: float | None = None
+    acknowledged_by: str = ""
+    fired_at_s: float | None = None
+    """When it had held for as long as its rule asks; None: it is pending."""
+    silenced_until_s: float | None = None
+    silenced_why: str = ""
+    caused_by: AlertKey | None = None
+    """The alert that explains this one: people are told of that one only."""
+    caused_by_id: int | None = None
+    """The id of that alert, once both are stored."""
+    first_mover: str = ""
+    """What moved first, as a sentence; empty where nothing stands out."""
+    raises: int = 1
+    """How often in a row it has been raised, each soon after it had cleared."""
+    is_flapping: bool = False
+    """It came and went too often: it stays open until it has been quiet for a good while."""
+    progress: Progress = Progress()
 
     @property
     def is_open(self) -> bool:
         return self.cleared_at_s is None
+
+    @property
+    def state(self) -> AlertState:
+        if self.cleared_at_s is not None:
+            return AlertState.CLEARED
+        if self.fired_at_s is None:
+            return AlertState.PENDING
+        if self.silenced_until_s is not None:
+            return AlertState.SILENCED
+        return AlertState.FIRING if self.acknowledged_at_s is None else AlertState.ACKNOWLEDGED
+
+
+class Transition(Enum):
+    """A step in an alert's life. Value: slug, as stored."""
+
+    FIRED = "fired"
+    """It has held for as long as its rule asks."""
+    ESCALATED = "escalated"
+    """It has become worse."""
+    EASED = "eased"
+    """It has become milder, and still holds."""
+    FLAPPING = "flapping"
+    """It has come and gone too often; from now on it stays open until it has been quiet."""
+    GROUPED = "grouped"
+    """Another alert was found to explain it."""
+    RELEASED = "released"
+    """What explained it is over, and it still holds: it now speaks for itself, as if it had just fired."""
+    ACKNOWLEDGED = "acknowledged"
+    SILENCED = "silenced"
+    UNSILENCED = "unsilenced"
+    """The silence is over, by time or by a person, and it still holds."""
+    CLEARED = "cleared"
+
+
+@dataclass(frozen=True, slots=True)
+class AlertEvent:
+    """One step in an alert's life, with the alert as it is after it."""
+
+    alert: Alert
+    transition: Transition
+    at_s: float
+    id: int = 0
+    """Of its row in the history (`alert_transition`), unique for ever; 0 until it is stored."""
+    by: str = ""
+    """Who did it; empty: evaluation."""
+    detail: str = ""
+    """What else there is to say: why it was silenced, from which severity it came."""
+
+    @property
+    def is_grouped(self) -> bool:
+        """Another alert explains this one: nobody is told of it by itself."""
+        return self.alert.caused_by is not None
