@@ -20,6 +20,10 @@ class Basis(Enum):
     PANEL_METER = "panel meter"
     INLET = "PDU inlet"
     OUTLETS = "sum of outlets"
+    METER = "own meter"
+    """Of an outlet or branch: what the device says of that part itself."""
+    MODELLED = "modelled"
+    """Nothing measured is left: the model's allocated draw, always an estimate, and never a reason for an alert."""
     NOTHING = "not measured"
 
 
