@@ -1,49 +1,40 @@
-"""A fleet of fake PDUs in C, on every address of 127.0.0.0/8: many, and not the bottleneck.
+"""A fleet of fake PDUs in C (`agent/`), on every address of 127.0.0.0/8: many, and not the bottleneck.
 
-150 objects each, laid out as APC's rPDU2 tree with 24 metered outlets.
+150 measured objects each, laid out as APC's rPDU2 tree with 24 metered outlets. No two are alike in names, serial
+number and load, and they live: loads move by a percent or two, by the hour of the day, and now and then by a step;
+currents and powers agree, energy rises with power, sysUpTime rises.
 """
 
-import os
 import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.shared_material import SHARED
-
-SOURCE = SHARED / "bench" / "agent.c"
-YARDSTICK = SHARED / "bench" / "cyard.c"
+SOURCES = tuple(sorted(Path(__file__).with_name("agent").glob("*.c")))
 
 
 def why_not() -> str:
     """Why there can be no fleet here; empty where there can."""
-    if shutil.which("gcc") is None:
-        return "no C compiler is installed"
-    return "" if SOURCE.exists() and YARDSTICK.exists() else f"{SOURCE.parent} has no agent.c and cyard.c"
+    return "no C compiler is installed" if shutil.which("gcc") is None else ""
 
 
-def compiled(source: Path, folder: Path) -> Path:
+def compiled(name: str, sources: Sequence[Path], folder: Path) -> Path:
     """A C program, made once."""
-    program = folder / source.stem
+    program = folder / name
     if not program.exists():
-        subprocess.run(["gcc", "-O2", "-w", str(source), "-o", str(program)], check=True)
+        subprocess.run(["gcc", "-std=gnu17", "-O2", "-w", "-o", program, *sources, "-lm"], check=True)
     return program
 
 
 @contextmanager
-def fleet(folder: Path, delay_us: int = 0, drop_permille: int = 0, *, is_still: bool = False) -> Iterator[int]:
-    """The fleet's UDP port, while it runs.
-
-    Its values, sysUpTime among them, rise by one each second and begin anew after a thousand: each PDU seems to
-    restart every 17 minutes, and its counters to jump by more than it can carry. With `is_still` they stand still.
-    """
+def fleet(folder: Path, delay_us: int = 0, loss_permille: int = 0) -> Iterator[int]:
+    """The fleet's UDP port, while it runs."""
     port = _free_port()
-    command = [str(compiled(SOURCE, folder)), str(port), "24", "1472", str(delay_us), str(drop_permille)]
-    environment = os.environ | ({"AGENT_TICK": "0"} if is_still else {})
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=environment)
+    program = compiled("fleet", SOURCES, folder)
+    process = subprocess.Popen([program, *map(str, (port, delay_us, loss_permille))], stderr=subprocess.DEVNULL)
     try:
         _await_bound(port)
         yield port

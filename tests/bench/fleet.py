@@ -65,7 +65,7 @@ def measure(say: Say) -> Iterator[Measure]:
     with (
         TemporaryDirectory() as folder,
         children_on(FIRST_CORE),
-        fake_fleet.fleet(Path(folder), DELAY_US, LOSS_PERMILLE, is_still=True) as port,
+        fake_fleet.fleet(Path(folder), DELAY_US, LOSS_PERMILLE) as port,
     ):
         found = _polled(f"sqlite:///{Path(folder) / 'fleet.db'}", port, say)
         for bar in _BARS:

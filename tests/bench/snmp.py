@@ -20,11 +20,13 @@ from tests.bench.exporter import PROGRAM, Exporter, exporter
 from tests.bench.fake_pdus import OIDS, host
 from tests.bench.measure import Keep, Measure, not_measured
 from tests.collectors.snmp.snmpd import SNMPD, free_port, snmpd
+from tests.shared_material import SHARED
 
 ROUNDS = 5
 HOSTS, PYSNMP_HOSTS, EXPORTER_HOSTS = 500, 20, 100
 V3_HOSTS = 40
 """Addresses of one net-snmp agent."""
+YARDSTICK = SHARED / "bench" / "cyard.c"
 
 Say = Callable[[str], object]
 
@@ -37,7 +39,7 @@ def measure(say: Say) -> Iterator[Measure]:
 
 
 def _v2c(folder: Path, say: Say) -> Iterator[Measure]:
-    if why := fleets.why_not():
+    if why := fleets.why_not() or _why_no_yardstick():
         for name, bar in (("v2c_vs_pysnmp", 1 / 40), ("v2c_vs_c", 16.0), ("v2c_vs_exporter", 1.0)):
             yield not_measured(name, "x", bar, why)
         return
@@ -58,6 +60,10 @@ def _v2c(folder: Path, say: Say) -> Iterator[Measure]:
         yield Measure("v2c_vs_exporter", ours / median(costs["exporter"]), "x", 1.0, Keep.BELOW)
     else:
         yield not_measured("v2c_vs_exporter", "x", 1.0, "prometheus-snmp-exporter is not installed")
+
+
+def _why_no_yardstick() -> str:
+    return "" if YARDSTICK.exists() else f"{YARDSTICK.parent} has no cyard.c"
 
 
 def _v3(folder: Path, say: Say) -> Iterator[Measure]:
@@ -92,7 +98,7 @@ def _candidate(name: str, hosts: int, rounds: int, port: int) -> float:
 def _yardstick(folder: Path, port: int) -> float:
     """C: prebuilt packets, many in a system call, nothing decoded."""
     (folder / "oids.txt").write_text("".join(f"{'.'.join(map(str, oid))}\n" for oid in OIDS))
-    command = [str(fleets.compiled(fleets.YARDSTICK, folder)), str(port), str(HOSTS), "30", "64", "0", "10"]
+    command = [str(fleets.compiled("cyard", [YARDSTICK], folder)), str(port), str(HOSTS), "30", "64", "0", "10"]
     with children_on(LAST_CORE):
         said = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=folder).stdout
     match = re.search(r'"us_per_vb":([0-9.]+)', said)
