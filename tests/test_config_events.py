@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from powertui.bootstrap.chores import configured_chores
 from powertui.bootstrap.listening import configured_listening
 from powertui.config import read_settings
 from powertui.domain.events import EventRetention
@@ -21,7 +22,12 @@ def test_without_a_word_nothing_listens(tmp_path: Path) -> None:
     path.write_text("")
     configured = configured_listening(read_settings(path))
     assert (configured.addresses, configured.credentials) == ((), ())
-    assert configured.retention == EventRetention(30, 100_000)
+
+
+def test_without_a_word_events_are_kept_for_a_month(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("")
+    assert configured_chores(read_settings(path)).events == EventRetention(30, 100_000)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What the poller's process does beside polling, and how often."""
+"""What is done beside polling, and how often."""
 
 from dataclasses import dataclass, field
 
@@ -21,10 +21,11 @@ class Chores:
     """What the configuration says of them."""
 
     history: HistoryRetention = field(default_factory=HistoryRetention)
+    events: EventRetention = field(default_factory=EventRetention)
     sync: ScheduledSync | None = None
     """Of the model with NetBox; None: never by itself."""
 
-    def jobs(self, engine: Engine, events: EventRetention) -> tuple[CoarseJob, ...]:
+    def jobs(self, engine: Engine) -> tuple[CoarseJob, ...]:
         """All of them, on a database. What takes long begins when the first polls are done with."""
         upkeep = Upkeep(engine, self.history)
         jobs = (
@@ -32,7 +33,7 @@ class Chores:
             CoarseJob(Duty.COMPACTION, "pack the days that are over", _HOUR_S, 5 * _MINUTE_S, upkeep.run_compaction),
             CoarseJob(Duty.RETENTION, "remove old readings", _HOUR_S, 15 * _MINUTE_S, upkeep.run_retention),
             CoarseJob(
-                Duty.EVENTS, "trim the event log", _MINUTE_S, 5.0, lambda now_s: keep_within(engine, events, now_s)
+                Duty.EVENTS, "trim the event log", _MINUTE_S, 5.0, lambda now_s: keep_within(engine, self.events, now_s)
             ),
         )
         sync = self.sync
@@ -47,4 +48,5 @@ class Chores:
 
 def configured_chores(settings: Settings) -> Chores:
     """As the configuration has them."""
-    return Chores(settings.history.retention(), scheduled_sync(settings))
+    events = EventRetention(settings.events.keep_days, settings.events.most_rows)
+    return Chores(settings.history.retention(), events, scheduled_sync(settings))

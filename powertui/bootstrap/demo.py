@@ -6,10 +6,11 @@ from time import sleep
 
 from powertui.domain.plant import PlantView
 from powertui.errors import SimulatorError
+from powertui.services.child import ChildSpec
 from powertui.services.demo_home import DemoHome, DemoOptions, child_environment, make_home, require_free_ports
 from powertui.services.lazy_plant import LazyPlant
 from powertui.services.ports import Clock, ProcessState, SystemClock
-from powertui.services.processes import ChildProcesses, ChildSpec
+from powertui.services.processes import ChildProcesses
 
 SCOPE = "demo plant"
 LOOK_EVERY_S = 0.2

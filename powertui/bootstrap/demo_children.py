@@ -15,7 +15,10 @@ from collectors.simulator.server import (
 )
 from collectors.snmp.client import AuthProtocol, Credential, PrivProtocol, SnmpVersion
 from powertui.bootstrap.engines import snmp_client
-from powertui.bootstrap.poller import poll, run_until_told
+from powertui.bootstrap.poller import PollOptions, poll
+from powertui.bootstrap.poller_children import poller_children
+from powertui.bootstrap.process import run_until_told
+from powertui.config import DatabaseSection, Settings
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.rules import RuleSettings
 from powertui.errors import CredentialError, DatabaseError
@@ -58,7 +61,8 @@ def run_stage(directory: Path, base_port: int, *, is_kept: bool) -> None:
 
 
 def run_poller(database_url: str, interval_s: float) -> None:
-    """The ordinary poller, with the demo's credentials."""
+    """The ordinary poller, with the demo's credentials, and nobody's configuration."""
+    options = PollOptions(children=poller_children(Settings(database=DatabaseSection(url=database_url))))
     credentials = {
         DEMO_CREDENTIAL: Credential(SnmpVersion.V2C, community=_secret(COMMUNITY_VARIABLE)),
         DEMO_V3_CREDENTIAL: Credential(
@@ -74,7 +78,7 @@ def run_poller(database_url: str, interval_s: float) -> None:
     async def work(stop: asyncio.Event) -> None:
         await _plant_is_there(database_url, stop)
         if not stop.is_set():
-            await poll(database_url, interval_s, snmp_client(), credentials, RuleSettings(), stop)
+            await poll(database_url, interval_s, snmp_client(), credentials, RuleSettings(), stop, options)
 
     run_until_told(work, lifeline=True)
 

@@ -5,7 +5,7 @@ import hashlib
 import socket
 from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Engine
@@ -13,7 +13,6 @@ from sqlalchemy import Engine
 from collectors.profiles.loader import load_profiles
 from collectors.snmp.client import Credential
 from powertui.config import Settings
-from powertui.domain.events import EventRetention
 from powertui.errors import ConfigError
 from powertui.services.ports import Clock
 from powertui.services.traps import TrapIntake
@@ -24,9 +23,8 @@ _ENGINE_ID_HEAD = bytes.fromhex("8000000005")
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """How events come and go."""
+    """Whether and how traps are listened to."""
 
-    retention: EventRetention = field(default_factory=EventRetention)
     addresses: tuple[tuple[str, int], ...] = ()
     """Where to listen for traps; empty: not at all."""
     credentials: tuple[str, ...] = ()
@@ -40,7 +38,6 @@ def configured_listening(settings: Settings) -> Listening:
             known = ", ".join(sorted(settings.snmp.credentials)) or "none"
             raise ConfigError(f"{settings.source}: traps.accept names {name!r}; there is {known}")
     return Listening(
-        EventRetention(settings.events.keep_days, settings.events.most_rows),
         settings.traps.addresses,
         settings.traps.accept,
     )

@@ -1,18 +1,16 @@
-"""When the poller's process imports from NetBox by itself, and how the process for it is started.
+"""When a poller imports from NetBox by itself, and how the process for it is started.
 
-In a process of its own, since a large model takes seconds of computing that no poll should wait for.
+In a process of its own: a large model takes hundreds of MB, which are the system's again afterwards.
 """
 
-import os
-import subprocess
-import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
+from powertui.bootstrap.roles import role
 from powertui.config import Settings, redacted_url
 from powertui.presenters.numbers import plain
+from powertui.services.child import ChildSpec, run_to_end
 from powertui.services.sync_log import SyncOutcome, note_sync, sync_event, sync_is_due
 
 LOOK_EVERY_S = 20.0
@@ -29,9 +27,7 @@ class ScheduledSync:
     every_s: float
     source: str
     """What the log calls the NetBox."""
-    command: tuple[str, ...]
-    environment: Mapping[str, str] = field(repr=False)
-    """May hold secrets."""
+    child: ChildSpec
 
     def work(self, engine: Engine, now_s: float) -> None:
         """Sync if one is due, and wait until it is done. How it ended is in the event log then."""
@@ -43,19 +39,9 @@ class ScheduledSync:
 
     def _run(self) -> str:
         """Empty: the process has told by itself how it went."""
-        process = subprocess.Popen(  # noqa: S603 - the command is this program itself
-            self.command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            env=dict(self.environment),
-            start_new_session=True,
-        )
-        with process:
-            try:
-                code = process.wait(TAKES_AT_MOST_S)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                return f"it took more than {TAKES_AT_MOST_S:.0f} s, and was ended"
+        code = run_to_end(self.child, TAKES_AT_MOST_S)
+        if code is None:
+            return f"it took more than {TAKES_AT_MOST_S:.0f} s, and was ended"
         return "" if code == 0 else f"its process ended unexpectedly (exit status {code})"
 
 
@@ -64,11 +50,7 @@ def scheduled_sync(settings: Settings) -> ScheduledSync | None:
     every_s = settings.netbox.sync_every_s
     if every_s is None:
         return None
-    configured = ("--config", str(settings.source)) if settings.source else ()
-    command = (sys.executable, "-m", "powertui", *configured, "internal", "sync-netbox")
-    # The URL may hold a password: other users of the machine see arguments, but not the environment.
-    environment = {**os.environ, "POWERTUI_DATABASE": settings.database.url}
-    return ScheduledSync(every_s, shown_url(settings), command, environment)
+    return ScheduledSync(every_s, shown_url(settings), role(settings, "sync-netbox"))
 
 
 def shown_url(settings: Settings) -> str:

@@ -2,29 +2,27 @@
 
 import asyncio
 import logging
-import signal
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from collectors.collector import Patience, SnmpCollector
 from collectors.profiles.loader import profiles_and_warnings
 from collectors.profiles.model import Profile
 from collectors.snmp.client import Credential, SnmpClient
-from powertui.bootstrap.chores import Chores, configured_chores
 from powertui.bootstrap.credentials import configured_credential
 from powertui.bootstrap.engines import devices_at_once, snmp_client
 from powertui.bootstrap.listening import Listening, configured_listening, listening_beside
-from powertui.bootstrap.metrics_child import metrics_beside
 from powertui.bootstrap.overrides import configured_overrides
+from powertui.bootstrap.poller_children import poller_children
+from powertui.bootstrap.process import run_until_told
 from powertui.bootstrap.sharing import SharingSettings, configured_sharing, presence_for
 from powertui.config import Settings
 from powertui.domain.rules import RuleSettings
 from powertui.domain.scale_override import ScaleOverride
 from powertui.presenters.numbers import plain
-from powertui.services.coarse import CoarseJobs
+from powertui.services.beside import kept_beside
+from powertui.services.child import ChildSpec
 from powertui.services.evaluation import Evaluation
-from powertui.services.lifeline import hold_to_parent
 from powertui.services.poller import Poller
 from powertui.services.polling import Polling
 from powertui.services.ports import SystemClock
@@ -40,7 +38,8 @@ class PollOptions:
     overrides: Sequence[ScaleOverride] = ()
     listening: Listening = field(default_factory=Listening)
     sharing: SharingSettings = field(default_factory=SharingSettings)
-    chores: Chores = field(default_factory=Chores)
+    children: Sequence[ChildSpec] = ()
+    """Processes to keep beside it."""
 
 
 def run_poller(settings: Settings, *, lifeline: bool = False) -> None:
@@ -48,24 +47,23 @@ def run_poller(settings: Settings, *, lifeline: bool = False) -> None:
     credentials = {name: configured_credential(section) for name, section in settings.snmp.credentials.items()}
     rules = RuleSettings(near_capacity_pct=settings.rules.near_capacity_pct)
     listening = configured_listening(settings)
-    with metrics_beside(settings):
-        run_until_told(
-            lambda stop: poll(
-                settings.database.url,
-                settings.poller.interval_s,
-                snmp_client(settings.snmp.engine),
-                credentials,
-                rules,
-                stop,
-                PollOptions(
-                    configured_overrides(settings),
-                    listening,
-                    configured_sharing(settings),
-                    configured_chores(settings),
-                ),
+    run_until_told(
+        lambda stop: poll(
+            settings.database.url,
+            settings.poller.interval_s,
+            snmp_client(settings.snmp.engine),
+            credentials,
+            rules,
+            stop,
+            PollOptions(
+                configured_overrides(settings),
+                listening,
+                configured_sharing(settings),
+                poller_children(settings),
             ),
-            lifeline=lifeline,
-        )
+        ),
+        lifeline=lifeline,
+    )
 
 
 async def poll(
@@ -86,11 +84,11 @@ async def poll(
     )
     presence, among = presence_for(engine, clock, interval_s, options.sharing)
     evaluation = Evaluation(engine, clock, rules)
-    coarse = CoarseJobs(engine, clock, options.chores.jobs(engine, options.listening.retention))
     polling = Polling(engine, collector, evaluation, clock, interval_s, devices_at_once(client), among)
     try:
-        async with listening_beside(engine, clock, credentials, options.listening):
-            await Poller(polling, presence, coarse).run(stop)
+        with kept_beside(options.children):
+            async with listening_beside(engine, clock, credentials, options.listening):
+                await Poller(polling, presence).run(stop)
     finally:
         await collector.close()
 
@@ -101,22 +99,6 @@ def usable_profiles() -> tuple[Profile, ...]:
     for warning in found.warnings:
         logger.warning("%s", plain(warning))
     return found.profiles
-
-
-def run_until_told(work: Callable[[asyncio.Event], Awaitable[None]], *, lifeline: bool) -> None:
-    """Run `work`, whose event is set on SIGTERM or SIGINT, or when the parent is gone."""
-
-    async def run() -> None:
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            with suppress(NotImplementedError):
-                loop.add_signal_handler(number, stop.set)
-        if lifeline:
-            hold_to_parent(lambda: loop.call_soon_threadsafe(stop.set))
-        await work(stop)
-
-    asyncio.run(run())
 
 
 def patience_for(interval_s: float) -> Patience:

@@ -1,17 +1,16 @@
 """The screens on the configured database, with a poller of their own if none is at work."""
 
-import os
-import sys
 from pathlib import Path
 
 from platformdirs import user_log_path
 
+from powertui.bootstrap.roles import own_child
 from powertui.config import Settings
 from powertui.domain.assumptions import Assumptions
 from powertui.services.lazy_plant import LazyPlant
 from powertui.services.poller import lease_is_live
 from powertui.services.ports import Clock, SystemClock
-from powertui.services.processes import ChildProcesses, ChildSpec
+from powertui.services.processes import ChildProcesses
 from powertui.storage.engine import open_database
 from powertui.storage.lease_store import load_lease
 from powertui.tui.app import PowertuiApp
@@ -31,9 +30,5 @@ def run_tui(settings: Settings) -> None:
 
 
 def _poller_child(settings: Settings, clock: Clock) -> ChildProcesses:
-    configured = ("--config", str(settings.source)) if settings.source else ()
-    # The URL may hold a password: other users of the machine see arguments, but not the environment.
-    environment = {**os.environ, "POWERTUI_DATABASE": settings.database.url}
     log_file = user_log_path("powertui", appauthor=False, ensure_exists=True) / "poller.log"
-    command = (sys.executable, "-m", "powertui", *configured, "poll", "--lifeline")
-    return ChildProcesses((ChildSpec("poller", command, environment, log_file),), clock)
+    return ChildProcesses((own_child(settings, "poller", "poll", "--lifeline", log_file=log_file),), clock)

@@ -12,7 +12,7 @@ from collectors.simulator.families.maker import Device, make_device
 from collectors.simulator.families.server import DeviceServer, Doors
 from collectors.simulator.families.shape import Shape, Wires
 from collectors.simulator.usm import UsmUser
-from powertui.bootstrap.poller import run_until_told
+from powertui.bootstrap.process import run_until_told
 from powertui.config import resolve_secret
 from powertui.domain.reading import SubjectKind
 from powertui.errors import SimulatorError, UsageError

@@ -33,6 +33,15 @@ def demo_poller(database: str, interval: float) -> None:
     run_poller(database, interval)
 
 
+@internal.command()
+@click.pass_obj
+def upkeep(invocation: Invocation) -> None:
+    """The poller's coarse jobs, until standard input ends."""
+    from powertui.bootstrap.upkeep import run_upkeep
+
+    run_upkeep(invocation.settings())
+
+
 @internal.command("sync-netbox")
 @click.pass_obj
 def sync_netbox(invocation: Invocation) -> None:

@@ -1,6 +1,7 @@
-"""Coarse jobs beside polling: rollups, packing, what is too old, the model's sync. Each in a thread of its own.
+"""Coarse jobs: rollups, packing, what is too old, the model's sync. Each in a thread of its own.
 
-Never two of a kind at once: not in this process, nor in several that share a PostgreSQL.
+Never two of a kind at once: not in this process, nor in several that share a PostgreSQL. They are for a process of
+their own: a thread that packs a day holds Python's lock for long, and a poll beside it would begin late.
 """
 
 import asyncio
@@ -9,13 +10,14 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.base import BaseScheduler
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from powertui.errors import PowertuiError
+from powertui.services.beats import beat_until, new_scheduler
 from powertui.services.ports import Clock
 from powertui.storage.sole import Duty, sole
 
@@ -46,6 +48,17 @@ class CoarseJobs:
         self._under_way: set[Duty] = set()
         self._told: dict[Duty, str] = {}
         """What the log says already of a job that fails."""
+
+    async def run_until(self, stop: asyncio.Event) -> None:
+        """Run them at their beats until `stop` is set; what is under way then is not waited for."""
+        scheduler = new_scheduler()
+        self.add_to(scheduler, datetime.now(UTC))
+        told = asyncio.ensure_future(stop.wait())
+        try:
+            await beat_until(scheduler, {told})
+        finally:
+            told.cancel()
+            scheduler.shutdown(wait=False)
 
     def add_to(self, scheduler: BaseScheduler, now: datetime) -> None:
         """Let a scheduler run them; a beat that comes while the one before is still at it is left out."""

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from powertui.bootstrap.chores import Chores, configured_chores
 from powertui.config import Settings
 from powertui.config_history import HistorySection
-from powertui.domain.events import Event, EventKind, EventRetention
+from powertui.domain.events import Event, EventKind
 from powertui.services.coarse import CoarseJobs
 from powertui.storage.engine import open_database, writing
 from powertui.storage.event_store import add_events, load_events
@@ -30,7 +30,7 @@ async def test_all_of_them_run_without_a_word(engine: Engine, caplog: pytest.Log
     clock = StillClock()
     with writing(engine) as connection:
         add_events(connection, [Event(clock.now_s() - days * DAY_S, EventKind.REBOOT, 1, "pdu") for days in (40, 1)])
-    chores = Chores().jobs(engine, EventRetention())
+    chores = Chores().jobs(engine)
     jobs = CoarseJobs(engine, clock, chores)
     for job in chores:
         await jobs.run(job)
@@ -41,7 +41,7 @@ async def test_all_of_them_run_without_a_word(engine: Engine, caplog: pytest.Log
 
 
 def test_none_begins_with_another_or_later_than_its_first_beat(engine: Engine) -> None:
-    chores = Chores().jobs(engine, EventRetention())
+    chores = Chores().jobs(engine)
     assert all(0 < job.first_after_s <= job.every_s for job in chores)
     assert all(before != after for before, after in pairwise(sorted(job.first_after_s for job in chores)))
 

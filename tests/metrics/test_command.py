@@ -15,7 +15,7 @@ from threading import Thread
 import pytest
 
 from powertui.bootstrap.metrics import configured_receiver
-from powertui.bootstrap.metrics_child import metrics_child
+from powertui.bootstrap.poller_children import metrics_child
 from powertui.config import read_settings
 from powertui.errors import ConfigError, CredentialError
 from powertui.services.staging import stage_plant

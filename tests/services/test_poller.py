@@ -7,7 +7,8 @@ import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from powertui.errors import PowertuiError
-from powertui.services.poller import Poller, catch_up
+from powertui.services.beats import catch_up
+from powertui.services.poller import Poller
 from powertui.services.presence import Alone
 from powertui.storage.engine import writing
 from powertui.storage.lease_store import Lease, load_lease, save_lease

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from powertui.services.child import WHILE_WATCHED, ChildSpec
 from powertui.services.ports import ProcessState
-from powertui.services.processes import GIVE_UP_AFTER, RESTART_AFTER_S, ChildProcesses, ChildSpec
+from powertui.services.processes import ChildProcesses
 from tests.clocks import StillClock
 
 CHILD = "import sys, threading; from powertui.services.lifeline import hold_to_parent; hold_to_parent(lambda: None);"
@@ -71,7 +72,7 @@ def test_a_child_that_is_killed_is_started_again(
     os.kill(first, signal.SIGKILL)
     until(lambda: children.check()[0].state is ProcessState.RESTARTING)
     assert children.check()[0].detail == "the poller was ended by SIGKILL, starting it again"
-    clock.advance(RESTART_AFTER_S)
+    clock.advance(WHILE_WATCHED.first_after_s)
     (status,) = children.check()
     assert (status.state, status.restarts) == (ProcessState.RUNNING, 1)
     assert pid_of(children) != first
@@ -81,9 +82,9 @@ def test_a_child_that_fails_again_and_again_is_given_up(
     started: Callable[[str], ChildProcesses], clock: StillClock
 ) -> None:
     children = started(FAIL)
-    for _ in range(GIVE_UP_AFTER):
+    for _ in range(WHILE_WATCHED.give_up_after or 0):
         until(lambda: children.check()[0].state is ProcessState.RESTARTING)
-        clock.advance(RESTART_AFTER_S)
+        clock.advance(WHILE_WATCHED.first_after_s)
         children.check()
     until(lambda: children.check()[0].state is ProcessState.FAILED)
     assert "the port is taken" in children.check()[0].detail

@@ -128,7 +128,8 @@ def test_it_runs_in_a_process_of_its_own_when_it_is_due_and_not_again(
 
 
 def test_a_process_that_ends_badly_is_told(tmp_path: Path, netbox: FakeNetBox, engine: Engine) -> None:
-    sync = replace(scheduled(configured(tmp_path, netbox)), command=("/bin/sh", "-c", "kill -9 $$"))
+    sync = scheduled(configured(tmp_path, netbox))
+    sync = replace(sync, child=replace(sync.child, command=("/bin/sh", "-c", "kill -9 $$")))
     sync.work(engine, NOW_S)
     (event,) = synced(engine)
     assert (event.name, event.detail) == ("failed", "its process ended unexpectedly (exit status -9)")
