@@ -20,7 +20,7 @@ _LEG_OF = {FeedLeg.A: Leg.A, FeedLeg.B: Leg.B, FeedLeg.C: Leg.C}
 
 
 @dataclass(frozen=True, slots=True)
-class _Carried:
+class Carried:
     """What one source says of a feed."""
 
     active_power: Reading
@@ -60,7 +60,7 @@ def feed_load(
     # PDUs of one chain, or two inlets of a PDU, are read by one target.
     targets = tuple({target.id: target for target in of_inlets}.values())
     modelled = feed_draw(graph, feed)
-    carried = _by_inlets(feed, inlets, targets, outlets_of_target, modelled)
+    carried = carried_by_inlets(feed, inlets, targets, outlets_of_target, modelled)
     legs_basis = carried.basis if carried.has_current else Basis.NOTHING
     panel_meter = PanelMeter.NONE
     if circuit is not None:
@@ -91,13 +91,13 @@ def feed_load(
     )
 
 
-def _by_inlets(
+def carried_by_inlets(
     feed: PowerFeed,
     inlets: Sequence[PowerPort],
     targets: Sequence[MeasuredTarget],
     outlets_of_target: Mapping[int, tuple[OutletLoad, ...]],
     modelled: PowerDraw | None,
-) -> _Carried:
+) -> Carried:
     """What the devices at the far ends of its cables say."""
     inlet_ids = frozenset(inlet.id for inlet in inlets)
     parts = [inlet_parts(target, inlet_ids) for target in targets]
@@ -106,7 +106,7 @@ def _by_inlets(
     unmetered = len(inlets) - len({unit.binding.power_port_id for unit in units})
     active_power = total(Quantity.ACTIVE_POWER, [unit.get(Quantity.ACTIVE_POWER) for unit in units])
     apparent_power = _with_unmetered(
-        total(Quantity.APPARENT_POWER, [_unit_apparent(unit, conductors) for unit in units]), unmetered
+        total(Quantity.APPARENT_POWER, [unit_apparent(unit, conductors) for unit in units]), unmetered
     )
     basis = Basis.INLET
     if apparent_power.value is None and active_power.value is None:
@@ -118,8 +118,9 @@ def _by_inlets(
         ]
         active_power = _estimated(total(Quantity.ACTIVE_POWER, [load.active_power for load in outlets]))
         apparent_power = _estimated(total(Quantity.APPARENT_POWER, [_outlet_apparent(load) for load in outlets]))
-        basis = Basis.NOTHING if apparent_power.value is None else Basis.OUTLETS
-    return _Carried(
+        is_silent = apparent_power.value is None and active_power.value is None
+        basis = Basis.NOTHING if is_silent else Basis.OUTLETS
+    return Carried(
         active_power=_with_unmetered(active_power, unmetered),
         apparent_power=apparent_power,
         legs=_leg_loads(feed, conductors, units, modelled),
@@ -128,19 +129,19 @@ def _by_inlets(
     )
 
 
-def _by_panel(feed: PowerFeed, circuit: FeedCircuit, modelled: PowerDraw | None) -> _Carried:
+def _by_panel(feed: PowerFeed, circuit: FeedCircuit, modelled: PowerDraw | None) -> Carried:
     """What its panel's own meter says of its circuit."""
     unit = circuit.circuit
-    return _Carried(
+    return Carried(
         active_power=unit.get(Quantity.ACTIVE_POWER),
-        apparent_power=_unit_apparent(unit, circuit.conductors),
+        apparent_power=unit_apparent(unit, circuit.conductors),
         legs=_leg_loads(feed, circuit.conductors, (unit,), modelled),
         basis=Basis.PANEL_METER,
         subject_ids=(unit.id,),
     )
 
 
-def _standing(by_panel: _Carried) -> PanelMeter:
+def _standing(by_panel: Carried) -> PanelMeter:
     if not (by_panel.has_load or by_panel.has_current):
         return PanelMeter.SILENT
     if by_panel.is_complete:
@@ -152,7 +153,7 @@ def _standing(by_panel: _Carried) -> PanelMeter:
     return PanelMeter.STALE if is_stale else PanelMeter.SILENT
 
 
-def _is_better(by_panel: _Carried, by_inlets: _Carried) -> bool:
+def _is_better(by_panel: Carried, by_inlets: Carried) -> bool:
     """Whether the panel's meter is to be heard: always when it knows the feed's load now, else if nobody knows more."""
     if by_panel.is_complete:
         return True
@@ -175,7 +176,7 @@ def _leg_loads(
         return (_leg_load(None, _single_phase_carriers(conductors) or units, limit_a, allocated_w),)
     allocated_w_of = {entry.leg: entry.allocated_w for entry in modelled.legs} if modelled else {}
     return tuple(
-        _leg_load(leg, _carriers(conductors, _LEG_OF[leg]), limit_a, allocated_w_of.get(leg)) for leg in FeedLeg
+        _leg_load(leg, leg_carriers(conductors, _LEG_OF[leg]), limit_a, allocated_w_of.get(leg)) for leg in FeedLeg
     )
 
 
@@ -196,7 +197,7 @@ def _single_phase_carriers(conductors: Sequence[MeasuredSubject]) -> list[Measur
     return carriers
 
 
-def _carriers(conductors: Sequence[MeasuredSubject], leg: Leg) -> list[MeasuredSubject]:
+def leg_carriers(conductors: Sequence[MeasuredSubject], leg: Leg) -> list[MeasuredSubject]:
     """The subjects that report a leg: a device's line where it has lines, else its phase."""
     of_leg = [subject for subject in conductors if subject.description.leg is leg and _has_current(subject)]
     lines = [subject for subject in of_leg if subject.description.kind is SubjectKind.LINE]
@@ -218,20 +219,20 @@ def _leg_load(
         current=summed(Quantity.CURRENT),
         voltage=voltages[0] if voltages else missing(Quantity.VOLTAGE),
         active_power=summed(Quantity.ACTIVE_POWER),
-        apparent_power=total(Quantity.APPARENT_POWER, [_apparent(carrier) for carrier in carriers]),
+        apparent_power=total(Quantity.APPARENT_POWER, [subject_apparent(carrier) for carrier in carriers]),
         power_factor=factors[0] if len(factors) == 1 else missing(Quantity.POWER_FACTOR),
         limit_a=limit_a,
         modelled_allocated_w=allocated_w,
     )
 
 
-def _unit_apparent(unit: MeasuredSubject, conductors: Sequence[MeasuredSubject]) -> Reading:
+def unit_apparent(unit: MeasuredSubject, conductors: Sequence[MeasuredSubject]) -> Reading:
     """A unit's own VA; else the sum of its phases'; else V x A of a single-phase unit."""
     own = unit.get(Quantity.APPARENT_POWER)
     if own.value is not None:
         return own
     if unit.description.kind is SubjectKind.INPUT:
-        return _estimated(_apparent(unit))
+        return _estimated(subject_apparent(unit))
     phases = [
         subject
         for subject in conductors
@@ -239,13 +240,13 @@ def _unit_apparent(unit: MeasuredSubject, conductors: Sequence[MeasuredSubject])
         and subject.binding.power_port_id == unit.binding.power_port_id
         and subject.description.leg is not Leg.NEUTRAL
     ]
-    by_phase = total(Quantity.APPARENT_POWER, [_apparent(phase) for phase in phases])
+    by_phase = total(Quantity.APPARENT_POWER, [subject_apparent(phase) for phase in phases])
     if by_phase.value is not None:
         return _estimated(by_phase)
-    return _estimated(_apparent(unit))
+    return _estimated(subject_apparent(unit))
 
 
-def _apparent(subject: MeasuredSubject) -> Reading:
+def subject_apparent(subject: MeasuredSubject) -> Reading:
     """A subject's own VA, else its V x A as an estimate."""
     own = subject.get(Quantity.APPARENT_POWER)
     if own.value is not None:

@@ -78,7 +78,7 @@ class Loads:
 
 @dataclass(frozen=True, slots=True)
 class LegLoads:
-    """All legs of all feeds: three rows of a three-phase feed, one of a single-phase one."""
+    """Legs: three rows of what is three-phase, one of what is single-phase."""
 
     loads: Loads
     voltage: Amounts
@@ -87,18 +87,35 @@ class LegLoads:
 
 
 @dataclass(frozen=True, slots=True)
+class AreaLoads:
+    """All areas of a kind."""
+
+    loads: Loads
+    """Modelled draws of what nobody measures included; an estimate then, and the coverage says of how much."""
+    measured_active_power: Amounts
+    """Without them: what may be judged. An estimate where a feed is missing."""
+    measured_apparent_power: Amounts
+
+
+@dataclass(frozen=True, slots=True)
 class PlantLoads:
     """The plant as of one moment."""
 
     now_s: float
     outlets: Loads
+    outlet_power_factor: Amounts
+    outlet_state: Floats
+    """Of each outlet an OutletState; NaN where it has no switch, or does not say."""
     branches: Loads
     inlets: Loads
+    inlet_legs: LegLoads
+    """Of all inlets."""
     legs: LegLoads
+    """Of all feeds."""
     feeds: Loads
     panel_meter: Bytes
     """Of each feed: a place in `tuple(PanelMeter)`."""
-    panels: Loads
-    racks: Loads
-    locations: Loads
-    sites: Loads
+    panels: AreaLoads
+    racks: AreaLoads
+    locations: AreaLoads
+    sites: AreaLoads

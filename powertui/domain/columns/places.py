@@ -43,6 +43,8 @@ class OutletPlaces:
     branch: Rows
     leg: Bytes
     """Leg or pair, as modelled, else as the device says."""
+    leg_row: Rows
+    """Of the feed above its inlet, the leg that it hangs on, where that is known and is one."""
     load_port_ids: Rows
     """The power port that is plugged in (its cord); of a cable with several, the first."""
     load_device_ids: Rows
@@ -80,7 +82,10 @@ class InletPlaces:
     allocated_w: Floats
     maximum_w: Floats
     rated_a: Floats
-    """Of the PDU, per leg; NaN: not known."""
+    """Of the PDU, per leg, as modelled, else as the device says; NaN: not known."""
+    first_leg: Rows
+    """The row of its first leg in `PlantLoads.inlet_legs`; three-phase inlets have the two rows after it too."""
+    leg_count: Rows
 
 
 @dataclass(frozen=True, slots=True)
