@@ -17,11 +17,19 @@ from collectors.snmp.describe import Channel, Described, describe
 from collectors.snmp.first_contact import check
 from collectors.snmp.metering import with_counters
 from collectors.snmp.plan import Program, doubtful, is_bad, readable, run, uptime_s
-from collectors.snmp.plausible import mark_implausible, with_judged_facts
-from collectors.snmp.shapes import Parts, Shape, Shapes
+from collectors.snmp.plausible import BatchBounds, mark_implausible, with_judged_facts
+from collectors.snmp.shapes import Shape, Shapes
 from collectors.snmp.trace import objects_of, traces
 from powertui.domain.provenance import Trace
-from powertui.domain.reading import MISSING_RAW, PollFailure, PollOutcome, Quality, ReadingBatch, TargetDescription
+from powertui.domain.reading import (
+    MISSING_RAW,
+    PollFailure,
+    PollOutcome,
+    Quality,
+    ReadingBatch,
+    SubjectDescription,
+    TargetDescription,
+)
 from powertui.domain.scale_override import ScaleOverride
 from powertui.services.ports import Clock, PollTarget
 
@@ -38,7 +46,7 @@ class _Watched:
     agent: Agent
     overridden: Overridden
     shape: Shape
-    parts: Parts
+    bounds: BatchBounds
     each_cycle: PreparedPoll
     with_slow: PreparedPoll
     values: "array[int]" = field(default_factory=lambda: array("q"))
@@ -79,8 +87,8 @@ class SnmpCollector:
         overridden = self._overrides.of(found.profile, target, found.model)
         found = replace(found, profile=overridden.profile)
         described = await self._described(found)
-        parts = self._shapes.parts(with_counters(with_judged_facts(described.subjects), described.channels))
-        self._watched[target.id] = self._watch(agent, overridden, described.channels, parts)
+        subjects = with_counters(with_judged_facts(described.subjects), described.channels)
+        self._watched[target.id] = self._watch(agent, overridden, described.channels, subjects)
         return TargetDescription(
             family=found.profile.family,
             vendor=found.vendor,
@@ -88,17 +96,16 @@ class SnmpCollector:
             serial=found.serial,
             firmware=found.firmware,
             name=found.name,
-            subjects=parts.subjects,
+            subjects=subjects,
             note=found.profile.note,
-            warnings=check(target.name, overridden, found.walked, parts.subjects, described.channels),
+            warnings=check(target.name, overridden, found.walked, subjects, described.channels),
         )
 
     async def _described(self, found: Found) -> Described:
         """The parts of a device; of a bus with thousands of them beside the polls of all others, not between."""
-        at_s = self._clock.now_s()
         if found.walked.size < MANY_CELLS:
-            return describe(found.profile, found.walked, at_s)
-        return await asyncio.to_thread(describe, found.profile, found.walked, at_s)
+            return describe(found.profile, found.walked)
+        return await asyncio.to_thread(describe, found.profile, found.walked)
 
     async def poll(self, target: PollTarget) -> ReadingBatch | PollFailure:
         """All that is due now; energy and its like keep their last value between their turns."""
@@ -117,7 +124,7 @@ class SnmpCollector:
         await self._ask_of_zeros(watched, prog, self._patience.poll_budget_s - answer.latency_s)
         if prog.derived:
             compute(prog.derived, watched.values, watched.qualities)
-        mark_implausible(watched.parts.bounds, prog.derived, watched.values, watched.qualities)
+        mark_implausible(watched.bounds, prog.derived, watched.values, watched.qualities)
         if slow_is_due and answer.failure is None:
             watched.slow_read_at_s = now_s
         return ReadingBatch(
@@ -139,14 +146,20 @@ class SnmpCollector:
     async def close(self) -> None:
         await self._client.close()
 
-    def _watch(self, agent: Agent, overridden: Overridden, channels: tuple[Channel, ...], parts: Parts) -> _Watched:
+    def _watch(
+        self,
+        agent: Agent,
+        overridden: Overridden,
+        channels: tuple[Channel, ...],
+        subjects: tuple[SubjectDescription, ...],
+    ) -> _Watched:
         shape = self._shapes.of(channels)
         talk = overridden.profile.talk
         return _Watched(
             agent,
             overridden,
             shape,
-            parts,
+            self._shapes.bounds(subjects),
             self._discovery.prepare(agent, shape.each_cycle.oids, talk),
             self._discovery.prepare(agent, shape.with_slow.oids, talk),
             array("q", [MISSING_RAW]) * len(channels),

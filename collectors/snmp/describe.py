@@ -72,11 +72,11 @@ class _Found:
     facts: tuple[Reading, ...]
 
 
-def describe(profile: Profile, walked: Walked, at_s: float) -> Described:
+def describe(profile: Profile, walked: Walked) -> Described:
     """All subjects of a device, ordered by kind and then as the tables have them."""
     drafts = drafts_of(profile, walked)
     found = [
-        _Found(draft, *_channels_of(draft, walked), _facts_of(draft, walked, at_s))
+        _Found(draft, *_channels_of(draft, walked), _facts_of(draft, walked))
         for kind in SubjectKind
         for draft in drafts.by_key.values()
         if draft.kind is kind
@@ -186,8 +186,11 @@ def _guard(column: Column, instance: Oid, walked: Walked) -> GuardedBy | None:
     return None
 
 
-def _facts_of(draft: Draft, walked: Walked, at_s: float) -> tuple[Reading, ...]:
-    """What the device says of itself; what it does not support is left out."""
+def _facts_of(draft: Draft, walked: Walked) -> tuple[Reading, ...]:
+    """What the device says of itself; what it does not support is left out.
+
+    Without the moment: a fact holds until another one is told, and two discoveries that find the same are equal.
+    """
     facts = []
     for quantity, candidates in draft.facts.items():
         for column, row in candidates:
@@ -201,7 +204,7 @@ def _facts_of(draft: Draft, walked: Walked, at_s: float) -> tuple[Reading, ...]:
                 continue
             scaled, quality = decode(rule, walked.cell(column.column, instance))
             if scaled != MISSING_RAW:
-                facts.append(Reading(quantity, unscaled(scaled), quality, at_s))
+                facts.append(Reading(quantity, unscaled(scaled), quality))
                 break
     return tuple(facts)
 

@@ -3,20 +3,29 @@
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from collectors.snmp.derive import Derivation
 from powertui.domain.plausible import bounds_of, judged
-from powertui.domain.reading import MILLI, MISSING_RAW, Quality, SubjectDescription
+from powertui.domain.reading import (
+    MILLI,
+    MISSING_RAW,
+    Quality,
+    Quantity,
+    Reading,
+    SubjectDescription,
+    SubjectKind,
+)
 
 _LEAST, _MOST = MISSING_RAW, 2**63 - 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class BatchBounds:
     """For each place of a batch the lowest and highest value x 1000."""
 
-    lowest: "array[int]"
-    highest: "array[int]"
+    lowest: tuple[int, ...]
+    highest: tuple[int, ...]
     or_zero: frozenset[int]
     """Places where 0 is possible too."""
 
@@ -33,15 +42,26 @@ def with_judged_facts(subjects: Sequence[SubjectDescription]) -> tuple[SubjectDe
 
 def batch_bounds(subjects: Sequence[SubjectDescription]) -> BatchBounds:
     """The bounds of all values that are polled of these parts."""
-    lowest, highest, or_zero = array("q"), array("q"), set()
+    lowest: list[int] = []
+    highest: list[int] = []
+    or_zero: set[int] = set()
     for subject in subjects:
-        for quantity in subject.quantities:
-            bounds = bounds_of(quantity, subject.kind, subject.facts)
-            if bounds is not None and bounds.or_zero:
-                or_zero.add(len(lowest))
-            lowest.append(_LEAST if bounds is None else round(bounds.lowest * MILLI))
-            highest.append(_MOST if bounds is None else round(bounds.highest * MILLI))
-    return BatchBounds(lowest, highest, frozenset(or_zero))
+        own = _bounds_of_part(subject.kind, subject.quantities, subject.facts)
+        or_zero.update(len(lowest) + place for place in own.or_zero)
+        lowest += own.lowest
+        highest += own.highest
+    return BatchBounds(tuple(lowest), tuple(highest), frozenset(or_zero))
+
+
+@lru_cache(maxsize=4096)
+def _bounds_of_part(kind: SubjectKind, quantities: tuple[Quantity, ...], facts: tuple[Reading, ...]) -> BatchBounds:
+    """Of one part: thousands are of a kind, and have the same ratings."""
+    all_bounds = [bounds_of(quantity, kind, facts) for quantity in quantities]
+    return BatchBounds(
+        tuple(_LEAST if bounds is None else round(bounds.lowest * MILLI) for bounds in all_bounds),
+        tuple(_MOST if bounds is None else round(bounds.highest * MILLI) for bounds in all_bounds),
+        frozenset(place for place, bounds in enumerate(all_bounds) if bounds is not None and bounds.or_zero),
+    )
 
 
 def mark_implausible(

@@ -1,4 +1,4 @@
-"""What devices of one model have in common: parts, channels and programs, held once for all of them. No I/O."""
+"""What devices of one model have in common: channels, programs and bounds, held once for all of them. No I/O."""
 
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
@@ -18,23 +18,15 @@ class Shape:
     with_slow: Program
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class Parts:
-    """What devices say of their parts, where all say the same."""
-
-    subjects: tuple[SubjectDescription, ...]
-    bounds: BatchBounds
-
-
 class Shapes:
-    """Shapes by their channels, parts by what is said of them; what no device has any more is forgotten.
+    """Shapes by their channels, bounds by what they are; what no device has any more is forgotten.
 
     A hall has thousands of PDUs of a few models: without this each would hold some 40 kB of the same.
     """
 
     def __init__(self) -> None:
         self._known: WeakValueDictionary[tuple[Channel, ...], Shape] = WeakValueDictionary()
-        self._parts: WeakValueDictionary[tuple[SubjectDescription, ...], Parts] = WeakValueDictionary()
+        self._bounds: WeakValueDictionary[BatchBounds, BatchBounds] = WeakValueDictionary()
 
     def of(self, channels: tuple[Channel, ...]) -> Shape:
         """The shape with these channels."""
@@ -45,9 +37,7 @@ class Shapes:
         self._known[channels] = shape
         return shape
 
-    def parts(self, subjects: tuple[SubjectDescription, ...]) -> Parts:
-        """These parts, and the bounds of what is polled of them."""
-        known = self._parts.get(subjects)
-        if known is None:
-            known = self._parts[subjects] = Parts(subjects, batch_bounds(subjects))
-        return known
+    def bounds(self, subjects: tuple[SubjectDescription, ...]) -> BatchBounds:
+        """The bounds of what is polled of these parts."""
+        made = batch_bounds(subjects)
+        return self._bounds.setdefault(made, made)

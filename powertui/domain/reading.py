@@ -237,7 +237,7 @@ class SubjectDescription:
     quantities: tuple[Quantity, ...] = ()
     """Polled each cycle, in the order in which a batch holds them."""
     facts: tuple[Reading, ...] = ()
-    """Read on discovery: ratings, thresholds, counts."""
+    """Read on discovery: ratings, thresholds, counts. Without the moment, so that what says the same is equal."""
     counter: "EnergyCounter | None" = None
     """How its energy counter behaves; known to whoever discovered it, not kept in the database."""
 

@@ -5,12 +5,13 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from powertui.domain.contradiction import CheckWarning
 from powertui.domain.events import Event
 from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import Binding, bind
@@ -20,6 +21,7 @@ from powertui.domain.reading import MISSING_RAW, PollFailure, PollOutcome, Readi
 from powertui.domain.slots import Slots
 from powertui.services.energy import EnergyBook
 from powertui.services.evaluation import Evaluation
+from powertui.services.packed_description import PackedDescription
 from powertui.services.poll_events import replaced_events
 from powertui.services.ports import Clock, Collector
 from powertui.services.sharing import Held, Holding, sites_of
@@ -89,10 +91,12 @@ class Watched:
     """What the poller remembers of a target between polls."""
 
     target: PollTarget
-    description: TargetDescription | None = None
+    description: PackedDescription | None = None
     """None while it is not known what a poll's values mean."""
     discover_at_s: float = 0.0
     """When it is to be discovered again."""
+    warnings: tuple[CheckWarning, ...] = ()
+    """Of its newest discovery."""
     bindings: tuple[Binding, ...] = ()
     bound_by: PowerGraph | None = None
     """The model that these were judged by."""
@@ -276,7 +280,7 @@ class Polling:
                 try:
                     # A discovery that had its turn before may have ended badly.
                     if watched.description is not None:
-                        await self._bind_again(watched, watched.description)
+                        await self._bind_again(watched)
                         self._note(cycle, watched, await self._poll(watched, budget_s), started_at_s)
                 finally:
                     watched.turn.release()
@@ -357,23 +361,28 @@ class Polling:
                 return found
             # Thousands that were found out about in the same minutes are not to be asked again in the same minutes.
             early = 0.0 if watched.description is not None else watched.target.id * _SPREAD % 1.0 / 2
-            if found != watched.description:
+            if watched.description is None or not watched.description.says(found):
                 if self._has_unsaved(watched.target.id):
                     # What values mean changes: those that are not stored yet go first.
                     await self.save_all()
                 watched.description = None
-                bindings = self._bind(watched.target, found)
+                bound_by, bindings = self._graph, self._bind(watched.target, found)
                 await self._on_writer(self._save_description, watched, found, bindings)
+                watched.bound_by = bound_by
+            elif found.warnings != watched.warnings:
+                # They tell of figures, which seldom are the same again; what values mean does not change with them.
+                await self._on_writer(self._save_warnings, watched, found.warnings)
             watched.discover_at_s = self._clock.now_s() + REDISCOVER_AFTER_S * (1 - early)
             return None
 
     def _has_unsaved(self, target_id: int) -> bool:
         return any(attempt.target_id == target_id for cycle in self._unsaved for attempt in cycle.attempts)
 
-    async def _bind_again(self, watched: Watched, description: TargetDescription) -> None:
+    async def _bind_again(self, watched: Watched) -> None:
         """After a change of the model a device's parts may be other ports and outlets."""
-        if watched.bound_by is self._graph:
+        if watched.bound_by is self._graph or watched.description is None:
             return
+        description = replace(watched.description.unpack(), warnings=watched.warnings)
         bindings = self._bind(watched.target, description)
         if bindings != watched.bindings:
             await self._on_writer(self._save_description, watched, description, bindings)
@@ -505,8 +514,15 @@ class Polling:
             self._energy.describe(connection, target.id, subject_ids, found)
         watched.bindings = bindings
         watched.layout = history_layout(subject_ids, found.subjects)
-        watched.description = found
+        watched.description = PackedDescription(found)
+        watched.warnings = found.warnings
         self.descriptions += 1
+
+    def _save_warnings(self, watched: Watched, warnings: tuple[CheckWarning, ...]) -> None:
+        with writing(self._engine) as connection:
+            if watched.held is None or still_valid(connection, [watched.held.claim]):
+                save_warnings(connection, watched.target.id, warnings)
+        watched.warnings = warnings
 
     def _take_requests(self) -> tuple[int, ...]:
         with writing(self._engine) as connection:

@@ -39,6 +39,14 @@ OBJECTS: dict[str, Raw] = {
     "21239.5.2.3.1.1.9.1": 1017,
     "21239.5.2.3.1.1.12.1": 8_483_906,
 }
+RATED: dict[str, Raw] = {
+    SYS_OBJECT_ID: oid("318.1.3.4.5"),
+    SYS_DESCR: "a PDU",
+    UP_TIME: 123_400,
+    "318.1.1.12.1.5.0": "AP7953",
+    "318.1.1.12.1.7.0": 32,
+    "318.1.1.12.1.16.0": 1200,
+}
 POWER, ENERGY = oid("21239.5.2.3.1.1.9.1"), oid("21239.5.2.3.1.1.12.1")
 
 
@@ -61,6 +69,16 @@ async def test_a_batch_has_the_values_in_the_order_of_the_description() -> None:
     assert batch.values.tolist() == [1_017_000, 8_483_906]
     assert len(batch.values) == len(batch.qualities) == description.channel_count
     assert batch.uptime_s == 1234.0
+
+
+async def test_what_says_the_same_an_hour_later_is_equal() -> None:
+    clock = StillClock()
+    collector = collector_of(client_of(RATED), clock)
+    first = await collector.discover(TARGET)
+    clock.advance(3600)
+    assert isinstance(first, TargetDescription)
+    assert any(subject.facts for subject in first.subjects)
+    assert await collector.discover(TARGET) == first
 
 
 async def test_a_device_cannot_send_control_characters_through_its_names() -> None:

@@ -5,8 +5,9 @@ from array import array
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from powertui.domain.contradiction import CheckWarning
 from powertui.domain.reading import (
     MISSING_RAW,
     PollFailure,
@@ -21,6 +22,7 @@ from powertui.services.polling import DISCOVERIES_AT_ONCE, REDISCOVER_AFTER_S
 from powertui.storage import schema
 from powertui.storage.engine import writing
 from powertui.storage.topology_store import note_change
+from powertui.storage.warning_store import load_warnings
 from tests.services.conftest import INTERVAL_S, Station
 
 
@@ -154,3 +156,32 @@ async def test_a_device_that_reboots_at_each_poll_is_asked_who_it_is_once_a_minu
     # Two minutes: the first discovery, one at the first fall, and one after each minute.
     assert discovered[-1] <= 4
     assert discovered[1] == 2
+
+
+async def test_what_is_found_again_is_not_stored_again_but_for_what_is_contradictory_in_it(station: Station) -> None:
+    await cycle(station)
+    before = stored(station)
+    warning = CheckWarning(SubjectKind.OUTLET, "1", Quantity.CURRENT, is_scale=True, text="says 4 A, and should 0.4 A")
+    station.collector.description = replace(station.collector.description, warnings=(warning,))
+    await cycle_and_rediscovery_after(station, REDISCOVER_AFTER_S + INTERVAL_S)
+    assert station.collector.discovered.count(1) == 2
+    assert stored(station) == before
+    with station.engine.connect() as connection:
+        assert load_warnings(connection, [1]) == {1: (warning,)}
+
+
+async def cycle_and_rediscovery_after(station: Station, after_s: float) -> None:
+    await cycle(station, after_s=after_s)
+    await asyncio.gather(
+        *(watched.discovery for watched in station.polling.watched.values() if watched.discovery is not None)
+    )
+
+
+def stored(station: Station) -> int:
+    """The revision of a device's description."""
+    latest = schema.latest
+    with station.engine.connect() as connection:
+        revision: int = connection.execute(
+            select(latest.c.description_revision).where(latest.c.target_id == 1)
+        ).scalar_one()
+    return revision

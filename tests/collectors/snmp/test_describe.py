@@ -22,7 +22,7 @@ def described(directory: Path, readings: str, cells: dict[str, SnmpValue]) -> De
     for name, value in cells.items():
         column, _, index = name.partition(":")
         columns.setdefault(oid(f"99999.{column}"), {})[tuple(map(int, index.split(".")))] = value
-    return describe(load(path), Walked(columns), 0.0)
+    return describe(load(path), Walked(columns))
 
 
 def channel(directory: Path, more: str, value: SnmpValue) -> Channel:
@@ -78,7 +78,7 @@ def test_of_rows_of_one_table_that_say_the_same_id_both_are_kept(tmp_path: Path)
         oid("99999.2"): {(1,): one, (2,): one},
         oid("99999.3"): {(1,): name, (2,): name},
     }
-    assert [part.key for part in describe(load(path), Walked(columns), 0.0).subjects] == ["server", "server#2"]
+    assert [part.key for part in describe(load(path), Walked(columns)).subjects] == ["server", "server#2"]
 
 
 def test_a_share_is_of_a_cell_that_a_template_finds(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_share_is_of_a_cell_that_a_template_finds(tmp_path: Path) -> None:
         oid("99999.2"): {(1,): cells["2:1"]},
         oid("99999.3"): {(9,): cells["3:9"]},
     }
-    (part,) = describe(load(path), Walked(columns), 0.0).subjects
+    (part,) = describe(load(path), Walked(columns)).subjects
     assert [fact.value for fact in part.facts] == [25.6]
 
 

@@ -88,7 +88,7 @@ def test_a_subject_of_which_nothing_is_measured_is_there_if_its_rows_are_named(t
 
     path = tmp_path / "acme.toml"
     path.write_text(HEAD.replace('id = "{row}"', 'id = "{row}"\nrows = ".3"'))
-    described = describe(load(path), walked(c2={"1": 5}, c3={"1": "a", "2": "b"}), 0.0)
+    described = describe(load(path), walked(c2={"1": 5}, c3={"1": "a", "2": "b"}))
     assert [(one.kind, one.key, len(one.quantities)) for one in described.subjects] == [
         (SubjectKind.OUTLET, "1", 1),
         (SubjectKind.OUTLET, "2", 0),
