@@ -1,23 +1,15 @@
 """The tables of config.toml about metrics: where they may be asked for, and where they are pushed to."""
 
-import re
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Annotated, Self
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
 from powertui.config_events import address_of
+from powertui.config_http import HttpUrl, SecretHeaders
 from powertui.config_secrets import SecretReference
 from powertui.config_section import Section
 
 DEFAULT_ADDRESS = ("127.0.0.1", 9847)
-
-_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-"""What a header's name is made of (RFC 9110, 5.1)."""
-
-_OURS = frozenset({"content-type", "content-encoding", "content-length", "host", "transfer-encoding"})
 
 
 def _listen(text: str) -> str:
@@ -28,30 +20,8 @@ def _listen(text: str) -> str:
     return text
 
 
-def _url(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        is_whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and text.isprintable()
-        has_login = "@" in parts.netloc
-        _ = parts.port
-    except ValueError:
-        is_whole = has_login = False
-    if has_login:
-        raise ValueError("holds a user or a password; right would be user and password = a reference")
-    if not is_whole:
-        raise ValueError('is no URL; right would be one such as "http://127.0.0.1:9090/api/v1/write"')
-    return text
-
-
-def _headers(headers: Mapping[str, str]) -> Mapping[str, str]:
-    for name in headers:
-        if not _TOKEN.fullmatch(name) or name.lower() in _OURS:
-            raise ValueError("has a name that no header may have here; right would be one such as X-Scope-OrgID")
-    return MappingProxyType(dict(headers))
-
-
 class RemoteWriteSection(Section):
-    url: Annotated[str, AfterValidator(_url)] | None = Field(default=None, repr=False)
+    url: HttpUrl | None = Field(default=None, repr=False)
     """Where a Prometheus remote-write receiver is."""
     user: str | None = None
     """The user's name, where the receiver asks for name and password."""
@@ -59,9 +29,7 @@ class RemoteWriteSection(Section):
     """Where that password is."""
     bearer_token: SecretReference | None = Field(default=None, repr=False)
     """Where a token is, for receivers that ask for one."""
-    headers: Annotated[Mapping[str, SecretReference], AfterValidator(_headers)] = Field(
-        default_factory=dict, validate_default=True, repr=False
-    )
+    headers: SecretHeaders = Field(default_factory=dict, validate_default=True, repr=False)
     """Further headers: of each name, where its value is."""
     interval_s: float = Field(default=15.0, ge=1, le=3600)
     """Seconds from one push to the next; no more than the poller's interval, or readings are left out."""

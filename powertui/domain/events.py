@@ -21,6 +21,8 @@ class EventKind(Enum):
     """More was to be polled or judged than an interval has room for: the detail has the numbers."""
     MODEL_SYNC = "model-sync"
     """The model's scheduled import from NetBox: the name says how it ended, the detail what changed, or why nothing."""
+    NOTIFY = "notify"
+    """A notification could not be delivered and is not tried any longer: the name says of which route."""
 
 
 @dataclass(frozen=True, slots=True)

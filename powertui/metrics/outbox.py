@@ -3,38 +3,17 @@
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import Enum
 from threading import Condition
 from typing import Protocol
 
 from powertui.metrics.wire import Request
 from powertui.services.ports import Clock
+from powertui.services.receipts import Receipt, Verdict
 
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 30.0
 LONGEST_ASKED_WAIT_S = 300.0
 """How long a receiver may let us wait (Retry-After)."""
-
-
-class Verdict(Enum):
-    """What became of an attempt."""
-
-    ACCEPTED = "accepted"
-    AGAIN = "again"
-    """It may be accepted later."""
-    REFUSED = "refused"
-    """It never will be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """The receiver's answer to a request."""
-
-    verdict: Verdict
-    reason: str = ""
-    """In one sentence; without what was in a header."""
-    wait_s: float | None = None
-    """How long it asks us to wait."""
 
 
 Post = Callable[[bytes], Receipt]

@@ -1,6 +1,5 @@
 """Prometheus' remote-write over HTTP: what its answers mean, and the samples that say how it goes."""
 
-import email.utils
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -11,13 +10,12 @@ import httpx
 from powertui.errors import ConfigError
 from powertui.metrics.families import PREFIX, Family, FamilyKind, gauge
 from powertui.metrics.labels import NO_LABELS, clean, label_set
-from powertui.metrics.outbox import PushCounts, Receipt, Verdict
+from powertui.metrics.outbox import PushCounts
 from powertui.metrics.plant import Block
 from powertui.services.ports import Clock
+from powertui.services.receipts import MOST_WORDS, HttpAnswer, Receipt, Verdict, http_receipt
 
 TIMEOUT_S = 15.0
-MOST_WORDS = 200
-"""How much of a receiver's answer is worth repeating."""
 
 _HEADERS = {
     "Content-Encoding": "snappy",
@@ -81,28 +79,8 @@ class HttpPost:
         except httpx.HTTPError as error:
             return Receipt(Verdict.AGAIN, f"the receiver of metrics cannot be reached: {clean(str(error))}")
         text = octets.decode("utf-8", "replace")
-        return receipt_of(response.status_code, text, response.headers.get("Retry-After"), self._clock.now_s())
-
-
-def receipt_of(status: int, text: str, retry_after: str | None, now_s: float) -> Receipt:
-    """What an answer means: 2xx is done, 5xx and 429 may come to be, anything else is refused for good."""
-    if 200 <= status < 300:
-        return Receipt(Verdict.ACCEPTED)
-    words = clean(" ".join(text[:MOST_WORDS].split()))
-    reason = f"the receiver of metrics answers {status}" + (f": {words}" if words else "")
-    if status == 429 or status >= 500:
-        return Receipt(Verdict.AGAIN, reason, _retry_after_s(retry_after, now_s))
-    return Receipt(Verdict.REFUSED, reason)
-
-
-def _retry_after_s(text: str | None, now_s: float) -> float | None:
-    """Seconds, or a moment (RFC 9110, 10.2.3)."""
-    if not text:
-        return None
-    if text.isascii() and text.isdecimal():
-        return float(text[:9])
-    moment = email.utils.parsedate_tz(text)
-    return None if moment is None else max(0.0, email.utils.mktime_tz(moment) - now_s)
+        answer = HttpAnswer(response.status_code, text, response.headers.get("Retry-After"))
+        return http_receipt("the receiver of metrics", answer, self._clock.now_s())
 
 
 def push_blocks(counts: PushCounts) -> Iterator[Block]:

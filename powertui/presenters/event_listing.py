@@ -17,6 +17,7 @@ _TONES = {
     EventKind.REPLACED: Tone.WARN,
     EventKind.TRAPS_SHED: Tone.WARN,
     EventKind.OVERRUN: Tone.WARN,
+    EventKind.NOTIFY: Tone.WARN,
 }
 
 

@@ -20,6 +20,11 @@ def moment(at_s: float | None, now_s: float, zone: tzinfo | None = None) -> str:
     return f"{local:%Y-%m-%d %H:%M}"
 
 
+def full_moment(at_s: float, zone: tzinfo | None = None) -> str:
+    """Date, time and the zone's name, for what is read elsewhere and later: 2026-11-22 14:32:05 CET."""
+    return f"{_local(at_s, zone):%Y-%m-%d %H:%M:%S %Z}"
+
+
 def day(at_s: float, zone: tzinfo | None = None) -> str:
     """The date alone, 2026-11-22."""
     return f"{_local(at_s, zone):%Y-%m-%d}"

@@ -12,12 +12,13 @@ from powertui.errors import ConfigError
 from powertui.metrics.families import gauge
 from powertui.metrics.labels import label_set
 from powertui.metrics.novelty import Novelty
-from powertui.metrics.outbox import Outbox, Receipt, Verdict
+from powertui.metrics.outbox import Outbox
 from powertui.metrics.plant import PlantMetrics
 from powertui.metrics.pushing import Pushing
-from powertui.metrics.remote_write import HttpPost, Receiver, push_blocks, receipt_of
+from powertui.metrics.remote_write import HttpPost, Receiver, push_blocks
 from powertui.metrics.source import MetricsSource
 from powertui.metrics.wire import SAMPLES_PER_REQUEST, STALE_OCTETS, Encoder, Request, WireSample
+from powertui.services.receipts import HttpAnswer, Receipt, Verdict, http_receipt
 from tests.clocks import StillClock
 from tests.metrics.reading import Pushed, pushed
 from tests.plants import NOW_S
@@ -161,9 +162,10 @@ def test_the_end_sends_what_is_there() -> None:
     ],
 )
 def test_what_an_answer_means(status: int, retry_after: str | None, verdict: Verdict, wait_s: float | None) -> None:
-    receipt = receipt_of(status, "out\nof \x1b[31morder " + "x" * 1000, retry_after, 10.0)
+    answer = HttpAnswer(status, "out\nof \x1b[31morder " + "x" * 1000, retry_after)
+    receipt = http_receipt("the receiver of metrics", answer, 10.0)
     assert (receipt.verdict, receipt.wait_s) == (verdict, wait_s)
-    assert receipt.reason.isprintable() or "\ufffd" in receipt.reason
+    assert receipt.reason.isprintable()
     assert len(receipt.reason) < 300
 
 

@@ -1,0 +1,149 @@
+"""The outbox of notifications as planning sees it: what there is of an alert, what is new, what is held or dropped.
+
+All of it belongs into the transaction that changes the alerts: either both are there, or neither.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, exists, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from powertui.domain.alerts import Severity
+from powertui.domain.notify.log import DeliveryOutcome, DeliveryRecord
+from powertui.domain.notify.notice import NotificationState, subject
+from powertui.domain.notify.planning import Drop, Entry, Plan, Standing
+from powertui.domain.notify.releasing import Held, Release
+from powertui.storage import schema
+from powertui.storage.delivery_store import add_records
+from powertui.storage.notice_text import notice_from_text, notice_text
+
+_AT_ONCE = 500
+"""So many ids in a statement: SQLite allows some tens of thousands of variables, older ones 999."""
+
+
+def load_standings(connection: Connection, alert_ids: Iterable[int]) -> tuple[Standing, ...]:
+    """The notifications of some alerts, oldest first."""
+    table = schema.notification
+    columns = (table.c.id, table.c.alert_id, table.c.route, table.c.transition, table.c.severity, table.c.state)
+    found: list[Standing] = []
+    for some in _portions(sorted(set(alert_ids))):
+        rows = connection.execute(
+            select(*columns, table.c.attempts).where(table.c.alert_id.in_(some)).order_by(table.c.id)
+        )
+        found += [
+            Standing(row.id, row.alert_id, row.route, row.transition, Severity(row.severity), row.state, row.attempts)
+            for row in rows
+        ]
+    return tuple(found)
+
+
+def store_plan(connection: Connection, plan: Plan, now_s: float) -> None:
+    """Write a plan. What is there already, by its key, stays as it is."""
+    drop(connection, plan.drops, now_s)
+    table = schema.notification
+    for some in _portions(plan.hasten):
+        connection.execute(
+            update(table)
+            .where(table.c.id.in_(some), table.c.state == NotificationState.WAITING, table.c.attempts == 0)
+            .values(due_at_s=now_s, is_gathered=False)
+        )
+    if not plan.entries:
+        return
+    statement: Any = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    connection.execute(
+        statement.on_conflict_do_nothing(index_elements=[table.c.key]), [_row(entry, now_s) for entry in plan.entries]
+    )
+    add_records(
+        connection,
+        [
+            DeliveryRecord(
+                now_s, entry.route, entry.key, _OUTCOME[entry.state], subject(entry.notice), detail=entry.reason
+            )
+            for entry in plan.entries
+            if entry.state in _OUTCOME
+        ],
+    )
+
+
+_OUTCOME = {
+    NotificationState.HELD: DeliveryOutcome.HELD,
+    NotificationState.DROPPED: DeliveryOutcome.DROPPED,
+}
+
+
+def load_held(connection: Connection) -> tuple[Held, ...]:
+    """What maintenance holds back, oldest first."""
+    table = schema.notification
+    rows = connection.execute(
+        select(table.c.id, table.c.route, table.c.notice)
+        .where(table.c.state == NotificationState.HELD)
+        .order_by(table.c.id)
+    )
+    return tuple(Held(row.id, row.route, notice_from_text(row.notice)) for row in rows)
+
+
+def has_held(connection: Connection) -> bool:
+    """Whether maintenance holds anything back."""
+    table = schema.notification
+    return bool(connection.execute(select(exists().where(table.c.state == NotificationState.HELD))).scalar())
+
+
+def let_go(connection: Connection, releases: Iterable[Release], now_s: float) -> None:
+    """Let go what was held."""
+    table = schema.notification
+    records: list[DeliveryRecord] = []
+    for each in releases:
+        row = connection.execute(
+            select(table.c.route, table.c.key, table.c.notice, table.c.reason).where(table.c.id == each.id)
+        ).one()
+        connection.execute(
+            update(table)
+            .where(table.c.id == each.id, table.c.state == NotificationState.HELD)
+            .values(state=NotificationState.WAITING, due_at_s=each.due_at_s, is_gathered=each.is_gathered, reason="")
+        )
+        outcome, words = DeliveryOutcome.RELEASED, f"it still holds after {row.reason}"
+        about = subject(notice_from_text(row.notice))
+        records.append(DeliveryRecord(now_s, row.route, row.key, outcome, about, detail=words))
+    add_records(connection, records)
+
+
+def drop(connection: Connection, drops: Sequence[Drop], now_s: float) -> None:
+    """Drop what nobody has got nor need get any longer; what is being sent at this moment is left alone."""
+    table = schema.notification
+    records: list[DeliveryRecord] = []
+    for each in drops:
+        changed = connection.execute(
+            update(table)
+            .where(table.c.id == each.id, table.c.state.in_((NotificationState.WAITING, NotificationState.HELD)))
+            .values(state=NotificationState.DROPPED, reason=each.reason, done_at_s=now_s)
+        )
+        if changed.rowcount:
+            row = connection.execute(
+                select(table.c.route, table.c.key, table.c.notice).where(table.c.id == each.id)
+            ).one()
+            outcome, about = DeliveryOutcome.DROPPED, subject(notice_from_text(row.notice))
+            records.append(DeliveryRecord(now_s, row.route, row.key, outcome, about, detail=each.reason))
+    add_records(connection, records)
+
+
+def _row(entry: Entry, now_s: float) -> dict[str, object]:
+    return {
+        "key": entry.key,
+        "route": entry.route,
+        "alert_id": entry.notice.alert_id,
+        "transition": entry.notice.transition,
+        "severity": int(entry.notice.severity),
+        "state": entry.state,
+        "created_at_s": now_s,
+        "due_at_s": entry.due_at_s,
+        "is_gathered": entry.is_gathered,
+        "done_at_s": now_s if entry.state is NotificationState.DROPPED else None,
+        "reason": entry.reason,
+        "notice": notice_text(entry.notice),
+    }
+
+
+def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), _AT_ONCE):
+        yield ids[start : start + _AT_ONCE]
