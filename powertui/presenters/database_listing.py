@@ -18,6 +18,7 @@ HEADINGS = (
 
 WORDS = {
     "history": "readings",
+    "history_poll": "readings",
     "history_block": "readings, packed",
     "rollup": "15 minutes",
     "rollup_block": "15 minutes, packed",

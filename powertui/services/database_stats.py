@@ -11,6 +11,7 @@ from powertui.storage.engine import reading
 from powertui.storage.size_store import (
     TableSize,
     database_bytes,
+    history_table,
     table_sizes,
     values_in_blocks,
     values_in_rollups,
@@ -51,7 +52,8 @@ def database_stats(engine: Engine, retention: HistoryRetention) -> DatabaseStats
 
 def _levels(connection: Connection, sizes: dict[str, TableSize], kept: HistoryRetention) -> tuple[LevelSize, ...]:
     subjects = _subjects_a_day(connection)
-    rows = _rows(connection, schema.history.c.slot_s, sizes["history"], values_in_rows(connection))
+    history = history_table(connection)
+    rows = _rows(connection, history.c.slot_s, sizes[history.name], values_in_rows(connection))
     quarters = _rows(
         connection, schema.rollup.c.bucket_s, sizes["rollup"], values_in_rollups(connection, schema.rollup)
     )

@@ -13,7 +13,7 @@ from powertui.storage import schema
 from powertui.storage.compaction_store import close_day, days_to_close
 from powertui.storage.cycle_store import trim_cycles
 from powertui.storage.engine import writing
-from powertui.storage.partitions import ensure_partition
+from powertui.storage.partitions import prepare_day
 from powertui.storage.removal import drop_blocks_before
 from powertui.storage.retention_store import drop_rollups_before, drop_slots_before
 from powertui.storage.rollup_store import roll_up_until
@@ -63,8 +63,7 @@ class Upkeep:
         with writing(self.engine) as connection:
             trim_cycles(connection, first_raw_day * DAY_S)
             taken_gb = database_bytes(connection) / 1e9
-            if connection.dialect.name == "postgresql":
-                ensure_partition(connection, schema.history, int(now_s // DAY_S) + 1)
+            prepare_day(connection, int(now_s // DAY_S) + 1)
         if taken_gb >= WARN_FROM_SHARE * kept.budget_gb:
             logger.warning(
                 "the database takes %.1f of the %.1f GB that it may: `powertui db stats` says what for",

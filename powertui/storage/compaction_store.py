@@ -49,7 +49,8 @@ def _days(connection: Connection) -> Iterator[int]:
     """The days that there are rows of, oldest first."""
     table = schema.history
     if connection.dialect.name == "postgresql":
-        yield from partition_days(connection, table)
+        days = {day for each in (table, schema.history_poll) for day in partition_days(connection, each)}
+        yield from sorted(days)
         return
     oldest = select(func.min(table.c.slot_s))
     slot_s = connection.execute(oldest).scalar()

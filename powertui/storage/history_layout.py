@@ -1,20 +1,21 @@
 """From a batch to rows of history in one step: which value of a batch goes to which column of which subject's row.
 
 A batch's values, its moment and its subjects' ids make one list, from which one call picks the parameters of all of a
-device's rows. What is not as usual, a value that is missing or of another quality, is looked at row by row.
+device's rows, or the numbers of its one packed row (`packed_poll`). What is not as usual, a value that is missing or of
+another quality, is looked at row by row.
 """
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from operator import itemgetter
-from struct import Struct
 from typing import Any
 
 from powertui.domain.history import STORED, HistoryScope
 from powertui.domain.reading import MILLI, MISSING_RAW, Quality, Quantity, ReadingBatch, SubjectDescription
+from powertui.storage.packed_poll import PackedPart, layout_id, pack_poll, pack_values
 
 COLUMNS = (
     "slot_s",
@@ -39,12 +40,6 @@ _STATE = STORED.index(Quantity.STATE)
 _MOST_OFFSET_MS = 2**31 - 1
 _GOOD = bytes(1)
 
-_SIZES = {"slot_s": 8, "subject_id": 4, "offset_ms": 4, "quality": 4, "state": 4}
-_FORMATS = {4: "i", 8: "q"}
-_NULL = -1
-_CONSTANTS = (WIDTH, 4, 8, _NULL)
-"""Sizes that rows of COPY have between their values."""
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -67,8 +62,8 @@ class _Picking:
     states: tuple[int, ...]
     """Where in a batch the states are that are kept."""
     pick: Callable[[list[Any]], tuple[Any, ...]] | None
-    copy_pick: Callable[[list[Any]], tuple[Any, ...]] | None
-    copy_struct: Struct
+    packed_pick: Callable[[list[int]], tuple[int, ...]] | None
+    """From a batch's values and then its states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +72,8 @@ class HistoryLayout:
 
     subject_ids: "array[int]"
     """Of the rows, ascending."""
+    id: int
+    """The same for the same parts, whoever polls them: says how packed rows are to be read."""
     _picking: _Picking
 
     @property
@@ -96,13 +93,25 @@ class HistoryLayout:
             return [item for row in self.careful_rows(batch, slot_s) for item in row]
         return self._picking.pick(pool) if self._picking.pick else ()
 
-    def copied(self, batch: ReadingBatch, slot_s: int) -> bytes:
-        """All rows of a batch in PostgreSQL's binary form for COPY."""
-        pool = self._pool(batch, slot_s)
-        if pool is None:
-            return b"".join(map(copied_row, self.careful_rows(batch, slot_s)))
+    def parts(self) -> tuple[PackedPart, ...]:
+        """What is where in a packed row."""
+        return _parts(self.subject_ids, self._picking)
+
+    def packed(self, batch: ReadingBatch) -> bytes:
+        """All rows of a batch as one, for `packed_poll` to read; empty if nothing of it is kept."""
         picking = self._picking
-        return picking.copy_struct.pack(*picking.copy_pick(pool)) if picking.copy_pick else b""
+        pool: list[int] = batch.values.tolist()
+        if picking.packed_pick is None or len(pool) != picking.value_count:
+            return b""
+        if batch.qualities.strip(_GOOD) or MISSING_RAW in pool:
+            return self._carefully_packed(batch)
+        pool += [pool[place] // MILLI for place in picking.states]
+        return pack_values(picking.packed_pick(pool))
+
+    def _carefully_packed(self, batch: ReadingBatch) -> bytes:
+        kept = _kept(batch, self._picking.rows)
+        values = [value for row, own in zip(self.rows, kept, strict=True) for value in _reported(row, own)]
+        return pack_poll(values, bytes(max(batch.qualities[row.start : row.end]) for row in self.rows))
 
     def _pool(self, batch: ReadingBatch, slot_s: int) -> list[Any] | None:
         """What the rows are picked from; None where they must be looked at one by one."""
@@ -110,33 +119,41 @@ class HistoryLayout:
         if len(pool) != self._picking.value_count or batch.qualities.strip(_GOOD) or MISSING_RAW in pool:
             return None
         states = [pool[place] // MILLI for place in self._picking.states]
+        pool += states
         pool += (None, slot_s, offset_ms(batch, slot_s), 0)
         pool += self.subject_ids
-        pool += _CONSTANTS
-        pool += states
         return pool
 
     def careful_rows(self, batch: ReadingBatch, slot_s: int) -> list[tuple[int | None, ...]]:
         """Rows of a batch in which not all is well: what is missing or cannot be is NULL; nothing at all is no row."""
         if len(batch.values) != self._picking.value_count:
             return []
-        values: list[int | None] = [
-            # What cannot be would be a spike in every chart and sum; that there was something, the row's quality says.
-            None if value == MISSING_RAW or quality == Quality.IMPLAUSIBLE else value
-            for value, quality in zip(batch.values, batch.qualities, strict=True)
-        ]
         offset = offset_ms(batch, slot_s)
         found: list[tuple[int | None, ...]] = []
-        for subject_id, row in zip(self.subject_ids, self._picking.rows, strict=True):
-            kept = [None if place is None else values[place] for place in row.places]
-            if kept.count(None) == len(kept):
-                continue
-            state = kept[_STATE]
-            if state is not None:
-                kept[_STATE] = state // MILLI
-            quality = max(batch.qualities[row.start : row.end])
-            found.append((slot_s, subject_id, 0 if found else offset, quality, *kept))
+        for subject_id, row, kept in zip(self.subject_ids, self.rows, _kept(batch, self.rows), strict=True):
+            if kept.count(None) < len(kept):
+                quality = max(batch.qualities[row.start : row.end])
+                found.append((slot_s, subject_id, 0 if found else offset, quality, *kept))
         return found
+
+
+def _kept(batch: ReadingBatch, rows: Sequence[Row]) -> list[list[int | None]]:
+    """Of each row the values of `STORED`."""
+    values: list[int | None] = [
+        # What cannot be would be a spike in every chart and sum; that there was something, the row's quality says.
+        None if value == MISSING_RAW or quality == Quality.IMPLAUSIBLE else value
+        for value, quality in zip(batch.values, batch.qualities, strict=True)
+    ]
+    found = [[None if place is None else values[place] for place in row.places] for row in rows]
+    for kept in found:
+        state = kept[_STATE]
+        if state is not None:
+            kept[_STATE] = state // MILLI
+    return found
+
+
+def _reported(row: Row, kept: Sequence[int | None]) -> Iterator[int | None]:
+    return (value for value, place in zip(kept, row.places, strict=True) if place is not None)
 
 
 def history_layout(
@@ -148,12 +165,23 @@ def history_layout(
     ordered = sorted(range(len(subject_ids)), key=subject_ids.__getitem__)
     parts = tuple((subject.quantities, kept_of.get(subject.kind, frozenset())) for subject in subjects)
     picking = _picking(parts, tuple(ordered))
-    return HistoryLayout(array("q", (subject_ids[position] for position in picking.positions)), picking)
+    return _layout(array("q", (subject_ids[position] for position in picking.positions)), picking)
 
 
 def layout_of_rows(subject_ids: Sequence[int], rows: "tuple[Row, ...]", value_count: int) -> HistoryLayout:
     """A layout from what it says of itself, as it was kept on disk."""
-    return HistoryLayout(array("q", subject_ids), _picking_of_rows(rows, value_count))
+    return _layout(array("q", subject_ids), _picking_of_rows(rows, value_count))
+
+
+def _layout(subject_ids: "array[int]", picking: _Picking) -> HistoryLayout:
+    return HistoryLayout(subject_ids, layout_id(_parts(subject_ids, picking)), picking)
+
+
+def _parts(subject_ids: "array[int]", picking: _Picking) -> tuple[PackedPart, ...]:
+    return tuple(
+        PackedPart(subject_id, tuple(number for number, place in enumerate(row.places) if place is not None))
+        for subject_id, row in zip(subject_ids, picking.rows, strict=True)
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -177,51 +205,37 @@ def _picking(parts: tuple[tuple[tuple[Quantity, ...], frozenset[Quantity]], ...]
 
 def _picking_of(rows: Mapping[int, Row], value_count: int) -> _Picking:
     states = tuple(place for row in rows.values() if (place := row.places[_STATE]) is not None)
-    null, slot, offset, quality = range(value_count, value_count + 4)
-    first_id = value_count + 4
-    width, four, eight, absent = range(first_id + len(rows), first_id + len(rows) + len(_CONSTANTS))
-    first_state = absent + 1
-    state_at = {place: first_state + at for at, place in enumerate(states)}
+    state_at = {place: value_count + at for at, place in enumerate(states)}
+    first = value_count + len(states)
+    null, slot, offset, quality = range(first, first + 4)
+    first_id = first + 4
     picked: list[int] = []
-    copied: list[int] = []
-    form = [">"]
+    packed: list[int] = []
     for at, row in enumerate(rows.values()):
         # The moment is the device's: the first row says it, a 0 in the others takes no room in SQLite.
-        places = [slot, first_id + at, quality if at else offset, quality]
+        picked += (slot, first_id + at, quality if at else offset, quality)
         for number, place in enumerate(row.places):
-            places.append(null if place is None else state_at[place] if number == _STATE else place)
-        picked += places
-        copied.append(width)
-        form.append("h")
-        for name, place in zip(COLUMNS, places, strict=True):
-            if place == null:
-                copied.append(absent)
-                form.append("i")
+            if place is None:
+                picked.append(null)
             else:
-                size = _SIZES.get(name, 8)
-                copied += (four if size == 4 else eight, place)
-                form += ("i", _FORMATS[size])
+                picked.append(state_at[place] if number == _STATE else place)
+                packed.append(picked[-1])
     return _Picking(
         value_count=value_count,
         positions=tuple(rows),
         rows=tuple(rows.values()),
         states=states,
         pick=itemgetter(*picked) if rows else None,
-        copy_pick=itemgetter(*copied) if rows else None,
-        copy_struct=Struct("".join(form)),
+        packed_pick=_picker(packed),
     )
 
 
-def copied_row(row: Sequence[int | None]) -> bytes:
-    """A row in PostgreSQL's binary form."""
-    parts = [WIDTH.to_bytes(2)]
-    for name, value in zip(COLUMNS, row, strict=True):
-        if value is None:
-            parts.append(_NULL.to_bytes(4, signed=True))
-        else:
-            size = _SIZES.get(name, 8)
-            parts += (size.to_bytes(4), value.to_bytes(size, signed=True))
-    return b"".join(parts)
+def _picker(places: Sequence[int]) -> Callable[[list[int]], tuple[int, ...]] | None:
+    if len(places) == 1:
+        # An itemgetter of one place gives no tuple.
+        (place,) = places
+        return lambda pool: (pool[place],)
+    return itemgetter(*places) if places else None
 
 
 def offset_ms(batch: ReadingBatch, slot_s: int) -> int:

@@ -16,6 +16,7 @@ from powertui.storage.history_blocks import CODE_OF, SLOTS, block_id
 from powertui.storage.history_layout import COLUMNS
 from powertui.storage.object_store import IDS_AT_ONCE
 from powertui.storage.packing import unpack_block
+from powertui.storage.poll_reader import read_polled, read_slots
 
 DEFAULT_INTERVAL_S = 30.0
 """Where nobody ever said how often a device is polled."""
@@ -42,7 +43,7 @@ def load_history(
 
     A slot at which others were polled is a gap for a subject that has no reading within its interval of it.
     """
-    slots = connection.execute(_slots(since_s).order_by(schema.history_slot.c.slot_s)).scalars().all()
+    slots = _slots(connection, since_s)
     interval_of = subject_intervals(connection, subject_ids)
     samples = load_samples(connection, subject_ids, CHARTED, since_s)
     return {
@@ -56,7 +57,10 @@ def load_samples(
     """The readings of some quantities of some subjects, whether they are in rows or in blocks."""
     found: dict[int, dict[int, Sequence[int | None]]] = {subject_id: {} for subject_id in subject_ids}
     _read_blocks(connection, found, quantities, since_s)
+    # Later than blocks: of what came late, the row is the newer.
     _read_rows(connection, found, quantities, since_s)
+    if connection.dialect.name == "postgresql":
+        read_polled(connection, found, quantities, since_s)
     return {subject_id: _in_columns(rows, quantities) for subject_id, rows in found.items()}
 
 
@@ -98,7 +102,6 @@ def _read_rows(
     table = schema.history
     columns = [table.c.subject_id, table.c.slot_s, *(table.c[COLUMN_OF[quantity]] for quantity in quantities)]
     for ids in in_chunks(list(found)):
-        # Later than blocks: of what came late, the row is the newer.
         query = history_query(connection.dialect.name, columns, table.c.subject_id.in_(ids), max(since_s, oldest_s))
         for subject_id, slot_s, *values in connection.execute(query):
             found[subject_id][slot_s] = values
@@ -172,6 +175,13 @@ def newest_slot_s(connection: Connection) -> int:
     return -1 if newest is None else newest
 
 
+def oldest_row_s(connection: Connection) -> int | None:
+    """The oldest slot that has readings which are not packed; None without any."""
+    tables = (schema.history, schema.history_poll)
+    found = [connection.execute(select(func.min(table.c.slot_s))).scalar() for table in tables]
+    return min((slot_s for slot_s in found if slot_s is not None), default=None)
+
+
 def in_chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
     """As many as a statement may have parameters for."""
     return (ids[start : start + IDS_AT_ONCE] for start in range(0, len(ids), IDS_AT_ONCE))
@@ -203,5 +213,8 @@ def _sum(values: Sequence[float | None]) -> float | None:
     return sum(present) if len(present) == len(values) else None
 
 
-def _slots(since_s: float) -> Select[int]:
-    return select(schema.history_slot.c.slot_s).where(schema.history_slot.c.slot_s >= since_s)
+def _slots(connection: Connection, since_s: float) -> Sequence[int]:
+    slot_s = schema.history_slot.c.slot_s
+    if connection.dialect.name == "postgresql":
+        return read_slots(connection, since_s)
+    return connection.execute(select(slot_s).where(slot_s >= since_s).order_by(slot_s)).scalars().all()

@@ -1,6 +1,6 @@
 """Writing history: many devices' batches at once, in the way that costs each database least.
 
-SQLite: statements of many rows each. PostgreSQL: binary COPY into a partition for each day.
+SQLite: statements of many rows each, a row for each subject. PostgreSQL: binary COPY, a row for each poll.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,23 +10,20 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from powertui.domain.history import DAY_S, QUARTER_S
+from powertui.domain.history import QUARTER_S
 from powertui.domain.reading import ReadingBatch
 from powertui.storage import schema
 from powertui.storage.history_layout import COLUMNS, WIDTH
 from powertui.storage.history_marks import ROLLED, mark_s
 from powertui.storage.latest_store import Attempt
-from powertui.storage.partitions import ensure_partition
+from powertui.storage.poll_writer import Poll, write_polls
 
 ROWS_AT_ONCE = 400
 """In one statement of SQLite's; more gains nothing, and 32,766 parameters is the most it takes."""
 
-_COPY_HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
-_COPY_TRAILER = b"\xff\xff"
-
 
 def write_history(connection: Connection, attempts: Sequence[Attempt], *, only_gaps: bool = False) -> None:
-    """Store the rows of polls, each in its slot; a row of a subject and a slot takes the place of an earlier one.
+    """Store what polls brought, each in its slot; a subject's values in a slot take the place of earlier ones.
 
     With `only_gaps`, for readings that come late, the earlier one stays.
 
@@ -34,26 +31,20 @@ def write_history(connection: Connection, attempts: Sequence[Attempt], *, only_g
     """
     slots_s = sorted({attempt.slot_s for attempt in attempts})
     _note_slots(connection, slots_s)
-    batches = [
-        (attempt.slot_s, attempt.layout, attempt.result)
+    polls = [
+        Poll(attempt.target_id, attempt.slot_s, attempt.layout, attempt.result)
         for attempt in attempts
         if attempt.layout is not None and attempt.layout.rows and isinstance(attempt.result, ReadingBatch)
     ]
-    # In the order of the table, so that it grows at its end.
-    batches.sort(key=lambda each: (each[0], each[1].subject_ids[0]))
     if connection.dialect.name == "postgresql":
-        for day in sorted({slot_s // DAY_S for slot_s in slots_s}):
-            ensure_partition(connection, schema.history, day)
-        rows = b"".join(layout.copied(batch, slot_s) for slot_s, layout, batch in batches)
-        if only_gaps and rows:
-            _copy_over(connection, rows, only_gaps=True)
-        else:
-            _copy(connection, rows)
-    else:
-        flat: list[Any] = []
-        for slot_s, layout, batch in batches:
-            flat.extend(layout.parameters(batch, slot_s))
-        _insert_many(connection, flat, only_gaps=only_gaps)
+        write_polls(connection, polls, only_gaps=only_gaps)
+        return
+    # In the order of the table, so that it grows at its end.
+    polls.sort(key=lambda poll: (poll.slot_s, poll.layout.subject_ids[0]))
+    flat: list[Any] = []
+    for poll in polls:
+        flat.extend(poll.layout.parameters(poll.batch, poll.slot_s))
+    _insert_many(connection, flat, only_gaps=only_gaps)
 
 
 def _insert_many(connection: Connection, flat: Sequence[Any], *, only_gaps: bool) -> None:
@@ -74,43 +65,6 @@ def _insert_statement(count: int, *, only_gaps: bool) -> str:
     rows = ", ".join([row] * count)
     word = "IGNORE" if only_gaps else "REPLACE"
     return f"INSERT OR {word} INTO history ({', '.join(COLUMNS)}) VALUES {rows}"  # noqa: S608 - our own columns
-
-
-def _copy(connection: Connection, rows: bytes) -> None:
-    if not rows:
-        return
-    from psycopg.errors import UniqueViolation
-
-    columns = ", ".join(COLUMNS)
-    cursor = connection.connection.cursor()
-    connection.exec_driver_sql("SAVEPOINT history")
-    try:
-        with cursor.copy(f"COPY history ({columns}) FROM STDIN WITH (FORMAT BINARY)") as copy:
-            copy.write(_COPY_HEADER + rows + _COPY_TRAILER)
-    except UniqueViolation:
-        # A device that was polled twice in a slot: COPY cannot replace, so it is done once more by way of a table.
-        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT history")
-        _copy_over(connection, rows)
-    finally:
-        cursor.close()
-    connection.exec_driver_sql("RELEASE SAVEPOINT history")
-
-
-def _copy_over(connection: Connection, rows: bytes, *, only_gaps: bool = False) -> None:
-    columns = ", ".join(COLUMNS)
-    connection.exec_driver_sql("CREATE TEMPORARY TABLE history_again (LIKE history) ON COMMIT DROP")
-    cursor = connection.connection.cursor()
-    with cursor.copy(f"COPY history_again ({columns}) FROM STDIN WITH (FORMAT BINARY)") as copy:
-        copy.write(_COPY_HEADER + rows + _COPY_TRAILER)
-    cursor.close()
-    changes = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[2:])
-    action = "NOTHING" if only_gaps else f"UPDATE SET {changes}"
-    connection.exec_driver_sql(
-        f"INSERT INTO history ({columns})"  # noqa: S608 - our own columns
-        f" SELECT DISTINCT ON (slot_s, subject_id) {columns} FROM history_again"
-        f" ON CONFLICT (slot_s, subject_id) DO {action}"
-    )
-    connection.exec_driver_sql("DROP TABLE history_again")
 
 
 def _note_slots(connection: Connection, slots_s: Sequence[int]) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, Table, text
 from sqlalchemy.exc import OperationalError
 
 from powertui.domain.history import DAY_S
+from powertui.storage import schema
 from powertui.storage.engine import writing
 
 LOCK_TIMEOUT_MS = 60
@@ -17,14 +18,23 @@ _PAUSE_S = 0.2
 
 _PARTITIONS_LOCK = 0x706F776574
 
+_INLINE_BYTES = 8160
+"""A row's greatest length in a page: cut out of a page a subject's values cost least, and they are not compressed."""
+
 
 def partition_name(table: Table, day: int) -> str:
     """Days are counted since the epoch."""
     return f"{table.name}_{day}"
 
 
-def ensure_partition(connection: Connection, table: Table, day: int) -> None:
-    """Make a day's partition if there is none. Attached, not made in place: that would lock out who writes."""
+def prepare_day(connection: Connection, day: int) -> None:
+    """Make the partition of a day's readings if there is none; on SQLite there is nothing to make.
+
+    Attached, not made in place: that would lock out who writes.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    table = schema.history_poll
     name = partition_name(table, day)
     if _exists(connection, name):
         return
@@ -32,7 +42,10 @@ def ensure_partition(connection: Connection, table: Table, day: int) -> None:
     if _exists(connection, name):
         return
     bounds = f"FROM ({day * DAY_S}) TO ({(day + 1) * DAY_S})"
-    connection.exec_driver_sql(f"CREATE TABLE {name} (LIKE {table.name} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)")
+    connection.exec_driver_sql(
+        f"CREATE TABLE {name} (LIKE {table.name} INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE)"
+        f" WITH (toast_tuple_target = {_INLINE_BYTES})"
+    )
     connection.exec_driver_sql(f"ALTER TABLE {table.name} ATTACH PARTITION {name} FOR VALUES {bounds}")
 
 

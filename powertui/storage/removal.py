@@ -31,9 +31,23 @@ MayRemove = Callable[[Connection], bool]
 def drop_history_rows(engine: Engine, day: int, may_remove: MayRemove) -> bool:
     """Remove a day's rows of history, as long as `may_remove` says so; whether all of them are gone."""
     if engine.dialect.name == "postgresql":
-        return drop_partition(engine, schema.history, day, may_remove)
+        return _drop_day(engine, day, may_remove)
     slot_s = schema.history.c.slot_s
     return _remove(engine, schema.history, (slot_s, day * DAY_S, (day + 1) * DAY_S), may_remove)
+
+
+def _drop_day(engine: Engine, day: int, may_remove: MayRemove) -> bool:
+    def may_drop(connection: Connection) -> bool:
+        if not may_remove(connection):
+            return False
+        table = schema.history_layout
+        connection.execute(delete(table).where(table.c.day == day))
+        return True
+
+    # Of `history` there is a day only if it was begun by a version that kept rows there.
+    return drop_partition(engine, schema.history, day, may_remove) and drop_partition(
+        engine, schema.history_poll, day, may_drop
+    )
 
 
 def drop_rollup_rows(engine: Engine, since_s: int, until_s: int) -> bool:

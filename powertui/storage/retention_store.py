@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, Table, delete, func, select
 from powertui.storage import schema
 from powertui.storage.engine import reading, writing
 from powertui.storage.history_blocks import rollup_id
+from powertui.storage.history_reader import oldest_row_s
 from powertui.storage.removal import PAUSE_S
 
 SUBJECTS_AT_ONCE = 100
@@ -46,7 +47,7 @@ def drop_slots_before(engine: Engine, before_s: int) -> None:
     """Forget slots whose readings are gone; not those of rows that are still to be packed."""
     slot_s = schema.history_slot.c.slot_s
     with writing(engine) as connection:
-        oldest_s = connection.execute(select(func.min(schema.history.c.slot_s))).scalar()
+        oldest_s = oldest_row_s(connection)
         connection.execute(
             delete(schema.history_slot).where(slot_s < (before_s if oldest_s is None else min(before_s, oldest_s)))
         )

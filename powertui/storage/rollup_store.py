@@ -15,6 +15,7 @@ from powertui.storage.engine import reading, writing
 from powertui.storage.history_blocks import rollup_id
 from powertui.storage.history_marks import CLOSED, ROLLED, drop_redo, load_redo, mark_s, set_mark
 from powertui.storage.history_reader import COLUMN_OF, history_query, subject_intervals
+from powertui.storage.poll_reader import polled_rows
 from powertui.storage.rollup_packing import pack_gauges
 
 SUBJECTS_AT_ONCE = 2000
@@ -110,12 +111,13 @@ def rows_of_subjects(connection: Connection, since_s: int, until_s: int, first_i
         since_s,
         until_s,
     )
-    found: RowsOfSubjects = defaultdict(list)
+    found: dict[int, dict[int, tuple[Any, ...]]] = defaultdict(dict)
     for row in connection.execute(query).all():
-        found[row[0]].append(row[1:])
-    for rows in found.values():
-        rows.sort()
-    return dict(found)
+        found[row[0]][row[1]] = row[1:]
+    if connection.dialect.name == "postgresql":
+        for subject_id, rows in polled_rows(connection, since_s, until_s, first_id, last_id):
+            found[subject_id].update((row[0], row) for row in rows)
+    return {subject_id: [rows[slot_s] for slot_s in sorted(rows)] for subject_id, rows in found.items()}
 
 
 def columns_of(rows: Sequence[tuple[Any, ...]]) -> Columns:

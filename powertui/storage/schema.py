@@ -417,8 +417,29 @@ history = Table(
     # An OutletState as it is: most are 0 or 1, which SQLite keeps in no byte.
     Column("state", Integer),
     sqlite_with_rowid=False,
-    # A partition for each day, which goes at once.
+    # A partition for each day, which goes at once. Here PostgreSQL has only what was read before it had `history_poll`.
     postgresql_partition_by="RANGE (slot_s)",
+)
+
+# PostgreSQL's history: all of a poll in one row (`packed_poll`), clustered by time, a partition for each day.
+history_poll = Table(
+    "history_poll",
+    metadata,
+    Column("slot_s", BigInteger, primary_key=True, autoincrement=False),
+    Column("layout_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("offset_ms", Integer, nullable=False),
+    Column("packed", LargeBinary, nullable=False),
+    postgresql_partition_by="RANGE (slot_s)",
+)
+
+# The layouts that the rows of a day have, and whose they are; they go with the day.
+history_layout = Table(
+    "history_layout",
+    metadata,
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("target_id", Integer, primary_key=True, autoincrement=False),
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("parts", LargeBinary, nullable=False),
 )
 
 # The slots that history has rows for, or could have had: to read a subject's rows is a look-up in each.

@@ -11,6 +11,7 @@ from powertui.storage import schema
 from powertui.storage.history_layout import COLUMNS
 from powertui.storage.packing import present_counts
 from powertui.storage.partitions import partition_days, partition_name
+from powertui.storage.poll_reader import values_in_polls
 from powertui.storage.rollup_packing import gauge_count
 
 SAMPLE = 2000
@@ -50,7 +51,7 @@ def table_sizes(connection: Connection) -> tuple[TableSize, ...]:
 
 def _postgres_size(connection: Connection, table: Table) -> TableSize:
     names = [table.name]
-    if table is schema.history:
+    if table in (schema.history, schema.history_poll):
         names = [partition_name(table, day) for day in partition_days(connection, table)]
     total = sum(
         int(connection.execute(text("SELECT pg_total_relation_size(to_regclass(:name))"), {"name": name}).scalar() or 0)
@@ -79,8 +80,15 @@ def _count(connection: Connection, table: Table) -> int:
     return connection.execute(select(func.count()).select_from(table)).scalar() or 0
 
 
+def history_table(connection: Connection) -> Table:
+    """The one that readings go to which are not packed."""
+    return schema.history_poll if connection.dialect.name == "postgresql" else schema.history
+
+
 def values_in_rows(connection: Connection) -> float:
-    """Values in a row of history, by the newest ones; 0 without any."""
+    """Values in a row of history, by the oldest ones; 0 without any."""
+    if connection.dialect.name == "postgresql":
+        return values_in_polls(connection, SAMPLE // 10)
     table = schema.history
     columns = [table.c[name] for name in COLUMNS[-len(STORED) :]]
     rows = connection.execute(select(*columns).order_by(*table.primary_key.columns).limit(SAMPLE)).all()

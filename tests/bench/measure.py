@@ -34,7 +34,7 @@ class Measure:
         value = "not measured" if self.value is None else f"{self.value:.4g} {self.unit}".rstrip()
         verdict = "holds" if self.holds else "DOES NOT HOLD"
         note = f"  ({self.note})" if self.note else ""
-        return f"{self.name:<26}{value:>18}   {self.keep.value} {self.bar:.4g}   {verdict}{note}"
+        return f"{self.name:<34}{value:>18}   {self.keep.value} {self.bar:.4g}   {verdict}{note}"
 
     def document(self) -> dict[str, object]:
         """For programs."""

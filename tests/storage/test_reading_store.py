@@ -16,6 +16,7 @@ from powertui.storage.history_reader import history_query, load_history
 from powertui.storage.latest_store import load_latest, load_latest_of
 from powertui.storage.reading_store import save_attempts
 from powertui.storage.revisions import take_revisions
+from tests.storage.history_rows import stored_rows
 from tests.storage.targets import poll_target, polled, silent
 
 SLOT_S = 1_790_000_010
@@ -24,9 +25,8 @@ OUTLETS = [1000, 700, 229_000, 150_000, 4_000, 0, 0, 229_000, 0, 77]
 
 
 def rows_of(engine: Engine) -> list[tuple[int | None, ...]]:
-    table = schema.history
     with engine.connect() as connection:
-        return [tuple(row) for row in connection.execute(select(table).order_by(table.c.slot_s, table.c.subject_id))]
+        return stored_rows(connection)
 
 
 def test_of_a_unit_all_is_kept_and_of_an_outlet_what_is_asked_about(database: Engine) -> None:
@@ -94,7 +94,7 @@ def test_many_devices_are_written_at_once_and_each_has_a_revision_of_its_own(dat
         save_attempts(connection, attempts)
     with reading(database) as connection:
         rows = load_latest(connection, before)
-        count = connection.execute(select(func.count()).select_from(schema.history)).scalar()
+        count = len(stored_rows(connection))
     assert {row.target_id: row.values[0] for row in rows if row.outcome is PollOutcome.OK} == {
         number: number for number in layouts if number % 10
     }

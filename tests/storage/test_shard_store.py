@@ -4,21 +4,25 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
+from powertui.domain.measured import Binding
+from powertui.domain.poll_target import PollTarget
 from powertui.domain.sharding import Claim
 from powertui.errors import DatabaseError
 from powertui.services.energy import EnergyBook
 from powertui.services.storing import Storing
-from powertui.storage import schema
-from powertui.storage.engine import open_database, writing
-from powertui.storage.history_layout import history_layout
+from powertui.storage.engine import open_database, reading, writing
+from powertui.storage.history_layout import COLUMNS, history_layout
+from powertui.storage.object_store import write_objects
 from powertui.storage.poller_sessions import name_sessions
 from powertui.storage.reading_store import Attempt
 from powertui.storage.shard_store import LockSession, Myself, make_shards, still_valid
+from powertui.storage.target_store import save_description
 from tests.databases import fresh_database
 from tests.plants import pdu_batch, pdu_description
+from tests.storage.history_rows import stored_rows
 
 DEAD_AFTER_S = 30.0
 
@@ -153,7 +157,10 @@ def test_late_readings_fill_gaps_and_take_nothings_place(engine: Engine, session
     first.give([shard], 1.0)
     (new,) = second.take([shard], {})
     description = pdu_description()
-    layout = history_layout(range(1, 1 + len(description.subjects)), description.subjects)
+    with writing(engine) as connection:
+        write_objects(connection, PollTarget, added=[PollTarget(1, "pdu", "192.0.2.1", 161, "lab")])
+        subject_ids = save_description(connection, 1, description, [Binding()] * len(description.subjects))
+    layout = history_layout(subject_ids, description.subjects)
     storing = Storing(engine, EnergyBook())
 
     def poll(slot_s: int, watts: float, claim: Claim) -> Attempt:
@@ -162,12 +169,10 @@ def test_late_readings_fill_gaps_and_take_nothings_place(engine: Engine, session
 
     storing.store([poll(960, 500, new.claim)], {})
     storing.store([poll(930, 100, old.claim), poll(960, 100, old.claim)], {})
-    history = schema.history
-    with engine.connect() as connection:
-        rows = connection.execute(
-            select(history.c.slot_s, history.c.active_power_mw).where(history.c.active_power_mw > 0)
-        ).all()
-    watts = {slot_s: {row.active_power_mw for row in rows if row.slot_s == slot_s} for slot_s in (930, 960)}
+    with reading(engine) as connection:
+        rows = stored_rows(connection)
+    active_power = COLUMNS.index("active_power_mw")
+    watts = {slot_s: {row[active_power] for row in rows if row[0] == slot_s} for slot_s in (930, 960)}
     assert 500_000 in watts[960]
     assert 100_000 not in watts[960]
     assert 100_000 in watts[930]

@@ -14,7 +14,7 @@ from powertui.storage import compaction_store, removal, schema
 from powertui.storage.engine import reading, writing
 from powertui.storage.history_layout import HistoryLayout
 from powertui.storage.history_levels import load_points
-from powertui.storage.history_reader import load_samples
+from powertui.storage.history_reader import load_samples, oldest_row_s
 from powertui.storage.reading_store import save_attempts
 from powertui.storage.rollup_reader import load_days, load_quarters
 from tests.storage.targets import poll_target, polled, silent
@@ -160,7 +160,7 @@ def test_a_packed_day_reads_as_its_rows_did_and_the_rows_are_gone(recorded: Reco
     assert recorded.stored(middle_s) == recorded.sent(middle_s)
     assert recorded.count(schema.history_block) == 3
     with reading(recorded.engine) as connection:
-        oldest_s = connection.execute(select(func.min(schema.history.c.slot_s))).scalar()
+        oldest_s = oldest_row_s(connection)
         oldest_quarter_s = connection.execute(select(func.min(schema.rollup.c.bucket_s))).scalar()
     assert oldest_s == oldest_quarter_s == MIDNIGHT_S + DAY_S
     assert upkeep.run_compaction(now_s) == 0
