@@ -10,10 +10,12 @@ import logging
 from sqlalchemy.exc import SQLAlchemyError
 
 from powertui.domain.schedule import Due, Place, phase_of
-from powertui.services.polling import BUDGET_OF_INTERVAL, SAVE_EVERY_S, Cycle, Polling, Watched
+from powertui.services.intake import Cycle
+from powertui.services.polling import BUDGET_OF_INTERVAL, SAVE_EVERY_S, Polling
 from powertui.services.sharding import ShardKeeper
 from powertui.services.sharing import Held
 from powertui.services.turn_taking import TurnTaking
+from powertui.services.watching import Watched
 
 logger = logging.getLogger(__name__)
 

@@ -10,8 +10,10 @@ from contextlib import suppress
 from sqlalchemy.exc import SQLAlchemyError
 
 from powertui.domain.schedule import Due, Schedule
+from powertui.services.intake import Cycle
 from powertui.services.overrun import OverrunWatch
-from powertui.services.polling import MANY_TARGETS, SAVE_EVERY_S, SAVE_MANY_EVERY_S, Cycle, Polling, Watched
+from powertui.services.polling import MANY_TARGETS, SAVE_EVERY_S, SAVE_MANY_EVERY_S, Polling
+from powertui.services.watching import Watched
 
 logger = logging.getLogger(__name__)
 

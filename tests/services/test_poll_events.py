@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from powertui.domain.events import Event, EventKind
-from powertui.services.polling import REDISCOVER_AFTER_S, Polling
+from powertui.services.discovering import REDISCOVER_AFTER_S
+from powertui.services.polling import Polling
 from powertui.storage.event_store import load_events
 from tests.plants import pdu_batch
 from tests.services.conftest import INTERVAL_S, Station
@@ -11,7 +12,7 @@ from tests.services.conftest import INTERVAL_S, Station
 
 async def settle(polling: Polling) -> None:
     """Wait for discoveries in the background."""
-    for watched in polling._watched.values():
+    for watched in polling.watched.values():
         if watched.discovery is not None:
             await watched.discovery
 
@@ -31,7 +32,7 @@ async def test_a_reboot_is_one_event_at_the_moment_of_the_restart(station: Stati
     station.clock.advance(INTERVAL_S)
     station.collector.answers[1] = pdu_batch((400, 100, 0), sampled_at_s=now_s + INTERVAL_S, uptime_s=12.0 + INTERVAL_S)
     await station.polling.run_cycle()
-    target = station.polling._watched[1].target
+    target = station.polling.watched[1].target
     assert events(station) == (Event(now_s - 12, EventKind.REBOOT, 1, target.name, detail="its uptime fell to 12 s"),)
 
 

@@ -8,8 +8,9 @@ from powertui.domain.alerts import RuleKind
 from powertui.domain.reading import PollFailure, PollOutcome, Quality, Quantity, SubjectDescription, SubjectKind
 from powertui.domain.rollup import Basis, OutletFinding
 from powertui.domain.rules import RuleSettings
+from powertui.services.discovering import REDISCOVER_AFTER_S
 from powertui.services.evaluation import Evaluation
-from powertui.services.polling import REDISCOVER_AFTER_S, Polling
+from powertui.services.polling import Polling
 from powertui.storage.engine import writing
 from powertui.storage.lease_store import drop_lease
 from tests.services.conftest import INTERVAL_S, Station

@@ -7,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.reading import PollFailure, PollOutcome, ReadingBatch
-from powertui.services import polling, storing
+from powertui.services import discovering, storing
 from tests.services.conftest import INTERVAL_S, Station
 
 SILENCE = PollFailure(PollOutcome.TIMEOUT, "no answer from 127.0.0.1 port 10001")
@@ -43,7 +43,7 @@ async def test_a_database_that_is_locked_once_costs_no_reading(
     station: Station, monkeypatch: pytest.MonkeyPatch, write: str
 ) -> None:
     refused = [OperationalError("UPDATE", {}, Exception("database is locked"))]
-    module = storing if write == "save_attempts" else polling
+    module = storing if write == "save_attempts" else discovering
     real = getattr(module, write)
 
     def refuses_once(*arguments: object) -> object:

@@ -18,7 +18,7 @@ from powertui.domain.reading import (
     SubjectDescription,
     SubjectKind,
 )
-from powertui.services.polling import DISCOVERIES_AT_ONCE, REDISCOVER_AFTER_S
+from powertui.services.discovering import DISCOVERIES_AT_ONCE, REDISCOVER_AFTER_S
 from powertui.storage import schema
 from powertui.storage.engine import writing
 from powertui.storage.topology_store import note_change
@@ -35,14 +35,14 @@ async def cycle(station: Station, *, after_s: float = INTERVAL_S) -> None:
 async def cycle_and_rediscovery(station: Station) -> None:
     await cycle(station)
     await asyncio.gather(
-        *(watched.discovery for watched in station.polling._watched.values() if watched.discovery is not None)
+        *(watched.discovery for watched in station.polling.watched.values() if watched.discovery is not None)
     )
 
 
 async def test_a_device_is_polled_on_while_others_are_discovered_before_it(station: Station) -> None:
     await cycle(station)
     for _ in range(DISCOVERIES_AT_ONCE):
-        await station.polling._discoveries.acquire()
+        await station.polling._discovering._discoveries.acquire()
     await cycle(station, after_s=REDISCOVER_AFTER_S)
     await cycle(station)
     assert station.view().feeds[1].apparent_power.quality is Quality.GOOD
@@ -114,10 +114,10 @@ async def test_a_device_that_left_the_model_is_not_discovered_any_further(
     station: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(DISCOVERIES_AT_ONCE):
-        await station.polling._discoveries.acquire()
+        await station.polling._discovering._discoveries.acquire()
     monkeypatch.setattr("powertui.services.polling.BUDGET_OF_INTERVAL", 0.0)
     await cycle(station)
-    discovery = station.polling._watched[1].discovery
+    discovery = station.polling.watched[1].discovery
     target = schema.poll_target
     with writing(station.engine) as connection:
         connection.execute(update(target).where(target.c.id == 1).values(host="127.0.0.9"))
@@ -151,7 +151,7 @@ async def test_a_device_that_reboots_at_each_poll_is_asked_who_it_is_once_a_minu
         assert isinstance(batch, ReadingBatch)
         station.collector.answers[1] = replace(batch, sampled_at_s=now_s, uptime_s=1e6 - 1000 * number)
         await station.polling.run_cycle()
-        await asyncio.gather(*(each.discovery for each in station.polling._watched.values() if each.discovery))
+        await asyncio.gather(*(each.discovery for each in station.polling.watched.values() if each.discovery))
         discovered.append(station.collector.discovered.count(1))
     # Two minutes: the first discovery, one at the first fall, and one after each minute.
     assert discovered[-1] <= 4

@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from powertui.domain.events import EventKind
 from powertui.domain.reading import PollFailure, PollOutcome, Quality, ReadingBatch
-from powertui.services.polling import Cycle
+from powertui.services.intake import Cycle
 from powertui.services.ports import PollTarget
 from powertui.services.turn_taking import TurnTaking
 from powertui.storage import schema

@@ -85,7 +85,7 @@ async def hall_of(engine: str, agents: dict[str, HostileAgent], path: Path) -> A
         try:
             yield Hall(polling, live, clock, agents)
         finally:
-            for watched in polling._watched.values():
+            for watched in polling.watched.values():
                 if watched.discovery is not None:
                     watched.discovery.cancel()
             live.close()

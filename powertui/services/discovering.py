@@ -1,0 +1,146 @@
+"""Discovery: what a device is and what its values mean, found out before its first poll and again from time to time."""
+
+import asyncio
+import logging
+from dataclasses import replace
+
+from powertui.domain.contradiction import CheckWarning
+from powertui.domain.measured import Binding
+from powertui.domain.poll_target import PollTarget
+from powertui.domain.reading import PollFailure, PollOutcome, TargetDescription
+from powertui.services.energy import EnergyBook
+from powertui.services.intake import Intake
+from powertui.services.packed_description import PackedDescription
+from powertui.services.poll_events import replaced_events
+from powertui.services.ports import Collector
+from powertui.services.watching import Basis, Watched, Watching
+from powertui.storage.engine import writing
+from powertui.storage.event_store import add_events
+from powertui.storage.history_layout import history_layout
+from powertui.storage.reading_store import load_latest_of
+from powertui.storage.shard_store import still_valid
+from powertui.storage.target_store import save_description
+from powertui.storage.warning_store import save_warnings
+
+logger = logging.getLogger(__name__)
+
+REDISCOVER_AFTER_S = 3600.0
+"""Names, ratings and thresholds are read again this often."""
+
+REDISCOVER_AGAIN_AFTER_S = 600.0
+"""So long a discovery that failed is let be, while the device can still be polled."""
+
+DISCOVERIES_AT_ONCE = 3
+"""Few: the first devices are on screens while the last are still being found out about."""
+
+_SPREAD = 0.618034
+"""Multiples of it fall evenly between whole numbers."""
+
+
+class Discovering:
+    """Finds out about devices, some at a time, each for itself."""
+
+    def __init__(
+        self, basis: Basis, collector: Collector, watching: Watching, intake: Intake, energy: EnergyBook, at_once: int
+    ) -> None:
+        self._basis = basis
+        self._collector = collector
+        self._watching = watching
+        self._intake = intake
+        self._energy = energy
+        self._discoveries = asyncio.Semaphore(at_once)
+        self.descriptions = 0
+        """How many have been made: of what lives long, that is most."""
+
+    async def first(self, watched: Watched, budget_s: float) -> PollFailure | None:
+        """Wait for it, if there is none yet, as long as the budget allows."""
+        if watched.description is not None:
+            return None
+        discovery = watched.discovery = watched.discovery or asyncio.create_task(self._discover(watched))
+        await asyncio.wait({discovery}, timeout=budget_s)
+        if not discovery.done() or discovery.cancelled():
+            return None
+        if watched.discovery is discovery:
+            watched.discovery = None
+        return discovery.result()
+
+    def again_if_due(self, watched: Watched) -> None:
+        """In the background: while it waits for its turn, the device is polled on."""
+        is_known = watched.description is not None and watched.answers
+        if is_known and watched.discovery is None and self._basis.clock.now_s() >= watched.discover_at_s:
+            watched.discovery = asyncio.create_task(self._again(watched))
+
+    async def bind_again(self, watched: Watched) -> None:
+        """After a change of the model a device's parts may be other ports and outlets."""
+        graph = self._watching.graph
+        if watched.bound_by is graph or watched.description is None:
+            return
+        description = replace(watched.description.unpack(), warnings=watched.warnings)
+        bindings = self._watching.bind(watched.target, description)
+        if bindings != watched.bindings:
+            await self._basis.writer.do(self._save_description, watched, description, bindings)
+        watched.bound_by = graph
+
+    async def _again(self, watched: Watched) -> PollFailure | None:
+        try:
+            failure = await self._discover(watched)
+        except Exception as error:  # noqa: BLE001 - nobody waits for it; the next poll says how the device is
+            failure = accident(watched.target, error)
+        if failure is not None:
+            watched.discover_at_s = self._basis.clock.now_s() + REDISCOVER_AGAIN_AFTER_S
+        if failure is not None and failure.outcome is PollOutcome.NO_PROFILE:
+            # Another device has its address now.
+            watched.description = None
+        watched.discovery = None
+        return failure
+
+    async def _discover(self, watched: Watched) -> PollFailure | None:
+        async with self._discoveries, watched.turn:
+            found = await self._collector.discover(watched.target)
+            if isinstance(found, PollFailure):
+                return found
+            # Thousands that were found out about in the same minutes are not to be asked again in the same minutes.
+            early = 0.0 if watched.description is not None else watched.target.id * _SPREAD % 1.0 / 2
+            if watched.description is None or not watched.description.says(found):
+                if self._intake.has_unsaved(watched.target.id):
+                    # What values mean changes: those that are not stored yet go first.
+                    await self._intake.save_all()
+                watched.description = None
+                bound_by, bindings = self._watching.graph, self._watching.bind(watched.target, found)
+                await self._basis.writer.do(self._save_description, watched, found, bindings)
+                watched.bound_by = bound_by
+            elif found.warnings != watched.warnings:
+                # They tell of figures, which seldom are the same again; what values mean does not change with them.
+                await self._basis.writer.do(self._save_warnings, watched, found.warnings)
+            watched.discover_at_s = self._basis.clock.now_s() + REDISCOVER_AFTER_S * (1 - early)
+            return None
+
+    def _save_description(self, watched: Watched, found: TargetDescription, bindings: tuple[Binding, ...]) -> None:
+        target = watched.target
+        with writing(self._basis.engine) as connection:
+            if watched.held is not None and not still_valid(connection, [watched.held.claim]):
+                return
+            before = load_latest_of(connection, target.id)
+            add_events(connection, replaced_events(target, before, found, self._basis.clock.now_s()))
+            subject_ids = save_description(connection, target.id, found, bindings)
+            save_warnings(connection, target.id, found.warnings)
+            self._energy.describe(connection, target.id, subject_ids, found)
+        watched.bindings = bindings
+        watched.layout = history_layout(subject_ids, found.subjects)
+        watched.description = PackedDescription(found)
+        watched.warnings = found.warnings
+        self.descriptions += 1
+
+    def _save_warnings(self, watched: Watched, warnings: tuple[CheckWarning, ...]) -> None:
+        with writing(self._basis.engine) as connection:
+            if watched.held is None or still_valid(connection, [watched.held.claim]):
+                save_warnings(connection, watched.target.id, warnings)
+        watched.warnings = warnings
+
+
+def accident(target: PollTarget, error: Exception) -> PollFailure:
+    """What a mistake of ours becomes, whichever device brought it to light: the others must go on."""
+    logger.error("reading %s failed", target.name, exc_info=error)
+    return PollFailure(
+        PollOutcome.BAD_ANSWER, f"could not be read: {type(error).__name__} in powertui itself; its log says more"
+    )
