@@ -20,6 +20,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "history_day_ms",
         "rollup_13_months_ms",
         "drop_day_block_ms",
+        "history_bytes_postgres",
+        "history_bytes_compacted_postgres",
+        "history_day_postgres_ms",
+        "rollup_13_months_postgres_ms",
+        "drop_day_block_postgres_ms",
     ),
     "upkeep": ("upkeep_lateness_ms", "upkeep_cpu_ratio"),
     "fleet": (
