@@ -1,11 +1,14 @@
 """What only one of several pollers of a PostgreSQL may do at a time: advisory locks, one for each duty."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
 
 from sqlalchemy import Engine, func, select
 
+from powertui.storage.engine import reading
+from powertui.storage.lease_store import load_lease
 from powertui.storage.poller_sessions import end_when_silent
 
 _DUTY_LOCKS = 0x70_74_64_75
@@ -29,13 +32,20 @@ class Duty(Enum):
 def sole(engine: Engine, duty: Duty) -> Iterator[bool]:
     """Whether a duty is this process's while the body runs; False: another one is at it.
 
-    An SQLite has one poller by its lease, so that there it always is.
+    An SQLite has one poller by its lease: what that one and its children do is theirs alone.
     """
     if engine.dialect.name != "postgresql":
-        yield True
+        yield _is_the_pollers(engine)
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         # Not of the pool: whatever ends this session, closing it among others, frees the lock.
         connection.detach()
         end_when_silent(connection, HELD_AT_MOST_S)
         yield bool(connection.execute(select(func.pg_try_advisory_lock(_DUTY_LOCKS, duty.value))).scalar_one())
+
+
+def _is_the_pollers(engine: Engine) -> bool:
+    """False for the child of a poller that was stopped, and has lost its lease to another one meanwhile."""
+    with reading(engine) as connection:
+        lease = load_lease(connection)
+    return lease is None or lease.pid in {os.getpid(), os.getppid()}

@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+import os
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -12,7 +14,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from powertui.services.coarse import CoarseJob, CoarseJobs
-from powertui.storage.engine import open_database
+from powertui.storage.engine import open_database, writing
+from powertui.storage.lease_store import Lease, save_lease
 from powertui.storage.sole import Duty, sole
 from tests.clocks import StillClock
 
@@ -109,6 +112,20 @@ async def test_of_several_pollers_of_a_postgresql_one_does_a_duty_at_a_time(
         finally:
             ours.dispose()
             theirs.dispose()
+
+
+async def test_on_an_sqlite_the_child_of_a_poller_that_lost_its_lease_does_nothing(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'plant.db'}", create=True)
+    work = Work()
+    jobs = CoarseJobs(engine, StillClock())
+    done = []
+    for pid in (os.getppid(), 2**22 + 1, os.getpid()):
+        with writing(engine) as connection:
+            save_lease(connection, Lease("host", pid, 30.0, StillClock().now_s()))
+        await jobs.run(work.job())
+        done.append(len(work.at_s))
+    engine.dispose()
+    assert done == [1, 1, 2]
 
 
 def test_a_duty_is_free_again_when_its_work_has_failed(engine: Engine) -> None:
