@@ -274,7 +274,7 @@ class Database:
 
     def slots(self) -> dict[int, set[int]]:
         """By target: in which intervals there is a row of history."""
-        query = "SELECT DISTINCT s.target_id, h.slot_s FROM history h JOIN subject s ON s.id = h.subject_id"
+        query = "SELECT DISTINCT l.target_id, h.slot_s FROM history_poll h JOIN history_layout l ON l.id = h.layout_id"
         found: dict[int, set[int]] = defaultdict(set)
         with self.engine.connect() as connection:
             for target_id, slot_s in connection.execute(text(query)):
