@@ -18,7 +18,7 @@ from powertui.domain.rollup import AreaKind, AreaLoad, Coverage, FeedLoad, Outle
 from powertui.domain.topology import Location, PowerPanel, Rack, Site
 
 _AreaT = TypeVar("_AreaT", Site, Location, PowerPanel, Rack)
-_Area = Site | Location | PowerPanel | Rack
+Area = Site | Location | PowerPanel | Rack
 
 
 def assemble_view(
@@ -106,10 +106,11 @@ def _areas(
         for area_id in areas_of(load):
             members[area_id].append(load)
     ordered = sorted(objects.values(), key=lambda item: natural_key(item.name))
-    return {item.id: _area(kind, item, members[item.id]) for item in ordered}
+    return {item.id: area_load(kind, item, members[item.id]) for item in ordered}
 
 
-def _area(kind: AreaKind, item: _Area, loads: Sequence[FeedLoad]) -> AreaLoad:
+def area_load(kind: AreaKind, item: Area, loads: Sequence[FeedLoad]) -> AreaLoad:
+    """What some feeds add up to."""
     # A feed without any cable draws nothing and measures nothing: it adds capacity, and is not missing.
     cabled = [load for load in loads if load.modelled is not None]
     fresh = sum(

@@ -101,6 +101,14 @@ class SupplyGraph:
         """The ways from a node up to its roots, at most `limit`; a loop is gone round once."""
         return tuple(_take(_paths(node, self.up), limit))
 
+    def needed(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
+        """What all ways up from all of some nodes pass through, themselves included: without it they are dark."""
+        ways = [way for node in nodes for way in self.paths_up(node)]
+        if not ways:
+            return ()
+        shared = frozenset(ways[0]).intersection(*ways[1:])
+        return tuple(node for node in ways[0] if node in shared)
+
     def dead_without(self, lost: Iterable[Node]) -> frozenset[Node]:
         """What is without power once some nodes are: a node dies when the last that supplies it has."""
         dead = set(lost)

@@ -36,6 +36,16 @@ class Parts:
         self.leg: Bytes = np.array([LEG_CODE[part.description.leg] for part in parts], dtype=np.uint8)
         self.port_ids: Rows = np.array([_or_nowhere(part.binding.power_port_id) for part in parts], dtype=np.int64)
         self.outlet_ids: Rows = np.array([_or_nowhere(part.binding.power_outlet_id) for part in parts], dtype=np.int64)
+        units: dict[tuple[int, str], int] = {}
+        self.unit: Rows = np.array(
+            [
+                units.setdefault((target, part.description.unit), len(units))
+                for target, part in zip(self.target.tolist(), parts, strict=True)
+            ],
+            dtype=np.int64,
+        )
+        """Parts of one device that name the same unit have the same number."""
+        self.unit_count = len(units)
         templates: dict[tuple[Quantity, ...], int] = {}
         template_of = [templates.setdefault(part.description.quantities, len(templates)) for part in parts]
         self._templates = tuple(templates)
@@ -55,6 +65,7 @@ class Parts:
             np.array([fact.quality for _, fact in constants], dtype=np.uint8),
         )
         self._channels_of: dict[Quantity, Rows] = {}
+        self._facts_of: dict[Quantity, Floats] = {}
 
     def channel(self, quantity: Quantity) -> Rows:
         """On which channel each part has a quantity; `NO_CHANNEL` where it has none."""
@@ -65,10 +76,12 @@ class Parts:
 
     def facts(self, quantity: Quantity) -> Floats:
         """A rating or threshold of each part; NaN where the device states none."""
-        found: Floats = np.full(self.count, np.nan)
-        for row, fact in reversed(self._facts):
-            if fact.quantity is quantity and fact.value is not None:
-                found[row] = fact.value
+        found = self._facts_of.get(quantity)
+        if found is None:
+            found = self._facts_of[quantity] = np.full(self.count, np.nan)
+            for row, fact in reversed(self._facts):
+                if fact.quantity is quantity and fact.value is not None:
+                    found[row] = fact.value
         return found
 
     def of_kind(self, *kinds: SubjectKind) -> Rows:

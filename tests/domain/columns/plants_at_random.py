@@ -60,7 +60,21 @@ _ELECTRIC = (
     Quantity.CURRENT,
     Quantity.VOLTAGE,
     Quantity.POWER_FACTOR,
+    Quantity.FREQUENCY,
+    Quantity.LOAD_STATE,
 )
+_SANE: Mapping[Quantity, Sequence[float]] = {
+    Quantity.ACTIVE_POWER: (500, 650, 800, 0.4, 3.0, 2900),
+    Quantity.APPARENT_POWER: (510, 660, 820, 3300),
+    Quantity.CURRENT: (2.2, 2.8, 3.5, 12.2, 15),
+    Quantity.VOLTAGE: (230, 231, 229, 215, 247.6, 252, 133),
+    Quantity.POWER_FACTOR: (0.98, 0.97, 0.82, 0.5),
+    Quantity.FREQUENCY: (50, 50.01, 49.58, 49.3),
+    Quantity.LOAD_STATE: (0, 0, 0, 2, 3),
+    Quantity.TEMPERATURE: (22, 30, 34.2, 41),
+    Quantity.STATE: (1,),
+}
+"""What each quantity mostly is: the first half is well, what is behind it may be judged otherwise."""
 _LEGS = (Leg.A, Leg.B, Leg.C)
 
 
@@ -205,7 +219,7 @@ def _topologies(draw: st.DrawFn) -> Topology:
             port = PowerPort(len(ports) + 1, number, f"Inlet {inlet + 1}")
             ports.append(port)
             mine.append(port.id)
-            supply = draw(st.sampled_from(("feed", "feed", "feed", "outlet", "none")))
+            supply = draw(st.sampled_from(("feed", "feed", "feed", "feed", "feed", "outlet", "none")))
             if supply == "feed" and free_feeds:
                 # Several inlets on one feed by a cable with several ends.
                 feed_id = draw(st.sampled_from(free_feeds))
@@ -220,7 +234,7 @@ def _topologies(draw: st.DrawFn) -> Topology:
             elif supply == "outlet" and free_outlets:
                 cables.append(_cable(cables, TerminationKind.POWER_OUTLET, free_outlets.pop(), [port.id]))
         of_device: list[int] = []
-        for place in range(draw(st.integers(0, 4))):
+        for place in range(draw(st.integers(0, 6))):
             outlet = PowerOutlet(
                 len(outlets) + 1,
                 number,
@@ -237,10 +251,10 @@ def _topologies(draw: st.DrawFn) -> Topology:
                     len(branches) + 1, number, "B1", draw(st.sampled_from((None, 16.0))), None, tuple(of_device[:2])
                 )
             )
-    for number in range(draw(st.integers(0, 3))):
+    for number in range(draw(st.integers(0, 4))):
         device = Device(100 + number, 1, f"srv{number}", "server", rack_id=2)
         devices.append(device)
-        for _ in range(draw(st.integers(1, 2))):
+        for _ in range(draw(st.sampled_from((1, 2, 2, 2)))):
             allocated_w = draw(st.sampled_from((None, 0, 150)))
             port = PowerPort(
                 len(ports) + 1, device.id, f"PSU{len(ports)}", "", 200 if allocated_w else None, allocated_w
@@ -299,9 +313,17 @@ def _descriptions(draw: st.DrawFn, units: Sequence[str], *, is_switch: bool) -> 
                     )
                     for place, leg in enumerate(legs, start=1)
                 ]
+        if draw(st.booleans()):
+            subjects.append(
+                SubjectDescription(SubjectKind.SENSOR, f"{prefix}T", unit, quantities=(Quantity.TEMPERATURE,))
+            )
         of_branches = draw(_quantities(may_be_none=True))
         if of_branches:
-            subjects.append(SubjectDescription(SubjectKind.BRANCH, f"{prefix}B1", unit, quantities=of_branches))
+            subjects.append(
+                SubjectDescription(
+                    SubjectKind.BRANCH, f"{prefix}B1", unit, quantities=of_branches, facts=draw(_facts())
+                )
+            )
         of_outlets = draw(_quantities(may_be_none=True))
         subjects += [
             SubjectDescription(
@@ -337,15 +359,21 @@ def _panel_meters(draw: st.DrawFn, feeds: int) -> TargetDescription:
 def _quantities(draw: st.DrawFn, *, may_be_none: bool = False) -> tuple[Quantity, ...]:
     if may_be_none and draw(st.booleans()):
         return ()
-    return tuple(draw(st.lists(st.sampled_from(_ELECTRIC), min_size=1, max_size=5, unique=True)))
+    found = draw(st.lists(st.sampled_from(_ELECTRIC), min_size=1, max_size=5, unique=True))
+    if draw(st.booleans()) and Quantity.ACTIVE_POWER not in found:
+        found.append(Quantity.ACTIVE_POWER)
+    return tuple(found)
 
 
 @st.composite
 def _facts(draw: st.DrawFn) -> tuple[Reading, ...]:
     if draw(_mostly()):
         return ()
-    quantity = draw(st.sampled_from((Quantity.RATED_CURRENT, Quantity.VOLTAGE)))
-    return (Reading(quantity, 16.0 if quantity is Quantity.RATED_CURRENT else 231.0, Quality.GOOD),)
+    facts = ((Quantity.RATED_CURRENT, 16.0), (Quantity.VOLTAGE, 231.0), (Quantity.RATED_POWER, 3000.0))
+    return tuple(
+        Reading(quantity, value, Quality.GOOD)
+        for quantity, value in draw(st.lists(st.sampled_from(facts), min_size=1, unique=True))
+    )
 
 
 @st.composite
@@ -355,14 +383,19 @@ def _batches(draw: st.DrawFn, target: DescribedTarget) -> ReadingBatch:
     # Few draws for a whole device, or Hypothesis gives up: mostly all is well.
     holes = draw(st.lists(st.integers(0, 80), max_size=12))
     oddities = draw(st.lists(st.tuples(st.integers(0, 80), st.sampled_from((1, 1, 2, 5))), max_size=6))
-    scale = draw(st.integers(1, 900))
+    scale = draw(st.sampled_from((0, 0, 1, 40, 900)))
+    oddness = draw(st.integers(0, 60))
     for part in target.parts:
         for quantity in part.description.quantities:
             place = len(values)
-            raw = (
-                1000 * draw(st.integers(0, 3)) if quantity is Quantity.SELECTED_SOURCE else (place * 137) % 977 * scale
-            )
-            values.append(raw)
+            if quantity is Quantity.SELECTED_SOURCE:
+                values.append(1000 * draw(st.integers(0, 3)))
+            elif scale == 0:
+                sane = _SANE[quantity]
+                at = (place * 31 + oddness) % 61
+                values.append(round(1000 * sane[at % len(sane) if at < 9 else at % ((len(sane) + 1) // 2)]))
+            else:
+                values.append((place * 137) % 977 * scale)
             qualities.append(Quality.GOOD)
     for place, quality in oddities:
         if place < len(values):
