@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Self
 from platformdirs import user_config_path, user_data_path
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, model_validator
 
+from powertui.config_energy import EnergySection
 from powertui.config_events import EventsSection, TrapsSection
 from powertui.config_history import HistorySection
 from powertui.config_metrics import MetricsSection
@@ -266,6 +267,8 @@ class Settings(_Section):
     """How long events are kept."""
     history: HistorySection = Field(default_factory=HistorySection)
     """How long readings are kept."""
+    energy: EnergySection = Field(default_factory=EnergySection)
+    """What energy costs, and whose months and days are meant."""
     metrics: MetricsSection = Field(default_factory=MetricsSection)
     """Where metrics may be asked for, and where they are pushed to."""
     _source: Path | None = PrivateAttr(default=None)

@@ -24,6 +24,7 @@ from powertui.config import (
     resolve_secret,
 )
 from powertui.domain.scale_override import column_choice
+from powertui.config_energy import TariffSection
 from powertui.errors import ConfigError, CredentialError
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
@@ -495,8 +496,8 @@ def test_keys_that_the_example_comments_out_show_the_defaults(tmp_path: Path) ->
 
 def test_the_example_names_every_key() -> None:
     text = EXAMPLE.read_text(encoding="utf-8")
-    named = set(re.findall(r"^(?:# )?(?:\[\[(?:model\.)?)?(\w+)(?: = |\]\])", text, flags=re.MULTILINE))
-    repeated = (CredentialSection, ConnectorTypeSection, OverrideSection)
+    named = set(re.findall(r"^(?:# )?(?:\[\[(?:(?:model|energy)\.)?)?(\w+)(?: = |\]\])", text, flags=re.MULTILINE))
+    repeated = (CredentialSection, ConnectorTypeSection, TariffSection, OverrideSection)
     assert named == set(_keys(Settings)).union(*(section.model_fields for section in repeated))
 
 

@@ -25,6 +25,8 @@ COMMANDS = (
     LazyCommand("racks", "powertui.cli.racks", "racks", "Racks as modelled, side by side, and with one side lost."),
     LazyCommand("pdus", "powertui.cli.pdus", "pdus", "PDUs and what they carry, with --outlets outlet by outlet."),
     LazyCommand("alerts", "powertui.cli.alerts", "alerts", "What is wrong now, and what was within the last day."),
+    LazyCommand("energy", "powertui.cli.energy", "energy", "kWh, peak and cost of a month: by rack, tenant, feed, ..."),
+    LazyCommand("trend", "powertui.cli.trend", "trend", "Where loads are going: days until feeds and panels are full."),
     LazyCommand("events", "powertui.cli.events", "events", "What happened: traps, reboots, replaced devices."),
     LazyCommand("lint", "powertui.cli.lint", "lint", "What in the model is wrong, doubtful or will surprise."),
     LazyCommand(

@@ -55,6 +55,13 @@ def print_json(value: object, *, indent: int | None = 2) -> None:
     _write(sys.stdout, json.dumps(value, indent=indent, ensure_ascii=ensure_ascii, allow_nan=False))
 
 
+def print_text(text: str) -> None:
+    """Print text that has line breaks of its own, such as CSV."""
+    sys.stdout.flush()
+    # UTF-8 whatever the terminal's encoding is: this is a file, even where it is piped.
+    sys.stdout.buffer.write(text.encode())
+
+
 def say(text: str) -> None:
     """Tell a person something that is no data. Never an error in itself."""
     try:

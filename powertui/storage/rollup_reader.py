@@ -13,6 +13,8 @@ from powertui.storage.history_blocks import rollup_id
 from powertui.storage.object_store import IDS_AT_ONCE
 from powertui.storage.rollup_packing import series_of, unpack_days, unpack_gauges
 
+_SUBJECTS_AT_ONCE, _STARTS_AT_ONCE = IDS_AT_ONCE * 2 // 5, IDS_AT_ONCE * 3 // 5
+
 
 def load_quarters(
     connection: Connection, subject_id: int, quantities: Sequence[Quantity], since_s: int, until_s: int
@@ -30,6 +32,27 @@ def load_quarters(
     if loose:
         packed = _joined(packed, series_of(loose[subject_id], quantities))
     return _within(packed, since_s, until_s)
+
+
+def load_quarters_of(
+    connection: Connection, subject_ids: Sequence[int], quantities: Sequence[Quantity], since_s: int, until_s: int
+) -> dict[int, RollupSeries]:
+    """The same of many subjects: what is not packed is clustered by time, and is read once for all of them."""
+    table = schema.rollup_block
+    days = range(since_s // DAY_S, -(-until_s // DAY_S))
+    loose = _loose_quarters(connection, subject_ids, since_s, until_s)
+    found: dict[int, RollupSeries] = {}
+    for subject_id in subject_ids:
+        rows = connection.execute(
+            select(table.c.id, table.c.packed)
+            .where(table.c.id.between(rollup_id(subject_id, days.start), rollup_id(subject_id, days.stop) - 1))
+            .order_by(table.c.id)
+        ).all()
+        packed = unpack_days(((key & 0xFFFFF, block) for key, block in rows), quantities)
+        if subject_id in loose:
+            packed = _joined(packed, series_of(loose[subject_id], quantities))
+        found[subject_id] = _within(packed, since_s, until_s)
+    return found
 
 
 def load_days(
@@ -59,14 +82,16 @@ def _loose_quarters(
     if oldest_s is None:
         return found
     starts = range(max(oldest_s, -(-since_s // QUARTER_S) * QUARTER_S), until_s, QUARTER_S)
-    for at in range(0, len(starts), IDS_AT_ONCE):
-        rows = connection.execute(
-            select(table).where(
-                table.c.bucket_s.in_(starts[at : at + IDS_AT_ONCE]), table.c.subject_id.in_(subject_ids)
+    # A statement has room for some ids and some starts; each pair of them is a look-up.
+    for ids in (subject_ids[at : at + _SUBJECTS_AT_ONCE] for at in range(0, len(subject_ids), _SUBJECTS_AT_ONCE)):
+        for at in range(0, len(starts), _STARTS_AT_ONCE):
+            rows = connection.execute(
+                select(table).where(
+                    table.c.bucket_s.in_(starts[at : at + _STARTS_AT_ONCE]), table.c.subject_id.in_(ids)
+                )
             )
-        )
-        for row in rows:
-            found[row.subject_id].append((row.bucket_s, _figures(row)))
+            for row in rows:
+                found[row.subject_id].append((row.bucket_s, _figures(row)))
     for quarters in found.values():
         quarters.sort(key=lambda each: each[0])
     return found
