@@ -20,7 +20,8 @@ from powertui.bootstrap.poller_children import poller_children
 from powertui.bootstrap.process import run_until_told
 from powertui.config import DatabaseSection, Settings
 from powertui.domain.poll_target import PollTarget
-from powertui.domain.rules import RuleSettings
+from powertui.domain.rules import RuleOverride, RuleSettings
+from powertui.domain.rules.catalogue import DEFAULTS
 from powertui.errors import CredentialError, DatabaseError
 from powertui.services.demo_home import AUTH_KEY_VARIABLE, COMMUNITY_VARIABLE, PRIV_KEY_VARIABLE, DemoHome
 from powertui.services.lazy_plant import LazyPlant
@@ -78,9 +79,20 @@ def run_poller(database_url: str, interval_s: float) -> None:
     async def work(stop: asyncio.Event) -> None:
         await _plant_is_there(database_url, stop)
         if not stop.is_set():
-            await poll(database_url, interval_s, snmp_client(), credentials, RuleSettings(), stop, options)
+            await poll(database_url, interval_s, snmp_client(), credentials, demo_rules(), stop, options)
 
     run_until_told(work, lifeline=True)
+
+
+def demo_rules() -> RuleSettings:
+    """The rules with as many samples as ever and no minimum of time: the demo lives faster than a data centre."""
+    return RuleSettings(
+        overrides=tuple(
+            RuleOverride(spec.kind, for_s=0, clear_for_s=0)
+            for spec in DEFAULTS.values()
+            if spec.pace.for_s or spec.pace.clear_for_s
+        )
+    )
 
 
 def _targets(bound: Sequence[BoundAgent]) -> tuple[PollTarget, ...]:

@@ -23,11 +23,33 @@ class Severity(IntEnum):
 class RuleKind(Enum):
     """What an alert is about. Value: (slug, words for people)."""
 
-    FEED_OVER_CAPACITY = ("feed-over-capacity", "measured draw over feed capacity")
-    FEED_NEAR_CAPACITY = ("feed-near-capacity", "measured draw near feed capacity")
+    FEED_OVER = ("feed-over-permissible", "measured draw against feed capacity")
+    BRANCH_OVER = ("branch-over-permissible", "measured draw against the branch's breaker")
+    INLET_OVER = ("inlet-over-permissible", "measured draw against the inlet's rating")
+    PDU_OVER = ("pdu-over-permissible", "measured draw against the PDU's rating")
+    RACK_OVER = ("rack-over-permissible", "measured draw against the rack's feeds together")
+    PANEL_OVER = ("panel-over-permissible", "measured draw against the panel's feeds together")
+    PEER_LOSS_OVERLOAD = ("peer-loss-overload", "would be overloaded if its peer were lost")
+    CORD_DEAD = ("cord-dead", "redundancy lost: a cord carries nothing")
+    IMBALANCE = ("phase-imbalance", "legs carry unequally")
+    VOLTAGE_BAND = ("voltage-out-of-band", "voltage out of its band")
+    FREQUENCY_BAND = ("frequency-out-of-band", "frequency out of its band")
+    POWER_FACTOR_LOW = ("power-factor-low", "power factor is low")
+    TEMPERATURE_BAND = ("temperature-out-of-band", "temperature out of its band")
+    DEVICE_OVERLOAD = ("device-overload", "the device itself reports an overload")
+    OUTLET_OVER_MAXIMUM = ("outlet-over-maximum", "measured draw over the modelled maximum")
+    UNMODELLED_LOAD = ("unmodelled-load", "load that the model does not know")
+    OUTLET_MISMATCH = ("outlet-sum-mismatch", "outlets and inlet do not add up")
+    OUTLET_SWITCHED = ("outlet-switched", "an outlet was switched")
+    TELEMETRY_STALE = ("telemetry-stale", "readings are too old to judge by")
     PDU_SILENT = ("pdu-silent", "PDU does not answer")
     PDU_REBOOTED = ("pdu-rebooted", "PDU rebooted")
-    CORD_DEAD = ("cord-dead", "dual-corded device lost a cord")
+    PDU_REPLACED = ("pdu-replaced", "another device answers in the PDU's place")
+    PDU_DARK = ("pdu-dark", "no voltage on the PDU's inlets")
+    FEED_DARK = ("feed-dark", "all PDUs on the feed are gone")
+    PANEL_DARK = ("panel-dark", "all PDUs behind the panel are gone")
+    POLLER_BLIND = ("poller-blind", "no PDU answers")
+    POLLER_OVERRUN = ("poller-overrun", "polling does not keep up")
 
     def __init__(self, slug: str, words: str) -> None:
         self.slug = slug
@@ -73,8 +95,6 @@ class AlertKey:
     rule: RuleKind
     object_kind: ObjectKind
     object_id: int
-    part: str = ""
-    """Which part of the object: a leg's name, `VA`, a power port's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +111,10 @@ class Finding:
     unit: str
     message: str
     """One sentence for people: value, limit and where the limit comes from."""
+    part: str = ""
+    """Which part of the object is meant, the worst of them: a leg, a power port; empty: the object as a whole."""
+    is_low: bool = False
+    """The limit is a lower one: what is under it is bad."""
     kept_severity: Severity | None = None
     """The worst that the hysteresis band still supports, where that is worse than `severity`: an alert that is already
     that bad does not become milder yet."""
@@ -134,6 +158,27 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstMover:
+    """What moved first: the outlet whose step made the difference, or the last sign of what went silent."""
+
+    name: str
+    """`srv-gpu03 PSU1 on pdu-r14-a outlet 3`, or a sentence's beginning that the moment ends: `last answered`."""
+    at_s: float
+    before: float | None = None
+    after: float | None = None
+    """Both None where it is no step."""
+    unit: str = "W"
+
+    def words(self, moment: str) -> str:
+        """A sentence, with the moment as the reader's clock says it."""
+        if self.before is None or self.after is None:
+            return f"{self.name} {moment}"
+        step = f"{self.after - self.before:+,.0f} {self.unit}".replace("-", "\N{MINUS SIGN}")
+        span = f"{self.before:,.0f} to {self.after:,.0f} {self.unit}"
+        return f"{self.name}: {step} at {moment} ({span})"
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
     """A finding with its history. Open while `cleared_at_s` is None."""
 
@@ -158,8 +203,8 @@ class Alert:
     """The alert that explains this one: people are told of that one only."""
     caused_by_id: int | None = None
     """The id of that alert, once both are stored."""
-    first_mover: str = ""
-    """What moved first, as a sentence; empty where nothing stands out."""
+    first_mover: FirstMover | None = None
+    """None where nothing stands out."""
     raises: int = 1
     """How often in a row it has been raised, each soon after it had cleared."""
     is_flapping: bool = False

@@ -84,7 +84,7 @@ def alert_samples(view: PlantView) -> Iterator[Sample]:
                 "severity": _SEVERITIES[finding.severity],
                 "object_kind": finding.key.object_kind.value,
                 "object": finding.object_name,
-                "part": finding.key.part,
+                "part": finding.part,
             }
             one = label_set(labels)
             if one in found:

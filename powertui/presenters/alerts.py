@@ -10,6 +10,9 @@ from powertui.presenters.picture import Picture
 from powertui.presenters.table import Column, Entry
 from powertui.presenters.text import Line, Span, Tone, line, width_of
 
+_TOLD_KINDS = frozenset({ObjectKind.FEED, ObjectKind.PANEL, ObjectKind.RACK, ObjectKind.LOCATION, ObjectKind.SITE})
+"""Kinds whose names do not say what they are."""
+
 
 @dataclass(frozen=True, slots=True)
 class AlertRow:
@@ -30,8 +33,8 @@ class AlertRow:
     @property
     def object_name(self) -> str:
         finding = self.alert.finding
-        kind = {ObjectKind.FEED: "feed ", ObjectKind.TARGET: "", ObjectKind.DEVICE: ""}[finding.key.object_kind]
-        part = "" if finding.key.part in {"", "VA"} else f" {finding.key.part}"
+        kind = f"{finding.key.object_kind.value} " if finding.key.object_kind in _TOLD_KINDS else ""
+        part = f" {finding.part}" if finding.part else ""
         return numbers.plain(f"{kind}{finding.object_name}{part}")
 
 

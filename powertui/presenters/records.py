@@ -164,7 +164,7 @@ def alert_record(alert: Alert) -> Json:
         "rule": finding.key.rule.slug,
         "object_kind": finding.key.object_kind.value,
         "object": finding.object_name,
-        "part": finding.key.part or None,
+        "part": finding.part or None,
         "severity": finding.severity.word,
         "limit": finding.limit_name or None,
         "limit_value": rounded(finding.limit_value),

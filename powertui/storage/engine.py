@@ -20,10 +20,24 @@ _MIGRATING = Lock()
 _MIGRATION_LOCK = 0x706F776572
 """PostgreSQL's advisory lock of whoever migrates."""
 
-HEAD_REVISION = "0011"
+HEAD_REVISION = "0013"
 """The migration that this version of the program is written for."""
 
-KNOWN_REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
+KNOWN_REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+    "0013",
+)
 """All migrations, oldest first."""
 
 

@@ -21,10 +21,12 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.types import TypeDecorator
 
+from powertui.domain.alerts import ObjectKind, Transition
 from powertui.domain.choices import (
     CableStatus,
     FeedLeg,
@@ -37,6 +39,8 @@ from powertui.domain.choices import (
     TerminationKind,
 )
 from powertui.domain.events import EventKind
+from powertui.domain.notify.log import DeliveryOutcome
+from powertui.domain.notify.notice import NotificationState
 from powertui.domain.reading import Leg, PollOutcome, SubjectKind
 
 _E = TypeVar("_E", bound=Enum)
@@ -573,6 +577,28 @@ alert = Table(
     Column("seen_at_s", Double, nullable=False),
     Column("cleared_at_s", Double, index=True),
     Column("acknowledged_at_s", Double),
+    Column("acknowledged_by", String(100), nullable=False, server_default=""),
+    Column("fired_at_s", Double),
+    Column("silenced_until_s", Double),
+    Column("silenced_why", String(200), nullable=False, server_default=""),
+    # Not a reference: what explains an alert may be gone before it.
+    Column("caused_by_id", Integer),
+    # JSON: the fields of `domain.alerts.FirstMover`; empty without one.
+    Column("first_mover", Text, nullable=False, server_default=""),
+    Column("raises", Integer, nullable=False, server_default="1"),
+    Column("is_flapping", Boolean, nullable=False, server_default=false()),
+    Column("is_low", Boolean, nullable=False, server_default=false()),
+    Column("is_estimate", Boolean, nullable=False, server_default=false()),
+    Column("advice", Text, nullable=False, server_default=""),
+    # JSON: [[kind, id, name], ...].
+    Column("places", Text, nullable=False, server_default="[]"),
+    # The fields of `domain.alerts.Progress`.
+    Column("held", Integer, nullable=False, server_default="0"),
+    Column("worse", Integer, nullable=False, server_default="0"),
+    Column("worse_since_s", Double),
+    Column("calm", Integer, nullable=False, server_default="0"),
+    Column("calm_since_s", Double),
+    Column("counted_at_s", Double),
 )
 
 # One condition, one open alert, whatever evaluates it and however often.
@@ -581,10 +607,23 @@ Index(
     alert.c.rule,
     alert.c.object_kind,
     alert.c.object_id,
-    alert.c.part,
     unique=True,
     sqlite_where=text("cleared_at_s IS NULL"),
     postgresql_where=text("cleared_at_s IS NULL"),
+)
+
+alert_transition = Table(
+    "alert_transition",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("alert_id", Integer, nullable=False, index=True),
+    Column("transition", String(20), nullable=False),
+    Column("at_s", Double, nullable=False, index=True),
+    Column("severity", Integer, nullable=False),
+    Column("done_by", String(100), nullable=False),
+    Column("detail", Text, nullable=False),
+    # An id is never given twice: receivers know by it what they have.
+    sqlite_autoincrement=True,
 )
 
 energy_total = Table(
@@ -648,4 +687,61 @@ poll_shard = Table(
     # Until when its last holder took turns; none while it is held, and where it was not given back in order.
     Column("dealt_until_s", Double),
     UniqueConstraint("site_id", "number"),
+)
+
+# The outbox of notifications; the fields of `domain.notify`. No foreign key: it outlives the alert that it tells of.
+notification = Table(
+    "notification",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # Idempotency: whoever plans the same comes to the same key, and only one row of it can be.
+    Column("key", String(64), nullable=False, unique=True),
+    Column("route", String(64), nullable=False),
+    Column("alert_id", Integer, nullable=False, index=True),
+    Column("transition", Choice(Transition), nullable=False),
+    Column("severity", Integer, nullable=False),
+    Column("state", Choice(NotificationState), nullable=False),
+    Column("created_at_s", Double, nullable=False),
+    Column("due_at_s", Double, nullable=False),
+    Column("is_gathered", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("first_tried_at_s", Double),
+    # The key of the message that it was first tried in: again it goes in the same.
+    Column("batch", String(64), nullable=False, server_default=""),
+    Column("claimed_by", String(64), nullable=False, server_default=""),
+    Column("claimed_until_s", Double),
+    Column("done_at_s", Double),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("notice", Text, nullable=False),
+    Index("ix_notification_state_route", "state", "route"),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at_s", Double, nullable=False, index=True),
+    Column("route", String(64), nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("outcome", Choice(DeliveryOutcome), nullable=False),
+    Column("subject", String(255), nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("took_s", Double),
+    Column("detail", Text, nullable=False),
+)
+
+maintenance_window = Table(
+    "maintenance_window",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    # No kind: everything. The text is what it was called when the window was made.
+    Column("scope_kind", Choice(ObjectKind)),
+    Column("scope_id", Integer, nullable=False),
+    Column("scope_text", String(255), nullable=False),
+    Column("from_s", Double, nullable=False),
+    Column("to_s", Double, nullable=False, index=True),
+    Column("why", Text, nullable=False),
+    Column("who", String(100), nullable=False),
+    Column("created_at_s", Double, nullable=False),
+    Column("ended_at_s", Double),
 )

@@ -214,9 +214,10 @@ LOOSE_PDU = MeasuredTarget(
 LEG_ALERT = Alert(
     id=11,
     finding=Finding(
-        key=AlertKey(RuleKind.FEED_OVER_CAPACITY, ObjectKind.FEED, 1, "L1"),
+        key=AlertKey(RuleKind.FEED_OVER, ObjectKind.FEED, 1),
         severity=Severity.CRITICAL,
         object_name="A1-R01",
+        part="L1",
         limit_name="L1 current",
         limit_value=25.6,
         measured_value=27.1,
@@ -225,6 +226,7 @@ LEG_ALERT = Alert(
     ),
     began_at_s=NOW_S - 95,
     seen_at_s=FRESH_S,
+    fired_at_s=NOW_S - 92,
     peak_value=27.4,
 )
 
@@ -242,6 +244,7 @@ SILENCE_ALERT = Alert(
     ),
     began_at_s=NOW_S - 230,
     seen_at_s=FRESH_S,
+    fired_at_s=NOW_S - 230,
     peak_value=None,
     acknowledged_at_s=NOW_S - 100,
 )
@@ -249,9 +252,10 @@ SILENCE_ALERT = Alert(
 CLEARED_ALERT = Alert(
     id=7,
     finding=Finding(
-        key=AlertKey(RuleKind.CORD_DEAD, ObjectKind.DEVICE, 3, "PSU2"),
+        key=AlertKey(RuleKind.CORD_DEAD, ObjectKind.DEVICE, 3),
         severity=Severity.WARNING,
         object_name="srv-1",
+        part="PSU2",
         limit_name="",
         limit_value=None,
         measured_value=0.0,
@@ -260,6 +264,7 @@ CLEARED_ALERT = Alert(
     ),
     began_at_s=NOW_S - 7_200,
     seen_at_s=NOW_S - 3_600,
+    fired_at_s=NOW_S - 7_200,
     peak_value=0.0,
     cleared_at_s=NOW_S - 3_600,
 )

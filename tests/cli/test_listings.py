@@ -159,7 +159,7 @@ def test_an_alert_in_json_has_its_whole_history(powertui: CommandLine) -> None:
     assert json_of(powertui, "alerts", "A1-R01") == [
         {
             "id": 11,
-            "rule": "feed-over-capacity",
+            "rule": "feed-over-permissible",
             "object_kind": "feed",
             "object": "A1-R01",
             "part": "L1",

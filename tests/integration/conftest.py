@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
 from collectors.collector import Patience, SnmpCollector
 from collectors.profiles.loader import load_profiles
@@ -25,6 +26,7 @@ from powertui.services.polling import Polling
 from powertui.services.staging import stage_plant
 from powertui.storage.engine import open_database, writing
 from powertui.storage.lease_store import Lease, save_lease
+from tests.alerting import prompt_rules
 from tests.clocks import StillClock
 
 INTERVAL_S = 5.0
@@ -54,6 +56,8 @@ class MainJob:
     live: LivePlant
     lease: Lease
     started_at_s: float
+    engine: Engine
+    collector: SnmpCollector
 
     @property
     def running_for_s(self) -> float:
@@ -106,9 +110,14 @@ def is_scripted(plant: DemoPlant, pdu: SimulatedPdu) -> bool:
 
 
 @asynccontextmanager
-async def running_job(directory: Path, is_wanted: Callable[[DemoPlant, SimulatedPdu], bool]) -> AsyncIterator[MainJob]:
+async def running_job(
+    directory: Path,
+    is_wanted: Callable[[DemoPlant, SimulatedPdu], bool],
+    rules: RuleSettings | None = None,
+    plant: DemoPlant | None = None,
+) -> AsyncIterator[MainJob]:
     clock = StillClock()
-    plant = build_demo_plant()
+    plant = plant or build_demo_plant()
     simulator = Simulator(plant, clock=clock, credentials=SECRETS)
     bound = await simulator.start()
     targets = tuple(
@@ -126,9 +135,10 @@ async def running_job(directory: Path, is_wanted: Callable[[DemoPlant, Simulated
     collector = SnmpCollector(
         client, load_profiles(), CREDENTIALS, clock, Patience(timeout_s=0.5, retries=1, poll_budget_s=3.0)
     )
-    polling = Polling(engine, collector, Evaluation(engine, clock, RuleSettings()), clock, INTERVAL_S)
+    evaluation = Evaluation(engine, clock, rules or prompt_rules())
+    polling = Polling(engine, collector, evaluation, clock, INTERVAL_S)
     try:
-        yield MainJob(plant, clock, polling, LivePlant(engine, clock), lease, clock.now_s())
+        yield MainJob(plant, clock, polling, LivePlant(engine, clock), lease, clock.now_s(), engine, collector)
     finally:
         await collector.close()
         await simulator.close()

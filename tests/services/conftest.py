@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import Engine
 
 from powertui.domain.plant import PlantView
-from powertui.domain.rules import RuleSettings
 from powertui.services.evaluation import Evaluation
 from powertui.services.live import LivePlant
 from powertui.services.polling import Polling
 from powertui.services.staging import stage_plant
 from powertui.storage.engine import open_database, writing
 from powertui.storage.lease_store import Lease, save_lease
+from tests.alerting import prompt_rules
 from tests.clocks import StillClock
 from tests.plants import pdu_batch, two_sided_topology, two_targets
 from tests.services.collectors import ScriptedCollector
@@ -53,8 +53,8 @@ def station(database_url: str) -> Iterator[Station]:
     engine = open_database(url, create=False)
     with writing(engine) as connection:
         save_lease(connection, Lease("here", 1, INTERVAL_S, clock.now_s()))
-    collector = ScriptedCollector()
-    polling = Polling(engine, collector, Evaluation(engine, clock, RuleSettings()), clock, INTERVAL_S)
+    collector = ScriptedCollector(clock)
+    polling = Polling(engine, collector, Evaluation(engine, clock, prompt_rules()), clock, INTERVAL_S)
     station = Station(engine, clock, collector, polling, LivePlant(engine, clock))
     station.answer((400, 100, 0), (400, 0, 0))
     yield station

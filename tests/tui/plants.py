@@ -21,7 +21,7 @@ from powertui.domain.reading import (
     SubjectDescription,
     SubjectKind,
 )
-from powertui.domain.rules import RuleSettings, findings
+from powertui.domain.rules import RuleSettings, conditions_of
 from powertui.domain.topology import (
     Cable,
     Device,
@@ -274,9 +274,16 @@ def hall_view(now_s: float = NOW_S, *, poller_is_alive: bool = True, reads_at_s:
     )
     graph, targets = PowerGraph(hall_topology()), measured_targets(now_s if reads_at_s is None else reads_at_s)
     calm = assemble_view(graph=graph, targets=targets, alerts=(), poller=poller, now_s=now_s, revision=7)
-    found = sorted(findings(calm, RuleSettings()), key=lambda finding: -finding.severity)
+    found = sorted(conditions_of(calm, RuleSettings()).holds.values(), key=lambda finding: -finding.severity)
     alerts = [
-        Alert(number, finding, now_s - 270 * number, now_s - 3, finding.measured_value)
+        Alert(
+            number,
+            finding,
+            now_s - 270 * number,
+            now_s - 3,
+            finding.measured_value,
+            fired_at_s=now_s - 270 * number,
+        )
         for number, finding in enumerate(found, start=1)
     ]
     ended = Finding(
@@ -289,7 +296,9 @@ def hall_view(now_s: float = NOW_S, *, poller_is_alive: bool = True, reads_at_s:
         "",
         "rebooted 40 s ago: its uptime started again",
     )
-    alerts.append(Alert(900, ended, now_s - 9000, now_s - 8400, None, cleared_at_s=now_s - 8400))
+    alerts.append(
+        Alert(900, ended, now_s - 9000, now_s - 8400, None, cleared_at_s=now_s - 8400, fired_at_s=now_s - 9000)
+    )
     return assemble_view(graph=graph, targets=targets, alerts=alerts, poller=poller, now_s=now_s, revision=7)
 
 

@@ -100,7 +100,7 @@ class AlertsView(View):
         for target_id, loads in view.outlets_of_target.items():
             for load in loads:
                 port = load.load_port.name if load.load_port else ""
-                if load.load_device and load.load_device.id == key.object_id and port == key.part:
+                if load.load_device and load.load_device.id == key.object_id and port == row.alert.finding.part:
                     return Place(ViewId.PDU, outlet_key(target_id, load))
         return None
 

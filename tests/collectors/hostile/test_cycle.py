@@ -12,13 +12,13 @@ from collectors.collector import SnmpCollector
 from collectors.patience import Patience
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.reading import PollOutcome, ReadingBatch, TargetDescription
-from powertui.domain.rules import RuleSettings
 from powertui.services.evaluation import Evaluation
 from powertui.services.live import LivePlant
 from powertui.services.polling import Polling
 from powertui.services.staging import stage_plant
 from powertui.storage.engine import open_database, writing
 from powertui.storage.lease_store import Lease, save_lease
+from tests.alerting import prompt_rules
 from tests.clocks import StillClock
 from tests.collectors.hostile.agents import HostileAgent, Mib, Sent, honest, listening, response
 from tests.collectors.hostile.lab import (
@@ -80,7 +80,7 @@ async def hall_of(engine: str, agents: dict[str, HostileAgent], path: Path) -> A
         with writing(database) as connection:
             save_lease(connection, Lease("here", 1, INTERVAL_S, clock.now_s()))
         collector = SnmpCollector(ENGINES[engine](), PROFILES, {"lab": CREDENTIAL}, clock, PATIENCE)
-        polling = Polling(database, collector, Evaluation(database, clock, RuleSettings()), clock, INTERVAL_S)
+        polling = Polling(database, collector, Evaluation(database, clock, prompt_rules()), clock, INTERVAL_S)
         live = LivePlant(database, clock)
         try:
             yield Hall(polling, live, clock, agents)

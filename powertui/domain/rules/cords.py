@@ -1,0 +1,133 @@
+"""Cords that carry nothing, or hardly anything, while another cord of the same device carries load."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from powertui.domain.alerts import AlertKey, Finding, ObjectKind, RuleKind, Severity
+from powertui.domain.outlet_load import LIVE_W
+from powertui.domain.reading import Quality
+from powertui.domain.rollup import OutletLoad
+from powertui.domain.rules.gathering import Gathering, key_of
+from powertui.domain.rules.spec import RuleSpec
+
+LOST_SHARE = 0.1
+"""A cord that carries less than this part of an even share has lost its share."""
+
+LEAST_SHARED_W = 50.0
+"""Below, the shares of a device say nothing."""
+
+_UNTOLD = frozenset({Quality.STALE, Quality.IMPLAUSIBLE})
+
+
+@dataclass(frozen=True, slots=True)
+class Cord:
+    """A metered cord of a device."""
+
+    load: OutletLoad
+    port_id: int
+    port_name: str
+    target_id: int
+    watts: float | None
+    """None: nobody can tell now."""
+
+
+def judge_cords(gathering: Gathering) -> None:
+    """Each device with several metered cords."""
+    cords_of: dict[int, list[Cord]] = {}
+    for target_id, loads in gathering.view.outlets_of_target.items():
+        for load in loads:
+            if load.load_device is None or load.load_port is None or load.outlet is None:
+                continue
+            reading = load.active_power
+            if reading.value is None and reading.quality not in _UNTOLD:
+                # Not metered: says nothing of the device.
+                continue
+            watts = reading.value if reading.quality < Quality.STALE else None
+            cord = Cord(load, load.load_port.id, load.load_port.name, target_id, watts)
+            cords_of.setdefault(load.load_device.id, []).append(cord)
+    for device_id, cords in cords_of.items():
+        if len(cords) > 1:
+            _judge_device(gathering, device_id, cords)
+
+
+def _judge_device(gathering: Gathering, device_id: int, cords: Sequence[Cord]) -> None:
+    key = key_of(RuleKind.CORD_DEAD, ObjectKind.DEVICE, device_id)
+    told = [cord.watts for cord in cords if cord.watts is not None]
+    total_w = sum(told)
+    # Most devices are well: only what stands out is asked for its scope.
+    lowest = min(cords, key=lambda cord: cord.watts if cord.watts is not None else float("inf"))
+    if lowest.watts is None:
+        gathering.not_known(key)
+        return
+    even_w = total_w / len(cords)
+    spec = gathering.spec(RuleKind.CORD_DEAD, partial(gathering.where.of_cord, device_id, lowest.port_id))
+    if not spec.enabled:
+        return
+    dead_w = spec.warn or 0.0
+    others_live = any(cord.watts is not None and cord.watts >= LIVE_W for cord in cords if cord is not lowest)
+    has_share = total_w >= LEAST_SHARED_W and len(told) == len(cords)
+    if lowest.watts < dead_w and others_live:
+        gathering.found(_finding(gathering, key, cords, lowest, spec, spec.warn_severity))
+    elif has_share and lowest.watts < LOST_SHARE * even_w:
+        kept = spec.warn_severity if lowest.watts < dead_w + spec.hysteresis else Severity.INFO
+        found = _finding(gathering, key, cords, lowest, spec, Severity.INFO, kept)
+        gathering.found(found)
+    elif lowest.watts < dead_w + spec.hysteresis and len(told) < len(cords):
+        # The others are silent: it may be the only one that is not, or the whole device is off.
+        gathering.not_known(key)
+    elif (lowest.watts < dead_w + spec.hysteresis and others_live) or (
+        has_share and lowest.watts < 2 * LOST_SHARE * even_w
+    ):
+        gathering.in_band(key)
+    elif any(cord.watts is None for cord in cords):
+        _leave_open(gathering, key, cords)
+
+
+def _leave_open(gathering: Gathering, key: AlertKey, cords: Sequence[Cord]) -> None:
+    """A cord that is open on record and cannot be read now stays as it is, unless it is one that carries load."""
+    recorded = next((one for one in gathering.view.alerts if one.is_open and one.finding.key == key), None)
+    if recorded is None:
+        return
+    named = next((cord for cord in cords if cord.port_name == recorded.finding.part), None)
+    if named is None or named.watts is None:
+        gathering.not_known(key)
+
+
+def _finding(
+    gathering: Gathering,
+    key: AlertKey,
+    cords: Sequence[Cord],
+    lowest: Cord,
+    spec: RuleSpec,
+    severity: Severity,
+    kept: Severity | None = None,
+) -> Finding:
+    graph = gathering.view.graph
+    device = graph.devices[key.object_id]
+    watts = lowest.watts or 0.0
+    pdu = gathering.view.targets[lowest.target_id].name
+    others = ", ".join(
+        f"{cord.port_name} {cord.watts:,.0f} W" for cord in cords if cord is not lowest and cord.watts is not None
+    )
+    draws = "nothing" if severity is spec.warn_severity else f"only {watts:,.0f} W"
+    return Finding(
+        key=key,
+        severity=severity,
+        object_name=device.name or f"device {device.id}",
+        part=lowest.port_name,
+        limit_name="",
+        limit_value=None,
+        measured_value=watts,
+        unit="W",
+        message=(
+            f"{lowest.port_name} draws {draws} from {pdu} outlet {lowest.load.number};"
+            f" the load is on the other cord: {others}"
+        ),
+        is_low=True,
+        kept_severity=kept,
+        sampled_at_s=lowest.load.active_power.sampled_at_s,
+        is_estimate=lowest.load.active_power.quality is Quality.ESTIMATED,
+        advice=spec.advice,
+        places=gathering.where.of_cord(key.object_id, lowest.port_id),
+    )

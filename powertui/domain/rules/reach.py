@@ -1,0 +1,126 @@
+"""PDUs that do not answer, restarted, were replaced, or whose readings are old; and polling itself."""
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+
+from powertui.domain.alerts import AlertKey, Finding, ObjectKind, RuleKind
+from powertui.domain.events import Event, EventKind
+from powertui.domain.measured import MeasuredTarget
+from powertui.domain.reading import PollOutcome
+from powertui.domain.rules.gathering import Gathering, key_of
+from powertui.domain.rules.spec import RuleSpec
+from powertui.domain.rules.whereabouts import THE_POLLER
+
+LEAST_TOGETHER = 2
+"""From so many on it is no chance that all of them are gone at once."""
+
+_ANSWERED = frozenset({PollOutcome.OK, PollOutcome.NEVER})
+
+
+def is_silent(target: MeasuredTarget, after_failures: int) -> bool:
+    """So many polls in a row failed."""
+    return target.outcome not in _ANSWERED and target.failures >= after_failures
+
+
+def judge_reach(gathering: Gathering) -> None:
+    """Each polled device: silent, stale, restarted."""
+    for target in gathering.view.targets.values():
+        _judge_silence(gathering, target)
+        _judge_reboot(gathering, target)
+
+
+def _judge_silence(gathering: Gathering, target: MeasuredTarget) -> None:
+    view = gathering.view
+    places_of = partial(gathering.where.of_target, target.id)
+    silent_key = key_of(RuleKind.PDU_SILENT, ObjectKind.TARGET, target.id)
+    stale_key = key_of(RuleKind.TELEMETRY_STALE, ObjectKind.TARGET, target.id)
+    age_s = None if target.sampled_at_s is None else view.now_s - target.sampled_at_s
+    if is_silent(target, gathering.settings.silent_after_failures):
+        spec = gathering.spec(RuleKind.PDU_SILENT, places_of)
+        since = "since it was added" if age_s is None else f"for {span(age_s)}"
+        message = f"no readings {since} ({target.failures} polls failed): {target.detail}"
+        _tell(gathering, silent_key, target.name, spec, message, target.attempted_at_s)
+        # Why they are old is told already.
+        gathering.not_known(stale_key)
+        return
+    if target.outcome not in _ANSWERED:
+        # It failed, not often enough: whether it is silent shows at the next poll.
+        gathering.not_known(silent_key)
+    if age_s is not None and age_s > view.stale_after_s and target.outcome in _ANSWERED:
+        spec = gathering.spec(RuleKind.TELEMETRY_STALE, places_of)
+        message = (
+            f"its readings are {span(age_s)} old, polled every {view.poller.interval_s:g} s: nothing is judged by them"
+        )
+        _tell(gathering, stale_key, target.name, spec, message, None)
+
+
+def _judge_reboot(gathering: Gathering, target: MeasuredTarget) -> None:
+    if target.rebooted_at_s is None:
+        return
+    spec = gathering.spec(RuleKind.PDU_REBOOTED, partial(gathering.where.of_target, target.id))
+    ago_s = gathering.view.now_s - target.rebooted_at_s
+    if ago_s <= spec.shown_for_s:
+        key = key_of(RuleKind.PDU_REBOOTED, ObjectKind.TARGET, target.id)
+        message = f"rebooted {span(ago_s)} ago: its uptime started again"
+        _tell(gathering, key, target.name, spec, message, None)
+
+
+def judge_replaced(gathering: Gathering, events: Iterable[Event]) -> None:
+    """Devices in whose place another serial number answered lately."""
+    newest: dict[int, Event] = {}
+    for event in events:
+        target_id = event.target_id
+        if event.kind is EventKind.REPLACED and target_id is not None and target_id in gathering.view.targets:
+            newest[target_id] = event
+    for target_id, event in newest.items():
+        target = gathering.view.targets[target_id]
+        spec = gathering.spec(RuleKind.PDU_REPLACED, partial(gathering.where.of_target, target_id))
+        if gathering.view.now_s - event.at_s <= spec.shown_for_s:
+            key = key_of(RuleKind.PDU_REPLACED, ObjectKind.TARGET, target_id)
+            _tell(gathering, key, target.name, spec, f"another device answers: {event.detail}", None)
+
+
+def judge_poller(gathering: Gathering, gone: Mapping[int, bool]) -> None:
+    """Whether polling keeps up, and whether anything answers at all."""
+    poller = gathering.view.poller
+    spec = gathering.spec(RuleKind.POLLER_OVERRUN, lambda: (THE_POLLER,))
+    key = key_of(RuleKind.POLLER_OVERRUN, ObjectKind.POLLER, THE_POLLER.id)
+    took_s = poller.cycle_took_s or 0.0
+    if poller.shed or took_s > poller.interval_s:
+        left = f"{poller.shed} polls were left out" if poller.shed else "a cycle outlasts its interval"
+        message = f"{left}: a cycle took {took_s:.1f} s of {poller.interval_s:g} s"
+        _tell(gathering, key, THE_POLLER.name, spec, message, poller.cycle_started_at_s)
+    known = list(gone.values())
+    if len(known) >= LEAST_TOGETHER and all(known):
+        spec = gathering.spec(RuleKind.POLLER_BLIND, lambda: (THE_POLLER,))
+        key = key_of(RuleKind.POLLER_BLIND, ObjectKind.POLLER, THE_POLLER.id)
+        _tell(gathering, key, THE_POLLER.name, spec, f"none of {len(known)} PDUs answers any more", None)
+
+
+def _tell(
+    gathering: Gathering, key: AlertKey, name: str, spec: RuleSpec, message: str, sampled_at_s: float | None
+) -> None:
+    if not spec.enabled:
+        return
+    gathering.found(
+        Finding(
+            key=key,
+            severity=spec.warn_severity,
+            object_name=name,
+            limit_name="",
+            limit_value=None,
+            measured_value=None,
+            unit="",
+            message=message,
+            sampled_at_s=sampled_at_s,
+            advice=spec.advice,
+            places=(THE_POLLER,) if key.object_kind is ObjectKind.POLLER else gathering.where.of_target(key.object_id),
+        )
+    )
+
+
+def span(seconds: float) -> str:
+    """In the unit that people would say it in."""
+    if seconds >= 7200:
+        return f"{seconds / 3600:.0f} h"
+    return f"{seconds / 60:.0f} min" if seconds >= 120 else f"{seconds:.0f} s"

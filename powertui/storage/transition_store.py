@@ -1,0 +1,54 @@
+"""The steps in the lives of alerts: written once, never changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, insert, select
+
+from powertui.domain.alerts import AlertEvent, Severity, Transition
+from powertui.storage import schema
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedStep:
+    """A step as it is on record."""
+
+    id: int
+    alert_id: int
+    transition: Transition
+    at_s: float
+    severity: Severity
+    by: str
+    detail: str
+
+
+def add_transitions(connection: Connection, events: Sequence[AlertEvent]) -> tuple[AlertEvent, ...]:
+    """Write steps of stored alerts; returns them with their ids."""
+    if not events:
+        return ()
+    table = schema.alert_transition
+    rows = [
+        {
+            "alert_id": event.alert.id,
+            "transition": event.transition.value,
+            "at_s": event.at_s,
+            "severity": int(event.alert.finding.severity),
+            "done_by": event.by[:100],
+            "detail": event.detail,
+        }
+        for event in events
+    ]
+    ids = connection.execute(insert(table).returning(table.c.id, sort_by_parameter_order=True), rows).scalars().all()
+    return tuple(replace(event, id=new_id) for event, new_id in zip(events, ids, strict=True))
+
+
+def load_steps(connection: Connection, alert_ids: Sequence[int]) -> tuple[RecordedStep, ...]:
+    """The steps of some alerts, oldest first."""
+    table = schema.alert_transition
+    rows = connection.execute(select(table).where(table.c.alert_id.in_(list(alert_ids))).order_by(table.c.id))
+    return tuple(
+        RecordedStep(
+            row.id, row.alert_id, Transition(row.transition), row.at_s, Severity(row.severity), row.done_by, row.detail
+        )
+        for row in rows
+    )
