@@ -17,6 +17,7 @@ from powertui.config_energy import EnergySection
 from powertui.config_events import EventsSection, TrapsSection
 from powertui.config_history import HistorySection
 from powertui.config_metrics import MetricsSection
+from powertui.config_notify import NotifySection
 from powertui.config_poller import PollerSection
 from powertui.config_problems import sentence
 from powertui.config_secrets import REFERENCE_FORMS, SecretReference
@@ -271,6 +272,8 @@ class Settings(_Section):
     """What energy costs, and whose months and days are meant."""
     metrics: MetricsSection = Field(default_factory=MetricsSection)
     """Where metrics may be asked for, and where they are pushed to."""
+    notify: NotifySection = Field(default_factory=NotifySection)
+    """Who is told of alerts, and how."""
     _source: Path | None = PrivateAttr(default=None)
 
     @property

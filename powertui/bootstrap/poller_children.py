@@ -14,7 +14,8 @@ from powertui.services.child import ChildSpec
 def poller_children(settings: Settings) -> tuple[ChildSpec, ...]:
     """Those that a poller has with these settings."""
     metrics = (metrics_child(settings),) if settings.metrics.beside_poller else ()
-    return (role(settings, "upkeep"), *metrics)
+    deliver = (role(settings, "deliver"),) if settings.notify.route else ()
+    return (role(settings, "upkeep"), *deliver, *metrics)
 
 
 def metrics_child(settings: Settings) -> ChildSpec:

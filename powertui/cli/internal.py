@@ -42,6 +42,15 @@ def upkeep(invocation: Invocation) -> None:
     run_upkeep(invocation.settings())
 
 
+@internal.command()
+@click.pass_obj
+def deliver(invocation: Invocation) -> None:
+    """The poller's sender of notifications, until standard input ends."""
+    from powertui.bootstrap.notify import run_delivery
+
+    run_delivery(invocation.settings())
+
+
 @internal.command("sync-netbox")
 @click.pass_obj
 def sync_netbox(invocation: Invocation) -> None:

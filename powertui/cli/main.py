@@ -28,6 +28,12 @@ COMMANDS = (
     LazyCommand("energy", "powertui.cli.energy", "energy", "kWh, peak and cost of a month: by rack, tenant, feed, ..."),
     LazyCommand("trend", "powertui.cli.trend", "trend", "Where loads are going: days until feeds and panels are full."),
     LazyCommand("events", "powertui.cli.events", "events", "What happened: traps, reboots, replaced devices."),
+    LazyCommand(
+        "notify", "powertui.cli.notify_group", "notify_group", "Who is told of alerts: test routes, see the log."
+    ),
+    LazyCommand(
+        "maintenance", "powertui.cli.maintenance_group", "maintenance_group", "Planned work: nobody is told of it."
+    ),
     LazyCommand("lint", "powertui.cli.lint", "lint", "What in the model is wrong, doubtful or will surprise."),
     LazyCommand(
         "import", "powertui.cli.import_group", "import_group", "Take the model from NetBox, CSV or a plan file."

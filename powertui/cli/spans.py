@@ -12,7 +12,13 @@ def span_s(_context: click.Context, _parameter: click.Parameter, text: str | Non
     """Seconds of an option's text; None where it was not given. Raises BadParameter with what would be right."""
     if text is None:
         return None
-    found = _SPAN.fullmatch(text.strip())
-    if found is None:
+    found_s = seconds_of(text)
+    if found_s is None:
         raise click.BadParameter(f"{text!r} is no span of time; right would be 90s, 15m, 1h, 2d or 1w")
-    return float(found[1]) * _UNITS_S[found[2]]
+    return found_s
+
+
+def seconds_of(text: str) -> float | None:
+    """Seconds; None where a text is no span."""
+    found = _SPAN.fullmatch(text.strip())
+    return float(found[1]) * _UNITS_S[found[2]] if found is not None else None

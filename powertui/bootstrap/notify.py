@@ -1,0 +1,92 @@
+"""Notifications joined: routes and channels of the configuration, and the process that delivers."""
+
+import asyncio
+import uuid
+from collections.abc import Callable, Mapping
+
+from powertui.bootstrap.process import run_until_told
+from powertui.config import Settings, resolve_secret
+from powertui.config_notify import CommandSection, RouteSection, SyslogSection, WebhookSection
+from powertui.delivery.apprise_channel import AppriseChannel
+from powertui.delivery.command import Command
+from powertui.delivery.syslog import Facility, Syslog, SyslogPlace, Transport
+from powertui.delivery.webhook import Webhook, WebhookPlace
+from powertui.domain.notify.routes import Route
+from powertui.errors import CredentialError
+from powertui.presenters.notices import notification_words
+from powertui.services.delivering import Channel, Delivering, Patience
+from powertui.services.delivery_rounds import DeliveryRounds
+from powertui.services.notifying import Notifying
+from powertui.services.ports import Clock, SystemClock
+from powertui.storage.engine import open_database
+
+_HOUR_S = 3600.0
+
+
+def configured_routes(settings: Settings) -> tuple[Route, ...]:
+    """Who is told of what."""
+    return tuple(section.route() for section in settings.notify.route)
+
+
+def configured_notices(settings: Settings) -> Notifying:
+    """What plans notifications, for whoever changes alerts."""
+    return Notifying(configured_routes(settings))
+
+
+def configured_channels(settings: Settings, clock: Clock) -> Mapping[str, Channel]:
+    """Of each route's name, the way to its receiver."""
+    return {section.name: _channel(section, clock) for section in settings.notify.route}
+
+
+def run_delivery(settings: Settings) -> None:
+    """Send what is due until the parent is gone."""
+
+    async def work(stop: asyncio.Event) -> None:
+        clock = SystemClock()
+        engine = open_database(settings.database.url, create=False)
+        delivering = Delivering(
+            engine,
+            configured_channels(settings, clock),
+            clock,
+            sender=uuid.uuid4().hex,
+            patience=Patience(settings.notify.give_up_after_h * _HOUR_S),
+        )
+        await DeliveryRounds(delivering).run_until(stop)
+
+    run_until_told(work, lifeline=True)
+
+
+def _channel(section: RouteSection, clock: Clock) -> Channel:
+    if section.webhook is not None:
+        return Webhook(_webhook_place(section.webhook), clock)
+    if section.syslog is not None:
+        return Syslog(_syslog_place(section.syslog), clock)
+    if section.command is not None:
+        return _command(section.command)
+    if section.apprise is not None:
+        reference = section.apprise.url
+        return AppriseChannel(lambda: resolve_secret(reference), notification_words)
+    raise AssertionError("the configuration is checked: a route has a channel")
+
+
+def _webhook_place(section: WebhookSection) -> Callable[[], WebhookPlace]:
+    def place() -> WebhookPlace:
+        """With the secrets as they are now."""
+        url = resolve_secret(section.url_from) if section.url_from is not None else section.url or ""
+        if not url.startswith(("http://", "https://")):
+            raise CredentialError("what webhook.url_from refers to is no http or https URL")
+        headers = {name: resolve_secret(reference) for name, reference in section.headers.items()}
+        if section.bearer_token is not None:
+            headers["Authorization"] = f"Bearer {resolve_secret(section.bearer_token)}"
+        password = resolve_secret(section.password) if section.password is not None else ""
+        return WebhookPlace(url, headers, section.user or "", password, section.timeout_s, section.verify)
+
+    return place
+
+
+def _syslog_place(section: SyslogSection) -> SyslogPlace:
+    return SyslogPlace(section.host, section.port, Transport(section.transport), Facility(section.facility))
+
+
+def _command(section: CommandSection) -> Command:
+    return Command(section.run, section.timeout_s)
