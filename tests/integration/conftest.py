@@ -57,7 +57,15 @@ class MainJob:
     lease: Lease
     started_at_s: float
     engine: Engine
-    collector: SnmpCollector
+    collectors: list[SnmpCollector]
+    rules: RuleSettings
+
+    async def restart_poller(self) -> None:
+        """Another process goes on: it has the database, and nothing of what the one before had in its memory."""
+        await self.collectors[-1].close()
+        self.collectors.append(make_collector(self.clock))
+        evaluation = Evaluation(self.engine, self.clock, self.rules)
+        self.polling = Polling(self.engine, self.collectors[-1], evaluation, self.clock, INTERVAL_S)
 
     @property
     def running_for_s(self) -> float:
@@ -109,6 +117,11 @@ def is_scripted(plant: DemoPlant, pdu: SimulatedPdu) -> bool:
     return devices[pdu.device_id].rack_id in racks
 
 
+def make_collector(clock: StillClock) -> SnmpCollector:
+    patience = Patience(timeout_s=0.5, retries=1, poll_budget_s=3.0)
+    return SnmpCollector(FastClient(), load_profiles(), CREDENTIALS, clock, patience)
+
+
 @asynccontextmanager
 async def running_job(
     directory: Path,
@@ -131,15 +144,13 @@ async def running_job(
     lease = Lease("here", 1, INTERVAL_S, clock.now_s())
     with writing(engine) as connection:
         save_lease(connection, lease)
-    client = FastClient()
-    collector = SnmpCollector(
-        client, load_profiles(), CREDENTIALS, clock, Patience(timeout_s=0.5, retries=1, poll_budget_s=3.0)
-    )
-    evaluation = Evaluation(engine, clock, rules or prompt_rules())
-    polling = Polling(engine, collector, evaluation, clock, INTERVAL_S)
+    collectors = [make_collector(clock)]
+    rules = rules or prompt_rules()
+    polling = Polling(engine, collectors[0], Evaluation(engine, clock, rules), clock, INTERVAL_S)
     try:
-        yield MainJob(plant, clock, polling, LivePlant(engine, clock), lease, clock.now_s(), engine, collector)
+        live = LivePlant(engine, clock)
+        yield MainJob(plant, clock, polling, live, lease, clock.now_s(), engine, collectors, rules)
     finally:
-        await collector.close()
+        await collectors[-1].close()
         await simulator.close()
         engine.dispose()
