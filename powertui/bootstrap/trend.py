@@ -5,9 +5,9 @@ from collections.abc import Callable
 from powertui.bootstrap.whole_plant import whole_plant
 from powertui.config import Settings
 from powertui.domain.energy_meters import PlantMeters
-from powertui.domain.trend_loads import TrendObject, TrendSubject, trend_objects
+from powertui.domain.trend_loads import LoadTrend, TrendObject, TrendSubject, trend_objects
 from powertui.services.ports import Clock, SystemClock
-from powertui.services.trends import LoadTrend, load_trends, whole_days_before
+from powertui.services.trends import load_trends, whole_days_before
 
 
 def trends_of_database(

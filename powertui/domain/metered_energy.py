@@ -136,7 +136,7 @@ def _columns(grid: _Grid, quarters: RollupSeries, days: RollupSeries, interval_s
         strict=True,
     ):
         column[places] = values[is_on]
-    has_quarters = {int(place) for place in (places * QUARTER_S + grid.since_s) // DAY_S}
+    has_quarters = set(np.unique((places * QUARTER_S + grid.since_s) // DAY_S).tolist())
     of_days = (*_values(days), _measured(days, interval_s, DAY_S))
     for at, start_s in enumerate(days.starts_s):
         if start_s // DAY_S in has_quarters:

@@ -12,6 +12,7 @@ from powertui.domain.measured import MeasuredSubject
 from powertui.domain.natural import natural_key
 from powertui.domain.reading import Leg, Quantity, SubjectKind
 from powertui.domain.topology import PowerFeed, PowerPanel
+from powertui.domain.trend_figures import DaysToLimit, Trend
 
 _LEGS = {FeedLeg.A: (Leg.A, "L1"), FeedLeg.B: (Leg.B, "L2"), FeedLeg.C: (Leg.C, "L3")}
 _SQRT_3 = 1.732
@@ -52,6 +53,24 @@ class TrendObject:
     """Its power first."""
     left_out: int = 0
     """Of a panel: feeds that nobody measures."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadTrend:
+    """What is limited first of a feed or panel, and when."""
+
+    subject: TrendObject
+    load: LimitedLoad
+    trend: Trend
+    limit: DaysToLimit | None
+    """None: nothing rises."""
+
+    @property
+    def used_pct(self) -> float | None:
+        """The upper line on the last day over the limit, in %."""
+        if self.trend.upper is None or self.load.limit <= 0:
+            return None
+        return 100 * self.trend.upper / self.load.limit
 
 
 def trend_objects(meters: PlantMeters, kind: TrendSubject) -> tuple[TrendObject, ...]:

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from datetime import date
 from math import isinf
 
-from powertui.domain.trend import LEAST_DAYS, DaysToLimit, TrendKind
-from powertui.domain.trend_loads import LimitedLoad, TrendSubject
+from powertui.domain.trend_figures import LEAST_DAYS, DaysToLimit, TrendKind
+from powertui.domain.trend_loads import LimitedLoad, LoadTrend, TrendSubject
+from powertui.presenters.facts import fact
 from powertui.presenters.numbers import NOTHING, number, plain
 from powertui.presenters.plain import Heading, cell, plain_table
 from powertui.presenters.records import Json
 from powertui.presenters.spreadsheet import safe
-from powertui.presenters.text import Line, Tone
-from powertui.services.trends import LoadTrend
+from powertui.presenters.text import Line, Span, Tone
 
 MONTH_DAYS = 30
 FAR_DAYS = 1825
@@ -48,6 +48,18 @@ def trend_words(one: LoadTrend) -> str:
         return str(one.trend.kind.value)
     full = full_words(one.limit)
     return "full" if full == "now" else f"full in {full}"
+
+
+def trend_facts(one: LoadTrend | None) -> list[Line]:
+    """A feed's trend as a fact; none where it is not known, or there are too few days."""
+    if one is None or one.trend.kind is TrendKind.TOO_SHORT:
+        return []
+    is_soon = one.limit is not None and one.limit.days <= _SOON_DAYS
+    what = f"  {one.load.what}" if one.limit is not None else ""
+    days = f"  {one.trend.days} d" if one.limit is None else ""
+    return [
+        fact("Trend", Span(trend_words(one), Tone.WARN if is_soon else Tone.PLAIN), Span(f"{what}{days}", Tone.DIM))
+    ]
 
 
 def full_words(limit: DaysToLimit) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from powertui.domain.energy_record import EnergyRecord
 from powertui.domain.plant import HistoryPoint, PlantView
+from powertui.domain.trend_loads import LoadTrend
 from powertui.errors import DatabaseError
 from powertui.services.ports import Clock
 
@@ -43,6 +44,10 @@ class LazyPlant:
     def energies(self, subject_ids: Sequence[int]) -> Mapping[int, EnergyRecord]:
         """Lifetime totals."""
         return self._live.energies(subject_ids) if self._live else {}
+
+    def feed_trend(self, feed_id: int) -> LoadTrend | None:
+        """Where a feed's load is going."""
+        return self._live.feed_trend(feed_id) if self._live else None
 
     def request_poll(self, target_id: int) -> None:
         """Leave a request for the poller."""

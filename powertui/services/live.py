@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from powertui.domain.assemble import assemble_view
 from powertui.domain.contradiction import CheckWarning
+from powertui.domain.energy_meters import PlantMeters
 from powertui.domain.energy_record import EnergyRecord
 from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import MeasuredSubject, MeasuredTarget
@@ -15,6 +16,7 @@ from powertui.domain.plant import HistoryPoint, PlantView, PollerHealth
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.reading import Reading, ReadingBatch, SubjectDescription, TargetDescription, missing
 from powertui.domain.topology import Topology
+from powertui.domain.trend_loads import LoadTrend, feed_trend_object
 from powertui.services.ports import Clock
 from powertui.storage.alert_store import load_alerts
 from powertui.storage.energy_store import load_energy_records
@@ -26,6 +28,9 @@ from powertui.storage.reading_store import LatestRow, load_latest, newest_cycle
 from powertui.storage.target_store import SubjectRow, load_subjects, load_targets
 from powertui.storage.topology_store import load_topology, model_revision
 from powertui.storage.warning_store import load_warnings
+
+TREND_DAYS = 90
+"""How far back a feed's trend looks."""
 
 CLEARED_FOR_S = 86_400.0
 """How long a cleared alert stays in the view."""
@@ -80,6 +85,19 @@ class LivePlant:
         """The lifetime totals of those that count energy."""
         with reading(self._engine) as connection:
             return load_energy_records(connection, subject_ids)
+
+    def feed_trend(self, feed_id: int) -> LoadTrend | None:
+        """Where a feed's load is going; None where nothing of it is measured."""
+        # numpy is not loaded before somebody looks at a feed.
+        from powertui.services.trends import load_trends, whole_days_before
+
+        view = self._view
+        feed = view.graph.feeds.get(feed_id) if view is not None else None
+        if view is None or feed is None:
+            return None
+        subject = feed_trend_object(PlantMeters(view.graph, view.targets.values()), feed)
+        span = whole_days_before(self._clock.now_s(), TREND_DAYS, None)
+        return load_trends(self._engine, [subject], span)[0] if subject.loads else None
 
     def request_poll(self, target_id: int) -> None:
         """Leave a request for the poller."""

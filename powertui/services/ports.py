@@ -9,6 +9,7 @@ from powertui.domain.energy_record import EnergyRecord
 from powertui.domain.plant import HistoryPoint, PlantView
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.reading import PollFailure, ReadingBatch, TargetDescription
+from powertui.domain.trend_loads import LoadTrend
 
 __all__ = [
     "Clock",
@@ -112,6 +113,9 @@ class PlantSource(Protocol):
 
     def energies(self, subject_ids: Sequence[int]) -> Mapping[int, EnergyRecord]:
         """The lifetime totals of those of some subjects that count energy."""
+
+    def feed_trend(self, feed_id: int) -> LoadTrend | None:
+        """Where a feed's load is going; None where nothing of it is measured."""
 
     def request_poll(self, target_id: int) -> None:
         """Ask the poller to read a target now."""

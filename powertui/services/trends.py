@@ -1,7 +1,6 @@
 """Where the loads of feeds and panels are going, from the quarters of an hour of the last weeks."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 from math import inf
 
@@ -11,8 +10,9 @@ from powertui.domain.daily_peaks import Floats, Span, added, daily_peaks, quarte
 from powertui.domain.history import DAY_S, QUARTER_S
 from powertui.domain.periods import SETTLED_AFTER_S, Period, local_days
 from powertui.domain.reading import Quantity
-from powertui.domain.trend import DaysToLimit, Trend, days_to_limit, find_trend
-from powertui.domain.trend_loads import LimitedLoad, TrendObject
+from powertui.domain.trend import find_trend
+from powertui.domain.trend_figures import days_to_limit
+from powertui.domain.trend_loads import LimitedLoad, LoadTrend, TrendObject
 from powertui.storage.engine import reading
 from powertui.storage.rollup_reader import load_quarters_of
 
@@ -22,24 +22,6 @@ OBJECTS_AT_ONCE = 16
 
 _Means = Mapping[tuple[int, tuple[Quantity, ...]], Floats]
 """By subject, and the quantities of which the first that was measured counts."""
-
-
-@dataclass(frozen=True, slots=True)
-class LoadTrend:
-    """What is limited first of a feed or panel, and when."""
-
-    subject: TrendObject
-    load: LimitedLoad
-    trend: Trend
-    limit: DaysToLimit | None
-    """None: nothing rises."""
-
-    @property
-    def used_pct(self) -> float | None:
-        """The upper line on the last day over the limit, in %."""
-        if self.trend.upper is None or self.load.limit <= 0:
-            return None
-        return 100 * self.trend.upper / self.load.limit
 
 
 def whole_days_before(now_s: float, count: int, zone: tzinfo | None) -> Span:

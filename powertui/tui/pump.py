@@ -10,6 +10,7 @@ from powertui.domain.assumptions import Assumptions
 from powertui.domain.energy_record import EnergyRecord
 from powertui.domain.graph import PowerGraph
 from powertui.domain.plant import HistoryPoint, PlantView
+from powertui.domain.trend_loads import LoadTrend
 from powertui.errors import PowertuiError
 from powertui.presenters.survey import EMPTY, Survey, survey
 from powertui.services.ports import Clock, PlantSource, ProcessStatus, Supervisor
@@ -29,6 +30,9 @@ class Wish:
     is_energy: bool = False
     """Not a history: the lifetime totals of energy as stored now."""
 
+    is_trend: bool = False
+    """Not a history: where the feed of this id is going."""
+
     @property
     def lasts_s(self) -> float:
         """How long a loaded one is new enough."""
@@ -42,6 +46,7 @@ class Histories:
     sums: Mapping[Wish, Points] = field(default_factory=dict)
     each: Mapping[Wish, Mapping[int, Points]] = field(default_factory=dict)
     energies: Mapping[Wish, Mapping[int, EnergyRecord]] = field(default_factory=dict)
+    trends: Mapping[Wish, LoadTrend | None] = field(default_factory=dict)
 
     def sum(self, wish: Wish) -> Points | None:
         """None: not loaded yet."""
@@ -52,6 +57,10 @@ class Histories:
 
     def lifetimes(self, wish: Wish) -> Mapping[int, EnergyRecord]:
         return self.energies.get(wish, {})
+
+    def trend(self, wish: Wish) -> LoadTrend | None:
+        """None: not loaded yet, or nothing to say."""
+        return self.trends.get(wish)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,8 @@ class Pump:
         self._sums: dict[Wish, Points] = {}
         self._each: dict[Wish, Mapping[int, Points]] = {}
         self._energies: dict[Wish, Mapping[int, EnergyRecord]] = {}
+        self._trends: dict[Wish, LoadTrend | None] = {}
+        self._waiting: frozenset[Wish] = frozenset()
         self._is_started = False
         self._is_closed = False
 
@@ -146,12 +157,18 @@ class Pump:
             self._sums.pop(wish, None)
             self._each.pop(wish, None)
             self._energies.pop(wish, None)
-        for wish in wishes:
+            self._trends.pop(wish, None)
+        # A trend takes longer than all else: what else a view shows comes a turn before it.
+        early = frozenset(wish for wish in wishes if wish.is_trend) - self._waiting
+        self._waiting = wishes
+        for wish in wishes - early:
             loaded_at_s = self._loaded_at.get(wish)
             if loaded_at_s is not None and now_s - loaded_at_s < wish.lasts_s:
                 continue
             if wish.is_energy:
                 self._energies[wish] = self._source.energies(wish.subject_ids)
+            elif wish.is_trend:
+                self._trends[wish] = self._source.feed_trend(wish.subject_ids[0])
             elif wish.is_sum:
                 self._sums[wish] = self._source.history(wish.subject_ids, wish.window_s)
             else:
@@ -159,4 +176,4 @@ class Pump:
             self._loaded_at[wish] = now_s
 
     def _histories(self) -> Histories:
-        return Histories(dict(self._sums), dict(self._each), dict(self._energies))
+        return Histories(dict(self._sums), dict(self._each), dict(self._energies), dict(self._trends))

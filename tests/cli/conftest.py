@@ -8,6 +8,7 @@ import pytest
 from powertui.cli.main import run
 from powertui.domain.energy_record import EnergyRecord
 from powertui.domain.plant import HistoryPoint, PlantView
+from powertui.domain.trend_loads import LoadTrend
 from tests.cli.plant import small_view
 
 
@@ -35,6 +36,9 @@ class FixedPlant:
 
     def energies(self, subject_ids: Sequence[int]) -> Mapping[int, EnergyRecord]:
         return {number: self.totals[number] for number in subject_ids if number in self.totals}
+
+    def feed_trend(self, feed_id: int) -> LoadTrend | None:
+        return None
 
     def request_poll(self, target_id: int) -> None:
         raise AssertionError

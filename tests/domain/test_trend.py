@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from powertui.domain.trend import LEAST_DAYS, DaysToLimit, Trend, TrendKind, days_to_limit, find_trend, theil_sen
+from powertui.domain.trend import find_trend, theil_sen
+from powertui.domain.trend_figures import LEAST_DAYS, DaysToLimit, Trend, TrendKind, days_to_limit
 
 NOISE_W = 100.0
 

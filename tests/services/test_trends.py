@@ -12,10 +12,10 @@ from powertui.domain.capacity import available_power_va
 from powertui.domain.energy_meters import PlantMeters
 from powertui.domain.history import DAY_S
 from powertui.domain.reading import SubjectKind
-from powertui.domain.trend import TrendKind
-from powertui.domain.trend_loads import TrendSubject, trend_objects
+from powertui.domain.trend_figures import TrendKind
+from powertui.domain.trend_loads import LoadTrend, TrendSubject, trend_objects
 from powertui.services.live import LivePlant
-from powertui.services.trends import LoadTrend, load_trends, whole_days_before
+from powertui.services.trends import load_trends, whole_days_before
 from powertui.storage.engine import open_database
 from tests.clocks import StillClock
 from tests.services.metered_plant import VOLTS, Meter, MeteredPlant, Power
@@ -80,6 +80,13 @@ def test_a_feed_that_fills_up_comes_first_with_its_days(database: Engine) -> Non
     limit_w = full.load.limit * volts
     assert full.limit.days == pytest.approx((limit_w - peak_w) / RISE_W, abs=4)
     assert full.limit.soonest <= full.limit.days <= full.limit.latest
+    live = LivePlant(database, StillClock(end_s + 7200.0))
+    live.refresh()
+    shown = live.feed_trend(3)
+    assert shown is not None
+    assert (shown.subject.name, shown.trend.kind) == ("A2", TrendKind.RISING)
+    assert live.feed_trend(2) is None, "nothing of it is measured"
+    assert live.feed_trend(77) is None, "there is no such feed"
     (panel,) = trends(database, TrendSubject.PANEL, end_s + 7200).values()
     assert panel.subject.name == "RPP-A"
     assert panel.trend.slope == pytest.approx(RISE_W, rel=0.15)

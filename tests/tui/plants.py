@@ -35,6 +35,7 @@ from powertui.domain.topology import (
     Termination,
     Topology,
 )
+from powertui.domain.trend_loads import LoadTrend
 from powertui.services.ports import ProcessState, ProcessStatus
 
 NOW_S = 1_790_000_000.0
@@ -312,6 +313,7 @@ class HallSource:
     refreshes: int = 0
     is_closed: bool = False
     totals: Mapping[int, EnergyRecord] = field(default_factory=dict)
+    trends: Mapping[int, LoadTrend] = field(default_factory=dict)
 
     def refresh(self) -> PlantView | None:
         self.refreshes += 1
@@ -327,6 +329,9 @@ class HallSource:
 
     def energies(self, subject_ids: Sequence[int]) -> Mapping[int, EnergyRecord]:
         return {number: self.totals[number] for number in subject_ids if number in self.totals}
+
+    def feed_trend(self, feed_id: int) -> LoadTrend | None:
+        return self.trends.get(feed_id)
 
     def request_poll(self, target_id: int) -> None:
         self.polls.append(target_id)

@@ -15,6 +15,7 @@ from powertui.presenters.history import history_lines
 from powertui.presenters.outlets import OUTLET_COLUMNS, SPARK_S, OutletRow, consumers, outlet_search
 from powertui.presenters.survey_lines import finding_lines
 from powertui.presenters.text import Span, Tone, line
+from powertui.presenters.trend_listing import trend_facts
 from powertui.tui.actions import Group, bindings
 from powertui.tui.places import Place, ViewId
 from powertui.tui.pump import Wish
@@ -22,6 +23,9 @@ from powertui.tui.scene import Scene
 from powertui.tui.views.base import View
 from powertui.tui.widgets.live_table import LiveTable
 from powertui.tui.widgets.span_view import SpanView
+
+TREND_S = 90 * 86_400.0
+"""How far back a trend looks."""
 
 
 class FeedView(View):
@@ -91,7 +95,10 @@ class FeedView(View):
         self._hour.show(lambda width, _height: history_lines(picture, points, SPARK_S, width)[1:])
         self._facts.set_title(f"feed {numbers.plain(load.feed.name)}", words.feed_standing(load.feed))
         found = picture.survey.about(ObjectKind.FEED, load.feed.id)
-        self._facts.show(lambda width, _height: [*feed_facts(picture, load), *finding_lines(found, width)])
+        trend = scene.histories.trend(_trend_wish(load))
+        self._facts.show(
+            lambda width, _height: [*feed_facts(picture, load), *trend_facts(trend), *finding_lines(found, width)]
+        )
         self._consumers.update_entries(consumers(picture, load, scene.histories.of_subjects(self._outlet_wish(load))))
         self._entitle()
 
@@ -108,7 +115,7 @@ class FeedView(View):
             return frozenset()
         sums = {Wish(load.inlet_subject_ids, SPARK_S, is_sum=True)} if load.inlet_subject_ids else set()
         outlets = self._outlet_wish(load)
-        return frozenset(sums | ({outlets} if outlets.subject_ids else set()))
+        return frozenset(sums | ({outlets} if outlets.subject_ids else set()) | {_trend_wish(load)})
 
     def poll_targets(self) -> tuple[int, ...]:
         return self.load.inlet_target_ids if self.load else ()
@@ -145,3 +152,7 @@ class FeedView(View):
         table = self._consumers
         filtered = f"filter: {table.query_text} · " if table.query_text else ""
         table.set_title("Consumers on this feed", f"{filtered}{table.shown_count} outlets · {table.sort_words}")
+
+
+def _trend_wish(load: FeedLoad) -> Wish:
+    return Wish((load.feed.id,), TREND_S, is_trend=True)
