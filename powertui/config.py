@@ -20,6 +20,7 @@ from powertui.config_metrics import MetricsSection
 from powertui.config_notify import NotifySection
 from powertui.config_poller import PollerSection
 from powertui.config_problems import sentence
+from powertui.config_rules import RulesSection
 from powertui.config_secrets import REFERENCE_FORMS, SecretReference
 from powertui.config_section import Section as _Section
 from powertui.domain.scale_override import column_choice
@@ -54,11 +55,6 @@ PrivName = Literal["DES", "3DES", "AES", "AES-192", "AES-256", "AES-192-C", "AES
 class DatabaseSection(_Section):
     url: Annotated[str, AfterValidator(database_url)] = Field(default_factory=default_database_url, repr=False)
     """Where model, readings and alerts are kept: an SQLAlchemy URL, or the path of an SQLite file."""
-
-
-class RulesSection(_Section):
-    near_capacity_pct: float = Field(default=90.0, ge=1, lt=100)
-    """From which share of what a feed or leg may carry a warning is due, in %; over 100 % is critical."""
 
 
 def _slug(text: str) -> str:

@@ -23,8 +23,17 @@ from powertui.config import (
     redacted_url,
     resolve_secret,
 )
-from powertui.domain.scale_override import column_choice
 from powertui.config_energy import TariffSection
+from powertui.config_notify import (
+    AppriseSection,
+    CommandSection,
+    QuietSection,
+    RouteSection,
+    SyslogSection,
+    WebhookSection,
+)
+from powertui.config_rules import RuleOverrideSection
+from powertui.domain.scale_override import column_choice
 from powertui.errors import ConfigError, CredentialError
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
@@ -484,7 +493,18 @@ def test_keys_that_the_example_comments_out_show_the_defaults(tmp_path: Path) ->
     path.write_text(text, encoding="utf-8")
     settings = read_settings(path)
     assert settings.poller.model_copy(update={"state_dir": None}) == Settings().poller
-    assert settings.rules == Settings().rules
+    assert settings.rules.model_copy(update={"override": ()}) == Settings().rules
+    assert [override.rule for override in settings.rules.override][:2] == [
+        "feed-over-permissible",
+        "temperature-out-of-band",
+    ]
+    assert settings.notify.model_copy(update={"route": ()}) == Settings().notify
+    assert [route.name for route in settings.notify.route] == ["on-call", "hook", "logs", "script"]
+    first = settings.notify.route[0]
+    changed = {"name", "apprise", "quiet_hours"}
+    assert first.model_dump(exclude=changed) == RouteSection.model_validate(
+        {"name": "x", "apprise": {"url": "env:X"}}
+    ).model_dump(exclude=changed)
     assert settings.snmp == read_settings(EXAMPLE).snmp
     assert settings.model.power_factor == Settings().model.power_factor
     assert settings.model.power_port_types[0].slug == "busbar-tap"
@@ -496,8 +516,19 @@ def test_keys_that_the_example_comments_out_show_the_defaults(tmp_path: Path) ->
 
 def test_the_example_names_every_key() -> None:
     text = EXAMPLE.read_text(encoding="utf-8")
-    named = set(re.findall(r"^(?:# )?(?:\[\[(?:(?:model|energy)\.)?)?(\w+)(?: = |\]\])", text, flags=re.MULTILINE))
-    repeated = (CredentialSection, ConnectorTypeSection, TariffSection, OverrideSection)
+    named = set(re.findall(r"^(?:# )?(?:\[\[(?:\w+\.)?)?(\w+)(?: = |\]\])", text, flags=re.MULTILINE))
+    named |= set(re.findall(r"^# \[notify\.route\.(\w+)\]", text, flags=re.MULTILINE))
+    named |= set(re.findall(r"(url_from) = ", text))
+    channels = (QuietSection, WebhookSection, SyslogSection, CommandSection, AppriseSection)
+    repeated = (
+        CredentialSection,
+        ConnectorTypeSection,
+        TariffSection,
+        OverrideSection,
+        RouteSection,
+        RuleOverrideSection,
+        *channels,
+    )
     assert named == set(_keys(Settings)).union(*(section.model_fields for section in repeated))
 
 
@@ -513,7 +544,9 @@ def _keys(model: type[BaseModel]) -> list[str]:
 
 def test_every_key_explains_itself() -> None:
     annotations = [field.annotation for name, field in Settings.model_fields.items() if name != "override"]
-    for model in (Settings, *annotations, CredentialSection, ConnectorTypeSection, OverrideSection, StatusesSection):
+    notify = (RouteSection, QuietSection, WebhookSection, SyslogSection, CommandSection, AppriseSection)
+    more = (CredentialSection, ConnectorTypeSection, OverrideSection, StatusesSection, *notify)
+    for model in (Settings, *annotations, *more):
         assert isinstance(model, type)
         assert issubclass(model, BaseModel)
         assert all(field.description for field in model.model_fields.values())

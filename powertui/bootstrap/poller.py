@@ -45,7 +45,7 @@ class PollOptions:
 def run_poller(settings: Settings, *, lifeline: bool = False) -> None:
     """Poll the configured database's targets until a signal, or until the parent is gone."""
     credentials = {name: configured_credential(section) for name, section in settings.snmp.credentials.items()}
-    rules = RuleSettings(near_capacity_pct=settings.rules.near_capacity_pct)
+    rules = settings.rules.settings()
     listening = configured_listening(settings)
     run_until_told(
         lambda stop: poll(

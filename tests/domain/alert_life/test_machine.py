@@ -11,9 +11,9 @@ CRITICAL, WARNING = Severity.CRITICAL, Severity.WARNING
 def test_nobody_is_told_before_the_condition_held_for_its_samples_and_seconds() -> None:
     life = Life()
     assert [life.hold(), life.hold()] == [[], []]
-    assert life.alert.state is AlertState.PENDING
+    assert state(life) is AlertState.PENDING
     assert life.hold() == [Transition.FIRED]
-    assert life.alert.state is AlertState.FIRING
+    assert state(life) is AlertState.FIRING
     assert life.alert.began_at_s == life.now_s - 2 * INTERVAL_S
 
 
@@ -46,14 +46,14 @@ def test_a_condition_in_its_band_before_it_fired_begins_anew() -> None:
 def test_silence_before_it_fired_neither_counts_nor_starts_again() -> None:
     life = held(2)
     life.unknown()
-    assert life.alert.state is AlertState.PENDING
+    assert state(life) is AlertState.PENDING
     assert life.hold() == [Transition.FIRED]
 
 
 def test_silence_clears_nothing_however_long() -> None:
     life = held(3)
     assert [life.unknown() for _ in range(500)] == [[]] * 500
-    assert life.alert.state is AlertState.FIRING
+    assert state(life) is AlertState.FIRING
 
 
 def test_what_is_within_the_band_clears_nothing_however_long() -> None:
@@ -100,7 +100,7 @@ def test_an_acknowledgement_of_a_warning_does_not_hold_for_what_is_worse() -> No
     life.open[KEY] = acknowledged_alert(life)
     for _ in range(3):
         life.hold()
-    assert life.alert.state is AlertState.FIRING
+    assert state(life) is AlertState.FIRING
 
 
 def test_it_gets_milder_only_outside_of_the_band_and_for_a_while() -> None:
@@ -139,10 +139,14 @@ def test_a_silence_ends_by_itself() -> None:
     handled = silenced(life.alert, life.now_s + 100, "swap", "mk", life.now_s)
     assert isinstance(handled, Handled)
     life.open[KEY] = handled.alert
-    assert life.alert.state is AlertState.SILENCED
+    assert state(life) is AlertState.SILENCED
     steps = [life.hold() for _ in range(4)]
     assert steps == [[], [], [], [Transition.UNSILENCED]]
-    assert life.alert.state is AlertState.FIRING
+    assert state(life) is AlertState.FIRING
+
+
+def state(life: Life) -> AlertState:
+    return life.alert.state
 
 
 def acknowledged_alert(life: Life) -> Alert:
