@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from powertui.services.receipts import printable
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s'\"<>]*")
-_BETWEEN = re.compile(r"[/:@?&=#,;]+")
+_BETWEEN = re.compile(r"[/:@?&=#,;\s]+")
 _SHORTEST = 4
 """Shorter parts of a secret are not searched for: they are parts of ordinary words too."""
 
