@@ -5,7 +5,7 @@ One answer for each layout, instead of a row for each slot: most of the time wou
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, pairwise
 from math import ceil
 from typing import Any
 
@@ -82,23 +82,29 @@ def read_polled(
     """Add the readings of some quantities of subjects, by subject and slot, over those that are found already."""
     numbers = [STORED.index(quantity) for quantity in quantities]
     for day in _days(connection, since_s):
-        cuts = [
-            _Cut(layout_id, start, starts[-1], (part,))
-            for layout_id, parts in _layouts(connection, day, found).items()
-            for starts in (part_starts(parts),)
-            for part, start in zip(parts, starts, strict=False)
-            if part.subject_id in found
-        ]
+        cuts = [_cut_of(layout_id, parts, found) for layout_id, parts in _layouts(connection, day, found).items()]
         for cut, packed in _pieces(connection, cuts, day, max(since_s, day * DAY_S), (day + 1) * DAY_S):
-            (part,) = cut.parts
-            own = dict(zip(part.stored, packed.columns, strict=True))
             none: list[int | None] = [None] * len(packed.slots_s)
-            wanted: Iterable[tuple[int, Sequence[int | None]]]
-            wanted = zip(packed.slots_s, zip(*(own.get(number, none) for number in numbers), strict=True), strict=True)
-            if not packed.is_whole:
-                values = zip(*packed.columns, strict=True)
-                wanted = compress(wanted, (each.count(None) < len(each) for each in values))
-            found[part.subject_id].update(wanted)
+            for part, (start, end) in zip(cut.parts, pairwise(part_starts(cut.parts)), strict=True):
+                if part.subject_id not in found:
+                    continue
+                columns = packed.columns[start:end]
+                own = dict(zip(part.stored, columns, strict=True))
+                wanted: Iterable[tuple[int, Sequence[int | None]]]
+                wanted = zip(
+                    packed.slots_s, zip(*(own.get(number, none) for number in numbers), strict=True), strict=True
+                )
+                if not packed.is_whole:
+                    values = zip(*columns, strict=True)
+                    wanted = compress(wanted, (each.count(None) < len(each) for each in values))
+                found[part.subject_id].update(wanted)
+
+
+def _cut_of(layout_id: int, parts: tuple[PackedPart, ...], wanted: Collection[int]) -> _Cut:
+    """From the first part that is wanted to the last: a row is looked up once, whoever of a device is asked about."""
+    places = [place for place, part in enumerate(parts) if part.subject_id in wanted] or [0]
+    starts = part_starts(parts)
+    return _Cut(layout_id, starts[places[0]], starts[-1], parts[places[0] : places[-1] + 1])
 
 
 def read_slots(connection: Connection, since_s: float) -> Sequence[int]:

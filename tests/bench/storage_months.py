@@ -1,7 +1,7 @@
 """13 months of the quarters of an hour of 200 feeds and their outlets in a database, each day a simulated one."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from statistics import median
 from struct import Struct
 from time import perf_counter
@@ -44,30 +44,34 @@ def rollups(url: str, name: str, blocks: Sequence[bytes], say: Callable[[str], o
 
 
 def _fill(engine: Engine, blocks: Sequence[bytes]) -> None:
-    """A feed's at a time, as a year of packing days would leave them: clustered by subject."""
+    """As a year of closing days leaves them: clustered by subject on SQLite, in the order of days on PostgreSQL."""
     whole = [block for block in blocks if block[0].bit_count() >= 4]
     outlets = [block for block in blocks if block[0].bit_count() < 4]
+
+    def row(subject: int, day: int) -> tuple[int, bytes]:
+        feed, part = divmod(subject, SUBJECTS_OF_A_FEED)
+        kind = whole if part < 4 else outlets
+        return rollup_id(subject + 1, FIRST_DAY + day), kind[(feed * 31 + part * 7 + day) % len(kind)]
+
+    subjects, days = range(FEEDS * SUBJECTS_OF_A_FEED), range(DAYS)
     with writing(engine) as connection:
         driver = connection.connection.driver_connection
-        for feed in range(FEEDS):
-            rows = _rows_of_feed(feed, whole, outlets)
-            if isinstance(driver, sqlite3.Connection):
-                driver.executemany("INSERT INTO rollup_block VALUES (?, ?)", rows)
-            else:
-                cursor = connection.connection.cursor()
-                with cursor.copy("COPY rollup_block (id, packed) FROM STDIN WITH (FORMAT BINARY)") as copy:
-                    copy.write(b"PGCOPY\n\xff\r\n\0" + bytes(8))
-                    copy.write(b"".join(_COPY_ROW.pack(2, 8, key, len(packed)) + packed for key, packed in rows))
-                    copy.write(b"\xff\xff")
-                cursor.close()
+        if isinstance(driver, sqlite3.Connection):
+            insert = "INSERT INTO rollup_block VALUES (?, ?)"
+            driver.executemany(insert, (row(subject, day) for subject in subjects for day in days))
+            return
+        for day in days:
+            cursor = connection.connection.cursor()
+            with cursor.copy("COPY rollup_block (id, packed) FROM STDIN WITH (FORMAT BINARY)") as copy:
+                copy.write(b"PGCOPY\n\xff\r\n\0" + bytes(8))
+                copy.write(b"".join(map(_copied, (row(subject, day) for subject in subjects))))
+                copy.write(b"\xff\xff")
+            cursor.close()
 
 
-def _rows_of_feed(feed: int, whole: Sequence[bytes], outlets: Sequence[bytes]) -> Iterator[tuple[int, bytes]]:
-    for part in range(SUBJECTS_OF_A_FEED):
-        kind = whole if part < 4 else outlets
-        for day in range(DAYS):
-            key = rollup_id(feed * SUBJECTS_OF_A_FEED + part + 1, FIRST_DAY + day)
-            yield key, kind[(feed * 31 + part * 7 + day) % len(kind)]
+def _copied(row: tuple[int, bytes]) -> bytes:
+    key, packed = row
+    return _COPY_ROW.pack(2, 8, key, len(packed)) + packed
 
 
 def _months_ms(engine: Engine, subject_id: int) -> float:

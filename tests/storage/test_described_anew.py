@@ -33,9 +33,9 @@ def test_outlets_that_come_later_and_those_that_were_there_are_read_together(dat
     assert [point.active_power_w for point in found[unit_id]] == [330.0, 330.0]
     assert [point.active_power_w for point in found[first_id]] == [150.0, 150.0]
     assert [point.active_power_w for point in found[last_id]][-1:] == [150.0]
-    assert [(row[0] - SLOT_S, row[1]) for row in rows] == [
-        *((0, subject_id) for subject_id in before.subject_ids),
-        *((30, subject_id) for subject_id in after.subject_ids),
+    assert [row[:2] for row in rows] == [
+        *((SLOT_S, subject_id) for subject_id in before.subject_ids),
+        *((SLOT_S + 30, subject_id) for subject_id in after.subject_ids),
     ]
     assert [row[2] for row in rows if row[2]] == [1500, 1500]
 
