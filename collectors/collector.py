@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from collectors.discovery import Discovery, Found
+from collectors.notes import read, written
 from collectors.outcomes import failure_of
 from collectors.patience import Patience
 from collectors.profiles.model import Profile
@@ -70,6 +71,7 @@ class SnmpCollector:
         self._credentials = credentials
         self._clock = clock
         self._patience = patience or Patience()
+        self._profiles = tuple(profiles)
         self._discovery = Discovery(client, profiles, self._patience)
         self._shapes = Shapes()
         self._overrides = Overrides(overrides)
@@ -84,11 +86,31 @@ class SnmpCollector:
         found = await self._discovery.find(agent, target)
         if isinstance(found, PollFailure):
             return found
+        return await self._taken_up(target, agent, found, written(found))
+
+    async def resume(
+        self, target: PollTarget, notes: bytes, noted_at_s: float
+    ) -> TargetDescription | PollFailure | None:
+        """One request: who are you, and since when?"""
+        credential = self._credentials.get(target.credential)
+        found = read(notes, self._profiles)
+        if credential is None or found is None or target.family not in ("", found.profile.family):
+            return None
+        agent = Agent(target.host, target.port, credential)
+        up_s = await self._discovery.seen_again(agent, found)
+        if isinstance(up_s, PollFailure):
+            return up_s
+        if up_s is None or self._clock.now_s() - up_s > noted_at_s:
+            return None
+        return await self._taken_up(target, agent, found, notes)
+
+    async def _taken_up(self, target: PollTarget, agent: Agent, found: Found, notes: bytes) -> TargetDescription:
+        """From now on it can be polled."""
         overridden = self._overrides.of(found.profile, target, found.model)
         found = replace(found, profile=overridden.profile)
         described = await self._described(found)
         subjects = with_counters(with_judged_facts(described.subjects), described.channels)
-        self._watched[target.id] = self._watch(agent, overridden, described.channels, subjects)
+        watched = self._watched[target.id] = self._watch(agent, overridden, described.channels, subjects)
         return TargetDescription(
             family=found.profile.family,
             vendor=found.vendor,
@@ -99,6 +121,8 @@ class SnmpCollector:
             subjects=subjects,
             note=found.profile.note,
             warnings=check(target.name, overridden, found.walked, subjects, described.channels),
+            plan=watched.shape.number,
+            notes=notes,
         )
 
     async def _described(self, found: Found) -> Described:

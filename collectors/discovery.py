@@ -20,7 +20,7 @@ from collectors.snmp.client import (
 )
 from collectors.snmp.decode import text_of
 from collectors.snmp.detect import Seen, candidates, choose, choose_by_probe, columns_of, instances_of
-from collectors.snmp.plan import SYS_DESCR, SYS_OBJECT_ID, SYS_UP_TIME, discovery_columns
+from collectors.snmp.plan import SYS_DESCR, SYS_OBJECT_ID, SYS_UP_TIME, discovery_columns, uptime_s
 from collectors.snmp.tables import Walked
 from powertui.domain.reading import PollFailure, PollOutcome
 from powertui.services.ports import PollTarget
@@ -37,6 +37,8 @@ _LANDMARK_COLUMNS: Mapping[str, Oid] = {
     "ENTITY-MIB": (1, 3, 6, 1, 2, 1, 47, 1, 1, 1, 1, 5),
     "ENTITY-SENSOR-MIB": (1, 3, 6, 1, 2, 1, 99, 1, 1, 1, 1),
 }
+_WITNESS_ROWS = 4
+"""Of a column that says who a device is: the first rows, one for each unit of a chain."""
 HOW_TO_REPORT = "docs/add-a-pdu.md says how to add or report it"
 
 
@@ -51,6 +53,8 @@ class Found:
     firmware: str
     name: str
     walked: Walked
+    witness: Mapping[Oid, SnmpValue | None]
+    """What says who it is, as it was answered: another device, and one with other firmware, says something else."""
 
 
 class Discovery:
@@ -91,7 +95,20 @@ class Discovery:
             firmware=_first_text(said.firmware, identity, walked),
             name=_first_text(said.name, identity, walked),
             walked=Walked(walked),
+            witness=_witness(profile, system | identity, walked),
         )
+
+    async def seen_again(self, agent: Agent, found: Found) -> float | PollFailure | None:
+        """For how long a device has been up, in s, if it says of itself what it said when it was found; else None."""
+        asked = (SYS_UP_TIME, *found.witness)
+        said = await self._get(agent, asked, found.profile.talk)
+        if isinstance(said, PollFailure):
+            return said
+        up = said.get(SYS_UP_TIME)
+        if up is None or any(said.get(oid) != value for oid, value in found.witness.items()):
+            return None
+        raw = up.value
+        return uptime_s(raw if isinstance(raw, int) else None)
 
     def prepare(self, agent: Agent, oids: tuple[Oid, ...], talk: Talk) -> PreparedPoll:
         """A GET as this agent can bear it."""
@@ -201,6 +218,18 @@ def _first_text(
         if text:
             return text
     return ""
+
+
+def _witness(
+    profile: Profile, answered: Mapping[Oid, SnmpValue], walked: Mapping[Oid, Mapping[Oid, SnmpValue]]
+) -> dict[Oid, SnmpValue | None]:
+    """What a device said of who it is, by its instances."""
+    instances = (SYS_OBJECT_ID, SYS_DESCR, *profile.identity.oids)
+    witness = {oid: answered.get(oid) for oid in instances}
+    for column in profile.identity.columns:
+        rows = sorted(walked.get(column, {}).items(), key=_place)[:_WITNESS_ROWS]
+        witness |= {column + index: value for index, value in rows}
+    return witness
 
 
 def _place(row: tuple[Oid, SnmpValue]) -> Oid:

@@ -1,6 +1,7 @@
 """What devices of one model have in common: channels, programs and bounds, held once for all of them. No I/O."""
 
 from dataclasses import dataclass
+from itertools import count
 from weakref import WeakValueDictionary
 
 from collectors.snmp.describe import Channel
@@ -13,6 +14,8 @@ from powertui.domain.reading import SubjectDescription
 class Shape:
     """How devices with the same parts are polled: all that is not a device's own."""
 
+    number: int
+    """Its own."""
     channels: tuple[Channel, ...]
     each_cycle: Program
     with_slow: Program
@@ -25,6 +28,7 @@ class Shapes:
     """
 
     def __init__(self) -> None:
+        self._numbers = count(1)
         self._known: WeakValueDictionary[tuple[Channel, ...], Shape] = WeakValueDictionary()
         self._bounds: WeakValueDictionary[BatchBounds, BatchBounds] = WeakValueDictionary()
 
@@ -33,7 +37,9 @@ class Shapes:
         known = self._known.get(channels)
         if known is not None:
             return known
-        shape = Shape(channels, program(channels, with_slow=False), program(channels, with_slow=True))
+        shape = Shape(
+            next(self._numbers), channels, program(channels, with_slow=False), program(channels, with_slow=True)
+        )
         self._known[channels] = shape
         return shape
 

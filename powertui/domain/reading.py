@@ -4,7 +4,7 @@ A reading without a value is None with a quality that says why; it is never 0.
 """
 
 from array import array
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum, IntEnum
 from typing import TYPE_CHECKING
 
@@ -257,6 +257,11 @@ class TargetDescription:
     """What whoever reads such a device should know, in one sentence; not kept in the database."""
     warnings: "tuple[CheckWarning, ...]" = ()
     """Where its readings contradict each other."""
+    plan: int = 0
+    """Another one as soon as other values are polled, or decoded in another way; holds within one process."""
+    notes: bytes = field(default=b"", compare=False, repr=False)
+    """The collector's own, from which it begins again without a discovery (`Collector.resume`); opaque to all others.
+    Kept in the database with the rest."""
 
     @property
     def channel_count(self) -> int:

@@ -14,18 +14,22 @@ from powertui.services.packed_description import PackedDescription
 from powertui.services.poll_events import replaced_events
 from powertui.services.ports import Collector
 from powertui.services.watching import Basis, Watched, Watching
+from powertui.storage.discovery_store import DiscoveryNote, load_note, save_note
 from powertui.storage.engine import writing
 from powertui.storage.event_store import add_events
 from powertui.storage.history_layout import history_layout
 from powertui.storage.reading_store import load_latest_of
 from powertui.storage.shard_store import still_valid
-from powertui.storage.target_store import save_description
+from powertui.storage.target_store import save_description, stored_ids
 from powertui.storage.warning_store import save_warnings
 
 logger = logging.getLogger(__name__)
 
 REDISCOVER_AFTER_S = 3600.0
 """Names, ratings and thresholds are read again this often."""
+
+REDISCOVER_RESUMED_WITHIN_S = 1800.0
+"""So soon a device is discovered that was taken up from the notes of before, each at its own moment."""
 
 REDISCOVER_AGAIN_AFTER_S = 600.0
 """So long a discovery that failed is let be, while the device can still be polled."""
@@ -96,6 +100,14 @@ class Discovering:
 
     async def _discover(self, watched: Watched) -> PollFailure | None:
         async with self._discoveries, watched.turn:
+            resumed = await self._resumed(watched) if watched.description is None else None
+            if isinstance(resumed, PollFailure):
+                return resumed
+            if resumed is not None and await self._take_up(watched, resumed):
+                early = watched.target.id * _SPREAD % 1.0
+                watched.discover_at_s = self._basis.clock.now_s() + REDISCOVER_RESUMED_WITHIN_S * early
+                return None
+            began_s = self._basis.clock.now_s()
             found = await self._collector.discover(watched.target)
             if isinstance(found, PollFailure):
                 return found
@@ -107,15 +119,60 @@ class Discovering:
                     await self._intake.save_all()
                 watched.description = None
                 bound_by, bindings = self._watching.graph, self._watching.bind(watched.target, found)
-                await self._basis.writer.do(self._save_description, watched, found, bindings)
+                await self._basis.writer.do(
+                    self._save_description, watched, found, bindings, DiscoveryNote(began_s, found.notes)
+                )
                 watched.bound_by = bound_by
-            elif found.warnings != watched.warnings:
+            elif watched.has_restarted:
+                await self._basis.writer.do(self._save_note, watched, DiscoveryNote(began_s, found.notes))
+            if found.warnings != watched.warnings:
                 # They tell of figures, which seldom are the same again; what values mean does not change with them.
                 await self._basis.writer.do(self._save_warnings, watched, found.warnings)
+            watched.has_restarted = False
             watched.discover_at_s = self._basis.clock.now_s() + REDISCOVER_AFTER_S * (1 - early)
             return None
 
-    def _save_description(self, watched: Watched, found: TargetDescription, bindings: tuple[Binding, ...]) -> None:
+    async def _resumed(self, watched: Watched) -> TargetDescription | PollFailure | None:
+        """What the notes of before say of a device that still is the same; None: it must be discovered."""
+        note = await self._basis.writer.do(self._load_note, watched.target.id)
+        return None if note is None else await self._collector.resume(watched.target, note.notes, note.noted_at_s)
+
+    async def _take_up(self, watched: Watched, resumed: TargetDescription) -> bool:
+        """Poll on as it is stored; False where something else is stored than the notes mean today."""
+        graph, bindings = self._watching.graph, self._watching.bind(watched.target, resumed)
+        if not await self._basis.writer.do(self._begin_as_stored, watched, resumed, bindings):
+            return False
+        watched.bound_by = graph
+        return True
+
+    def _load_note(self, target_id: int) -> DiscoveryNote | None:
+        with self._basis.engine.connect() as connection:
+            return load_note(connection, target_id)
+
+    def _begin_as_stored(self, watched: Watched, resumed: TargetDescription, bindings: tuple[Binding, ...]) -> bool:
+        with writing(self._basis.engine) as connection:
+            if watched.held is not None and not still_valid(connection, [watched.held.claim]):
+                return True
+            subject_ids = stored_ids(connection, watched.target.id, resumed, bindings)
+            if subject_ids is None:
+                return False
+            self._energy.describe(connection, watched.target.id, subject_ids, resumed)
+        self._begin(watched, resumed, subject_ids, bindings)
+        return True
+
+    def _save_note(self, watched: Watched, note: DiscoveryNote) -> None:
+        """It is what it was, after a restart too."""
+        with writing(self._basis.engine) as connection:
+            if watched.held is None or still_valid(connection, [watched.held.claim]):
+                save_note(connection, watched.target.id, note)
+
+    def _save_description(
+        self,
+        watched: Watched,
+        found: TargetDescription,
+        bindings: tuple[Binding, ...],
+        note: DiscoveryNote | None = None,
+    ) -> None:
         target = watched.target
         with writing(self._basis.engine) as connection:
             if watched.held is not None and not still_valid(connection, [watched.held.claim]):
@@ -124,7 +181,15 @@ class Discovering:
             add_events(connection, replaced_events(target, before, found, self._basis.clock.now_s()))
             subject_ids = save_description(connection, target.id, found, bindings)
             save_warnings(connection, target.id, found.warnings)
+            if note is not None:
+                save_note(connection, target.id, note)
             self._energy.describe(connection, target.id, subject_ids, found)
+        self._begin(watched, found, subject_ids, bindings)
+
+    def _begin(
+        self, watched: Watched, found: TargetDescription, subject_ids: tuple[int, ...], bindings: tuple[Binding, ...]
+    ) -> None:
+        """From now on this is what its values mean."""
         watched.bindings = bindings
         watched.layout = history_layout(subject_ids, found.subjects)
         watched.description = PackedDescription(found)

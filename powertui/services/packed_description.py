@@ -8,7 +8,7 @@ from powertui.domain.reading import TargetDescription
 
 
 class PackedDescription:
-    """What discovery found out about a device, but for its warnings, which are kept in the database alone.
+    """What discovery found out about a device, but for its warnings and notes, which the database keeps.
 
     Pickled by this process for itself; nothing that was stored or received is ever unpacked.
     """
@@ -16,7 +16,7 @@ class PackedDescription:
     __slots__ = ("_packed",)
 
     def __init__(self, description: TargetDescription) -> None:
-        self._packed = zlib.compress(pickle.dumps(_without_warnings(description), pickle.HIGHEST_PROTOCOL))
+        self._packed = zlib.compress(pickle.dumps(_bare(description), pickle.HIGHEST_PROTOCOL))
 
     def unpack(self) -> TargetDescription:
         """The description, made anew."""
@@ -25,8 +25,8 @@ class PackedDescription:
 
     def says(self, description: TargetDescription) -> bool:
         """Whether another discovery came to the same, whatever its warnings."""
-        return self.unpack() == _without_warnings(description)
+        return self.unpack() == _bare(description)
 
 
-def _without_warnings(description: TargetDescription) -> TargetDescription:
-    return replace(description, warnings=())
+def _bare(description: TargetDescription) -> TargetDescription:
+    return replace(description, warnings=(), notes=b"")

@@ -48,8 +48,17 @@ class Collector(Protocol):
     async def discover(self, target: PollTarget) -> TargetDescription | PollFailure:
         """Find out what the target is and what parts it has; remembers how to poll it."""
 
+    async def resume(
+        self, target: PollTarget, notes: bytes, noted_at_s: float
+    ) -> TargetDescription | PollFailure | None:
+        """Take a target up again from the notes of a discovery of before, which may have been another process's.
+
+        None: it must be discovered, since it is another device, has restarted since `noted_at_s`, or the notes do not
+        suffice.
+        """
+
     async def poll(self, target: PollTarget) -> ReadingBatch | PollFailure:
-        """One reading of all its parts; the target must have been discovered by this collector."""
+        """One reading of all its parts; the target must have been discovered, or resumed, by this collector."""
 
     async def close(self) -> None:
         """Give back sockets."""

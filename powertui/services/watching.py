@@ -68,6 +68,8 @@ class Watched:
     """Of whoever asks the device: what a poll's values mean must not change before they are noted."""
     held: Held | None = None
     """What entitles to poll it, where several pollers share the devices."""
+    has_restarted: bool = False
+    """Since it was noted what it is."""
     doubted_at_s: float | None = None
     """When it last seemed to have become another device."""
 
@@ -88,6 +90,7 @@ class Watched:
         wrapped_s = before[1] + (result.sampled_at_s - before[0]) - UPTIME_WRAPS_AT_S
         if abs(result.uptime_s - wrapped_s) <= REBOOT_TOLERANCE_S:
             return None
+        self.has_restarted = True
         self.discover_soon(now_s)
         return result.sampled_at_s - result.uptime_s
 

@@ -20,7 +20,7 @@ _MIGRATING = Lock()
 _MIGRATION_LOCK = 0x706F776572
 """PostgreSQL's advisory lock of whoever migrates."""
 
-HEAD_REVISION = "0013"
+HEAD_REVISION = "0014"
 """The migration that this version of the program is written for."""
 
 KNOWN_REVISIONS = (
@@ -37,6 +37,7 @@ KNOWN_REVISIONS = (
     "0011",
     "0012",
     "0013",
+    "0014",
 )
 """All migrations, oldest first."""
 

@@ -662,6 +662,15 @@ target_warning = Table(
     Column("text", Text, nullable=False),
 )
 
+# From which a collector takes a device up again without a discovery; only it knows what stands in it.
+discovery_note = Table(
+    "discovery_note",
+    metadata,
+    Column("target_id", _reference("poll_target.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("noted_at_s", Double, nullable=False),
+    Column("notes", LargeBinary, nullable=False),
+)
+
 # Pollers of a PostgreSQL that several may poll. Whether one is there, its advisory lock says, not its row.
 poller = Table(
     "poller",

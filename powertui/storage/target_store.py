@@ -82,26 +82,7 @@ def save_description(
         )
     }
     connection.execute(update(table).where(table.c.target_id == target_id).values(position=None))
-    rows = [
-        {
-            "target_id": target_id,
-            "position": position,
-            "kind": subject.kind,
-            "key": subject.key[:100],
-            "unit": subject.unit[:50],
-            "snmp_index": subject.index[:255],
-            "label": subject.label[:100],
-            "name": subject.name[:255],
-            "leg": subject.leg,
-            "branch": subject.branch[:100],
-            "quantities": ",".join(str(quantity.code) for quantity in subject.quantities),
-            "facts": ",".join(map(_fact_text, subject.facts)),
-            "power_port_id": binding.power_port_id,
-            "power_outlet_id": binding.power_outlet_id,
-            "power_feed_id": binding.power_feed_id,
-        }
-        for position, (subject, binding) in enumerate(zip(description.subjects, bindings, strict=True))
-    ]
+    rows = _subject_rows(target_id, description, bindings)
     ids = [known.get((row["kind"], row["key"])) for row in rows]
     moved = [row | {"subject_id": subject_id} for row, subject_id in zip(rows, ids, strict=True) if subject_id]
     if moved:
@@ -119,15 +100,31 @@ def save_description(
         .values(
             revision=revision,
             description_revision=revision,
-            family=description.family[:50],
-            vendor=description.vendor[:100],
-            model=description.model[:255],
-            serial=description.serial[:255],
-            firmware=description.firmware[:255],
+            **_identity(description),
         )
     )
     lay_out_again(connection, target_id, [subject.description for subject in before], description.subjects)
     return tuple(subject_id or next(inserted) for subject_id in ids)
+
+
+def stored_ids(
+    connection: Connection, target_id: int, description: TargetDescription, bindings: Sequence[Binding]
+) -> tuple[int, ...] | None:
+    """The ids of a device's parts, if the very same is stored as `save_description` would store; else None."""
+    identity, rows = _identity(description), _subject_rows(target_id, description, bindings)
+    told = select(*(schema.latest.c[name] for name in identity)).where(schema.latest.c.target_id == target_id)
+    if [dict(row) for row in connection.execute(told).mappings()] != [identity]:
+        return None
+    table = schema.subject
+    names = tuple(rows[0]) if rows else ("target_id",)
+    stored = connection.execute(
+        select(table.c.id, *(table.c[name] for name in names))
+        .where(table.c.target_id == target_id, table.c.position.is_not(None))
+        .order_by(table.c.position)
+    ).all()
+    if [tuple(row[1:]) for row in stored] != [tuple(row.values()) for row in rows]:
+        return None
+    return tuple(row.id for row in stored)
 
 
 def load_subjects(connection: Connection, target_ids: Sequence[int]) -> dict[int, tuple[SubjectRow, ...]]:
@@ -154,6 +151,41 @@ def load_subjects(connection: Connection, target_ids: Sequence[int]) -> dict[int
         )
         found[row.target_id].append(SubjectRow(row.id, description, _binding(row)))
     return {target_id: tuple(subjects) for target_id, subjects in found.items()}
+
+
+def _identity(description: TargetDescription) -> dict[str, str]:
+    """Who a device is, as stored."""
+    return {
+        "family": description.family[:50],
+        "vendor": description.vendor[:100],
+        "model": description.model[:255],
+        "serial": description.serial[:255],
+        "firmware": description.firmware[:255],
+    }
+
+
+def _subject_rows(target_id: int, description: TargetDescription, bindings: Sequence[Binding]) -> list[dict[str, Any]]:
+    """A device's parts, as stored."""
+    return [
+        {
+            "target_id": target_id,
+            "position": position,
+            "kind": subject.kind,
+            "key": subject.key[:100],
+            "unit": subject.unit[:50],
+            "snmp_index": subject.index[:255],
+            "label": subject.label[:100],
+            "name": subject.name[:255],
+            "leg": subject.leg,
+            "branch": subject.branch[:100],
+            "quantities": ",".join(str(quantity.code) for quantity in subject.quantities),
+            "facts": ",".join(map(_fact_text, subject.facts)),
+            "power_port_id": binding.power_port_id,
+            "power_outlet_id": binding.power_outlet_id,
+            "power_feed_id": binding.power_feed_id,
+        }
+        for position, (subject, binding) in enumerate(zip(description.subjects, bindings, strict=True))
+    ]
 
 
 def _binding(row: Row[Any]) -> Binding:

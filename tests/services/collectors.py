@@ -20,6 +20,9 @@ class ScriptedCollector:
         self.polled: list[int] = []
         self.broken: dict[int, Exception] = {}
         """What is raised instead of an answer, once, by target."""
+        self.resumed: list[int] = []
+        self.resumes: TargetDescription | PollFailure | None = None
+        """How it takes a target up again; None: it does not."""
         self.refusal: PollFailure | None = None
         """What discoveries end with instead."""
 
@@ -27,6 +30,12 @@ class ScriptedCollector:
         self.discovered.append(target.id)
         self._break(target)
         return self.refusal or self.description
+
+    async def resume(
+        self, target: PollTarget, notes: bytes, noted_at_s: float
+    ) -> TargetDescription | PollFailure | None:
+        self.resumed.append(target.id)
+        return self.resumes
 
     async def poll(self, target: PollTarget) -> ReadingBatch | PollFailure:
         self.polled.append(target.id)

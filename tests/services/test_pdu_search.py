@@ -50,6 +50,9 @@ class Network:
             raise KeyboardInterrupt
         return self.agents.get(target.host, {}).get(target.credential, SILENCE)
 
+    async def resume(self, target: PollTarget, notes: bytes, noted_at_s: float) -> TargetDescription:
+        raise AssertionError
+
     async def poll(self, target: PollTarget) -> ReadingBatch | PollFailure:
         raise AssertionError
 
