@@ -86,7 +86,7 @@ class SnmpCollector:
         found = await self._discovery.find(agent, target)
         if isinstance(found, PollFailure):
             return found
-        return await self._taken_up(target, agent, found, written(found))
+        return await self._taken_up(target, agent, found, written(found), is_checked=True)
 
     async def resume(
         self, target: PollTarget, notes: bytes, noted_at_s: float
@@ -102,9 +102,12 @@ class SnmpCollector:
             return up_s
         if up_s is None or self._clock.now_s() - up_s > noted_at_s:
             return None
-        return await self._taken_up(target, agent, found, notes)
+        # What was contradictory then is stored; half of the work of a start would be to find it again.
+        return await self._taken_up(target, agent, found, notes, is_checked=False)
 
-    async def _taken_up(self, target: PollTarget, agent: Agent, found: Found, notes: bytes) -> TargetDescription:
+    async def _taken_up(
+        self, target: PollTarget, agent: Agent, found: Found, notes: bytes, *, is_checked: bool
+    ) -> TargetDescription:
         """From now on it can be polled."""
         overridden = self._overrides.of(found.profile, target, found.model)
         found = replace(found, profile=overridden.profile)
@@ -120,7 +123,7 @@ class SnmpCollector:
             name=found.name,
             subjects=subjects,
             note=found.profile.note,
-            warnings=check(target.name, overridden, found.walked, subjects, described.channels),
+            warnings=check(target.name, overridden, found.walked, subjects, described.channels) if is_checked else (),
             plan=watched.shape.number,
             notes=notes,
         )

@@ -21,7 +21,7 @@ from powertui.storage.history_layout import history_layout
 from powertui.storage.reading_store import load_latest_of
 from powertui.storage.shard_store import still_valid
 from powertui.storage.target_store import save_description, stored_ids
-from powertui.storage.warning_store import save_warnings
+from powertui.storage.warning_store import load_warnings, save_warnings
 
 logger = logging.getLogger(__name__)
 
@@ -157,7 +157,8 @@ class Discovering:
             if subject_ids is None:
                 return False
             self._energy.describe(connection, watched.target.id, subject_ids, resumed)
-        self._begin(watched, resumed, subject_ids, bindings)
+            warnings = load_warnings(connection, [watched.target.id]).get(watched.target.id, ())
+        self._begin(watched, replace(resumed, warnings=warnings), subject_ids, bindings)
         return True
 
     def _save_note(self, watched: Watched, note: DiscoveryNote) -> None:

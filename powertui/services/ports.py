@@ -54,7 +54,7 @@ class Collector(Protocol):
         """Take a target up again from the notes of a discovery of before, which may have been another process's.
 
         None: it must be discovered, since it is another device, has restarted since `noted_at_s`, or the notes do not
-        suffice.
+        suffice. Without warnings: those that were found then hold on.
         """
 
     async def poll(self, target: PollTarget) -> ReadingBatch | PollFailure:
