@@ -36,6 +36,7 @@ class Webhook:
     def __init__(self, place: Callable[[], WebhookPlace], clock: Clock) -> None:
         self._place = place
         self._clock = clock
+        self._opened: tuple[WebhookPlace, httpx.Client] | None = None
 
     def send(self, message: Message) -> Receipt:
         """Post it once."""
@@ -51,16 +52,8 @@ class Webhook:
             IDEMPOTENCY_HEADER: message.key,
         }
         try:
-            # A redirect would take the credential to somewhere that nobody named.
-            with (
-                httpx.Client(
-                    auth=(place.user, place.password) if place.user else None,
-                    timeout=place.timeout_s,
-                    follow_redirects=False,
-                    verify=place.verify,
-                ) as client,
-                client.stream("POST", place.url, content=alertmanager_json(message), headers=headers) as response,
-            ):
+            client = self._client(place)
+            with client.stream("POST", place.url, content=alertmanager_json(message), headers=headers) as response:
                 # No more of an answer is read than is said of it: who knows who answers.
                 octets = next(response.iter_bytes(4 * MOST_WORDS), b"")
         except httpx.TimeoutException:
@@ -72,3 +65,20 @@ class Webhook:
         text = scrub.clean(octets.decode("utf-8", "replace"))
         answer = HttpAnswer(response.status_code, text, response.headers.get("Retry-After"))
         return http_receipt("the webhook", answer, self._clock.now_s(), refusals=_REFUSALS)
+
+    def _client(self, place: WebhookPlace) -> httpx.Client:
+        """One as long as the place stays the same: to read the system's certificates takes longer than to post."""
+        if self._opened is not None:
+            before, client = self._opened
+            if before == place:
+                return client
+            client.close()
+        # A redirect would take the credential to somewhere that nobody named.
+        client = httpx.Client(
+            auth=(place.user, place.password) if place.user else None,
+            timeout=place.timeout_s,
+            follow_redirects=False,
+            verify=place.verify,
+        )
+        self._opened = place, client
+        return client
