@@ -126,3 +126,15 @@ def test_three_days_are_too_few_for_a_trend(powertui: CommandLine, database: Pat
     rows = list(csv.DictReader(io.StringIO(powertui("trend", "--csv", "--database", str(database)).out)))
     assert [row["trend"] for row in rows] == ["too few days"] * len(found)
     assert powertui("trend", "nosuch", "--database", str(database)).err.endswith("no feed matches 'nosuch'\n")
+
+
+def test_ctrl_c_ends_it_and_prints_nothing(
+    powertui: CommandLine, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("powertui.cli.progress.ProgressLine.__call__", interrupted)
+    for command in (("energy", "--month", "2026-11"), ("trend",)):
+        outcome = powertui(*command, "--database", str(database))
+        assert (outcome.code, outcome.out) == (130, "")
