@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from powertui.bootstrap.notify import configured_channels, configured_routes
+from powertui.bootstrap.notices import configured_routes
+from powertui.bootstrap.notify import configured_channels
 from powertui.config import Settings, read_settings
 from powertui.domain.alerts import Severity, Transition
 from powertui.domain.notify.routes import QuietHours, Route

@@ -1,4 +1,4 @@
-"""Notifications joined: routes and channels of the configuration, and the process that delivers."""
+"""The channels of the configuration, and the process that delivers through them."""
 
 import asyncio
 import uuid
@@ -11,26 +11,14 @@ from powertui.delivery.apprise_channel import AppriseChannel
 from powertui.delivery.command import Command
 from powertui.delivery.syslog import Facility, Syslog, SyslogPlace, Transport
 from powertui.delivery.webhook import Webhook, WebhookPlace
-from powertui.domain.notify.routes import Route
 from powertui.errors import CredentialError
 from powertui.presenters.notices import notification_words
 from powertui.services.delivering import Channel, Delivering, Patience
 from powertui.services.delivery_rounds import DeliveryRounds
-from powertui.services.notifying import Notifying
 from powertui.services.ports import Clock, SystemClock
 from powertui.storage.engine import open_database
 
 _HOUR_S = 3600.0
-
-
-def configured_routes(settings: Settings) -> tuple[Route, ...]:
-    """Who is told of what."""
-    return tuple(section.route() for section in settings.notify.route)
-
-
-def configured_notices(settings: Settings) -> Notifying:
-    """What plans notifications, for whoever changes alerts."""
-    return Notifying(configured_routes(settings))
 
 
 def configured_channels(settings: Settings, clock: Clock) -> Mapping[str, Channel]:

@@ -9,7 +9,8 @@ import sys
 import uuid
 from pathlib import Path
 
-from powertui.bootstrap.notify import configured_channels, configured_notices
+from powertui.bootstrap.notices import configured_notices
+from powertui.bootstrap.notify import configured_channels
 from powertui.config import read_settings
 from powertui.domain.alerts import Transition
 from powertui.domain.graph import PowerGraph
