@@ -1,31 +1,38 @@
-"""Evaluation: the newest view -> conditions -> alerts. A role of its own, which only reads what polling has written."""
+"""Evaluation: the newest readings -> conditions -> alerts. A role of its own, which only reads what polling wrote."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
 from powertui.domain.alert_life.machine import LifeChanges, advance
 from powertui.domain.alert_life.pace import LifeSettings, Pace
-from powertui.domain.alerts import Finding, Transition
+from powertui.domain.alerts import AlertEvent, Finding, RuleKind, Transition
 from powertui.domain.events import Event
 from powertui.domain.plant import PlantView
 from powertui.domain.rules import RuleSettings, conditions_of
 from powertui.domain.rules.judge import Beside
 from powertui.domain.rules.peer_loss import PeerLoss
 from powertui.domain.rules.switching import Switching, outlet_states, switchings
+from powertui.services.alert_handling import newest_step, steps_of_people
 from powertui.services.first_movers import with_first_movers
-from powertui.services.live import LivePlant
 from powertui.services.notifying import AlertSink
 from powertui.services.ports import Clock
 from powertui.storage.alert_store import load_alerts, load_cleared_since, save_changes
 from powertui.storage.engine import reading, writing
 from powertui.storage.event_store import load_events
 
+if TYPE_CHECKING:
+    from powertui.services.column_plant import Look
+
+TOLD_AGAIN_S = 600.0
+"""How far back a new process looks for what people did; by the steps' ids whoever is told knows what it has."""
+
 EVENTS_FOR_S = 7200.0
 """How far back the event log matters: no rule shows an event for longer, unless configured so."""
 
-PeerLosses = Callable[[PlantView], Sequence[PeerLoss]]
+PeerLosses = Callable[["Look"], Sequence[PeerLoss]]
 """What each feed and rack would carry after the worst loss elsewhere."""
 
 
@@ -34,6 +41,7 @@ class EvaluationResult:
     """What a round of evaluation did."""
 
     view: PlantView
+    """What stood out; whatever else is asked for is found, too."""
     opened: int
     """Alerts that fired."""
     cleared: int
@@ -58,17 +66,21 @@ class Evaluation:
         self._notices = notices
         self._peer_losses = peer_losses
         self._life = life or LifeSettings()
-        self._live = LivePlant(engine, clock)
-        self._states: dict[int, bool] = {}
+        # With numpy, which a process that only polls need not load.
+        from powertui.services.column_plant import ColumnPlant
+
+        self._plant = ColumnPlant(engine, clock, settings)
         self._switched: dict[int, Switching] = {}
+        self._told_id: int | None = None
 
     def run(self, may_judge: Callable[[Connection], bool] | None = None) -> EvaluationResult | None:
         """One round. None while there is no plant, and where `may_judge`, asked in the transaction, says no."""
-        view = self._live.refresh()
-        if view is None:
+        look = self._plant.look(frozenset(self._switched))
+        if look is None:
             return None
-        self._look_at_switches(view)
-        losses = self._peer_losses(view) if self._peer_losses is not None else ()
+        view = look.view
+        self._look_at_switches(view, look.switches_before)
+        losses = self._peer_losses(look) if self._peer_losses is not None else ()
         found = conditions_of(view, self._settings, Beside(self._recent_events(view), self._switched, losses))
         now_s = self._clock.now_s()
         with writing(self._engine) as connection:
@@ -83,12 +95,20 @@ class Evaluation:
                 self._life,
             )
             changes = with_first_movers(connection, view, changes, now_s)
-            events = save_changes(connection, changes)
+            by_people = self._steps_of_people(connection, now_s)
+            events = (*by_people, *save_changes(connection, changes))
             if self._notices is not None:
                 self._notices.take(connection, events, view.graph, now_s)
+        self._told_id = by_people[-1].id if by_people else self._told_id
         return EvaluationResult(
             view, opened=_count(changes, Transition.FIRED), cleared=_count(changes, Transition.CLEARED)
         )
+
+    def _steps_of_people(self, connection: Connection, now_s: float) -> tuple[AlertEvent, ...]:
+        """What people did since the round before; after a start also what may have been told already."""
+        if self._told_id is None:
+            self._told_id = newest_step(connection, now_s - TOLD_AGAIN_S)
+        return steps_of_people(connection, self._told_id)
 
     def _pace_of(self, finding: Finding) -> Pace:
         return self._settings.spec(finding.key.rule, lambda: finding.places).pace
@@ -97,11 +117,13 @@ class Evaluation:
         with reading(self._engine) as connection:
             return load_events(connection, since_s=view.now_s - EVENTS_FOR_S)
 
-    def _look_at_switches(self, view: PlantView) -> None:
-        states = outlet_states(view.outlets_of_target)
-        self._switched |= switchings(self._states, view.outlets_of_target, states, view.now_s)
-        # What cannot be told now is as it was when it could.
-        self._states |= states
+    def _look_at_switches(self, view: PlantView, before: Mapping[int, bool]) -> None:
+        states = outlet_states(view.outlets_of_target) if before else {}
+        longest_s = self._settings.specs[RuleKind.OUTLET_SWITCHED].shown_for_s
+        self._switched = {
+            target_id: one for target_id, one in self._switched.items() if view.now_s - one.at_s <= longest_s
+        }
+        self._switched |= switchings(before, view.outlets_of_target, states, view.now_s)
 
 
 def _count(changes: LifeChanges, transition: Transition) -> int:

@@ -122,7 +122,7 @@ class LivePlant:
             self._view = None
         has_news = self._read_targets(connection)
         alerts = load_alerts(connection, cleared_since_s=now_s - CLEARED_FOR_S)
-        poller = _poller_health(connection, now_s)
+        poller = poller_health(connection, now_s)
         if self._view is not None and not has_news and now_s < self._judged_again_at_s:
             self._view = replace(self._view, now_s=now_s, alerts=alerts, poller=poller)
             return self._view
@@ -218,7 +218,8 @@ def _no_readings(description: SubjectDescription) -> tuple[Reading, ...]:
     return tuple(missing(quantity) for quantity in description.quantities)
 
 
-def _poller_health(connection: Connection, now_s: float) -> PollerHealth:
+def poller_health(connection: Connection, now_s: float) -> PollerHealth:
+    """What is known of whoever polls this database."""
     lease = load_lease(connection)
     cycle = newest_cycle(connection)
     said = lease or cycle

@@ -104,8 +104,8 @@ class PlantLoads:
     now_s: float
     outlets: Loads
     outlet_power_factor: Amounts
-    outlet_state: Floats
-    """Of each outlet an OutletState; NaN where it has no switch, or does not say."""
+    outlet_state: Amounts
+    """Of each outlet an OutletState; missing where it has no switch, or does not say."""
     branches: Loads
     inlets: Loads
     inlet_legs: LegLoads

@@ -32,8 +32,8 @@ class MeasuredOutlets:
     """Own, else V x A."""
     current: Amounts
     power_factor: Amounts
-    state: Floats
-    """An OutletState; NaN where the outlet has no switch, or does not say."""
+    state: Amounts
+    """An OutletState; missing where the outlet has no switch, or does not say."""
 
 
 @dataclass(slots=True)
@@ -105,7 +105,7 @@ class OutletRows:
             apparent_power=either(own, product(self.gathered(judged, Quantity.VOLTAGE), current)),
             current=current,
             power_factor=self.gathered(judged, Quantity.POWER_FACTOR),
-            state=judged.values(self._channel(Quantity.STATE)),
+            state=self.gathered(judged, Quantity.STATE),
         )
 
     def gathered(self, judged: Judged, quantity: Quantity) -> Amounts:
