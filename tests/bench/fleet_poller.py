@@ -1,7 +1,8 @@
 """The poller, as it runs, on fake PDUs: `python -m tests.bench.fleet_poller DATABASE_URL SECONDS CORE`.
 
 They are the database's targets. Waits until each has been found out about and polled, then counts for so many seconds,
-and prints a JSON object: CPU of its own process, memory, polls that were missed, how late they began.
+and prints a JSON object: CPU of its own process, memory, polls that were missed, how late they began; and what the
+upkeep costs that runs beside it, as it does in real life, on the core of the PDUs.
 """
 
 import asyncio
@@ -29,8 +30,9 @@ from powertui.services.polling import Polling
 from powertui.services.ports import SystemClock
 from powertui.services.turn_taking import TurnTaking
 from powertui.storage.engine import open_database
-from tests.bench.cores import use_core
+from tests.bench.cores import FIRST_CORE, use_core
 from tests.bench.fake_pdus import OIDS
+from tests.bench.upkeep_beside import put_upkeep_on, upkeep_beside, upkeep_cpu_s, upkeep_mb
 
 INTERVAL_S = 30.0
 VALUES = len(OIDS)
@@ -95,9 +97,12 @@ async def measured(database_url: str, seconds: float) -> dict[str, float]:
     ending = asyncio.create_task(_end_cycles(turns))
     serving = asyncio.create_task(_serve_requests(turns))
     try:
-        await _until_all_are_known(polling, running)
-        await asyncio.sleep(2 * INTERVAL_S)
-        return await _counted(collector, turns, client, seconds)
+        with upkeep_beside(database_url):
+            await _until_all_are_known(polling, running)
+            known_s = time.monotonic() - STARTED_AT_S
+            put_upkeep_on(FIRST_CORE)
+            await asyncio.sleep(2 * INTERVAL_S)
+            return {"start_s": known_s} | await _counted(collector, turns, client, seconds)
     finally:
         for task in (ending, serving, running):
             task.cancel()
@@ -136,9 +141,10 @@ async def _counted(collector: Counted, turns: TurnTaking, client: FastClient, se
     sent_before = _sent(client)
     turns.lateness_s.clear()
     collector.begin()
-    cpu_before_s, began_s = _cpu_s(), time.monotonic()
+    cpu_before_s, upkeep_before_s, began_s = _cpu_s(), upkeep_cpu_s(), time.monotonic()
     await asyncio.sleep(seconds)
     took_s, cpu_s = time.monotonic() - began_s, _cpu_s() - cpu_before_s
+    upkeep_s = upkeep_cpu_s() - upkeep_before_s
     late = sorted(turns.lateness_s)
     return {
         "core": cpu_s / took_s,
@@ -151,7 +157,9 @@ async def _counted(collector: Counted, turns: TurnTaking, client: FastClient, se
         "memory_growth_mb": _resident_mb() - memory_before_mb,
         "lateness_p99_ms": 1000 * late[int(0.99 * len(late))] if late else 0.0,
         "requests_a_poll": (_sent(client) - sent_before) / max(collector.answered, 1),
-        "start_s": began_s - STARTED_AT_S,
+        "lateness_max_ms": 1000 * late[-1] if late else 0.0,
+        "upkeep_core": upkeep_s / took_s,
+        "upkeep_mb": upkeep_mb(),
         "seconds": took_s,
     }
 

@@ -1,45 +1,46 @@
-"""The upkeep beside a benchmark's poller, as a poller keeps it, on the core that is not the poller's."""
+"""The process that rolls up and packs beside the poller, as it runs with it; and what it costs."""
 
 import os
-import subprocess
+import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from powertui.bootstrap.roles import role
 from powertui.config import DatabaseSection, Settings
-from tests.bench.cores import FIRST_CORE
+from powertui.services.beside import kept_beside
 
-_TICKS_A_S = os.sysconf("SC_CLK_TCK")
-_UTIME, _STIME = 11, 12
-"""Places in /proc/PID/stat, behind the name."""
-
-
-@dataclass(frozen=True, slots=True)
-class UpkeepBeside:
-    """A process that rolls up and packs."""
-
-    process: "subprocess.Popen[bytes]"
-
-    def cpu_s(self) -> float:
-        """What it has taken until now. Raises RuntimeError where it has ended."""
-        if self.process.poll() is not None:
-            raise RuntimeError(f"the upkeep ended with {self.process.returncode}")
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[_UTIME]) + int(fields[_STIME])) / _TICKS_A_S
-
-    def memory_mb(self) -> float:
-        """What it has of the machine's."""
-        pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+NAME = "upkeep"
 
 
 @contextmanager
-def upkeep_beside(database_url: str) -> Iterator[UpkeepBeside]:
-    """Keep it while the body runs. From half a minute on it rolls up: a quarter of an hour 90 s after its end."""
-    spec = role(Settings(database=DatabaseSection(url=database_url)), "upkeep")
-    with spec.start() as process:
-        os.sched_setaffinity(process.pid, {FIRST_CORE})
-        # Leaving closes the pipe that keeps it alive, and waits for its end.
-        yield UpkeepBeside(process)
+def upkeep_beside(database_url: str) -> Iterator[None]:
+    """It runs on the database meanwhile, on the cores that this process has now."""
+    with kept_beside((role(Settings(database=DatabaseSection(url=database_url)), NAME),)):
+        yield
+
+
+def upkeep_cpu_s() -> float:
+    """What it has used so far; 0 where there is none."""
+    fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in _pids()]
+    return sum(int(one[11]) + int(one[12]) for one in fields) / os.sysconf("SC_CLK_TCK")
+
+
+def upkeep_mb() -> float:
+    """Its resident memory."""
+    pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in _pids())
+    return pages * resource.getpagesize() / 1e6
+
+
+def put_upkeep_on(core: int) -> None:
+    """Elsewhere than the poller, as a system with a second core does."""
+    for pid in _pids():
+        os.sched_setaffinity(pid, {core})
+
+
+def _pids() -> list[int]:
+    """Of this process's own children, those that are it."""
+    children = {
+        int(pid) for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()
+    }
+    return sorted(pid for pid in children if NAME.encode() in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0"))
