@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from getpass import getuser
 from pathlib import Path
 
 from sqlalchemy import Engine, make_url
@@ -12,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 from powertui.bootstrap.vocabulary import vocabulary_of
 from powertui.config import Settings
 from powertui.domain.vocabulary import Vocabulary
+from powertui.services.login import login_name
 from powertui.services.ports import Clock, SystemClock
 from powertui.storage.engine import open_database
 
@@ -45,14 +45,6 @@ def open_desk(settings: Settings, *, create: bool, is_dry_run: bool = False) -> 
         yield ModelDesk(engine, SystemClock(), login_name(), vocabulary_of(settings.model))
     finally:
         engine.dispose()
-
-
-def login_name() -> str:
-    """Who runs this program; empty where the system does not say."""
-    try:
-        return getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
 
 
 def _sqlite_path(database_url: str) -> Path | None:

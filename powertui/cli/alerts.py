@@ -1,29 +1,31 @@
-"""`powertui alerts`: the alerts screen without a screen."""
+"""`powertui alerts`: what is wrong, and what people do about it."""
 
 import click
 
-from powertui.cli.invocation import Invocation
-from powertui.cli.output import print_json, print_lines, say
-from powertui.cli.plant import plant_options, read_plant, tell_nothing_found
-from powertui.presenters.alert_listing import alert_table, chosen_alerts
-from powertui.presenters.records import alert_record
+from powertui.cli.lazy import LazyCommand, LazyGroup
+
+COMMANDS = (
+    LazyCommand("list", "powertui.cli.alerts_list", "list_alerts", "Open ones, then those of the last day."),
+    LazyCommand("show", "powertui.cli.alerts_show", "show", "One alert: why, what moved first, its history."),
+    LazyCommand("ack", "powertui.cli.alerts_hands", "ack", "Acknowledge alerts: somebody has seen them."),
+    LazyCommand("silence", "powertui.cli.alerts_hands", "silence", "Tell nobody of alerts for a while."),
+    LazyCommand("unsilence", "powertui.cli.alerts_hands", "unsilence", "Let silenced alerts speak again."),
+)
 
 
-@click.command()
-@plant_options
-@click.option("--open", "only_open", is_flag=True, help="Only those that are open.")
-@click.pass_obj
-def alerts(invocation: Invocation, name: str, database: str | None, *, as_json: bool, only_open: bool) -> None:
-    """Alerts: open ones, worst and newest first, then those that cleared within the last day.
+class AlertsGroup(LazyGroup):
+    """Lists where no command is named: `powertui alerts`, `powertui alerts --open`, `powertui alerts R14`."""
 
-    NAME: only alerts with this in their object or message. The exit code is 0 whether or not there are any.
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What is no command is for the list."""
+        if not args or (args[0] not in self.list_commands(ctx) and args[0] != "--help"):
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(name="alerts", cls=AlertsGroup, lazy=COMMANDS)
+def alerts() -> None:
+    """Alerts: what is wrong now, and what was within the last day.
+
+    Without a command they are listed: `powertui alerts --open R14` is `powertui alerts list --open R14`.
     """
-    picture = read_plant(invocation, database)
-    chosen = chosen_alerts(picture, name, only_open=only_open)
-    tell_nothing_found("alert", name, chosen)
-    if as_json:
-        print_json([alert_record(alert) for alert in chosen])
-    elif chosen:
-        print_lines(alert_table(picture, chosen))
-    elif not name:
-        say("powertui: no alerts")

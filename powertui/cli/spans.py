@@ -1,11 +1,10 @@
-"""A span of time as people type it: 90s, 15m, 1h, 2d, 1w."""
-
-import re
+"""A span of time as an option: 90s, 15m, 1h, 2d, 1w."""
 
 import click
 
-_UNITS_S = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
-_SPAN = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*([smhdw])", re.ASCII)
+from powertui.presenters.spans import FORMS, seconds_of
+
+__all__ = ["seconds_of", "span_s"]
 
 
 def span_s(_context: click.Context, _parameter: click.Parameter, text: str | None) -> float | None:
@@ -14,11 +13,5 @@ def span_s(_context: click.Context, _parameter: click.Parameter, text: str | Non
         return None
     found_s = seconds_of(text)
     if found_s is None:
-        raise click.BadParameter(f"{text!r} is no span of time; right would be 90s, 15m, 1h, 2d or 1w")
+        raise click.BadParameter(f"{text!r} is no span of time; right would be {FORMS}")
     return found_s
-
-
-def seconds_of(text: str) -> float | None:
-    """Seconds; None where a text is no span."""
-    found = _SPAN.fullmatch(text.strip())
-    return float(found[1]) * _UNITS_S[found[2]] if found is not None else None

@@ -266,3 +266,16 @@ class AlertEvent:
     def is_grouped(self) -> bool:
         """Another alert explains this one: nobody is told of it by itself."""
         return self.alert.caused_by is not None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedStep:
+    """A step as it is on record."""
+
+    id: int
+    alert_id: int
+    transition: Transition
+    at_s: float
+    severity: Severity
+    by: str
+    detail: str

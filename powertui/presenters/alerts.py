@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from textwrap import wrap
 
-from powertui.domain.alerts import Alert, ObjectKind
+from powertui.domain.alerts import Alert, AlertState, ObjectKind
 from powertui.presenters import numbers, words
+from powertui.presenters.alert_story import facts, short_state, wrapped
 from powertui.presenters.conditions import Condition, condition_of
 from powertui.presenters.picture import Picture
 from powertui.presenters.table import Column, Entry
@@ -31,6 +32,11 @@ class AlertRow:
         return max(0.0, until_s - self.alert.began_at_s)
 
     @property
+    def is_quiet(self) -> bool:
+        """Nobody is told of it any more: seen, or silenced."""
+        return self.alert.state in {AlertState.ACKNOWLEDGED, AlertState.SILENCED}
+
+    @property
     def object_name(self) -> str:
         finding = self.alert.finding
         kind = f"{finding.key.object_kind.value} " if finding.key.object_kind in _TOLD_KINDS else ""
@@ -43,27 +49,45 @@ def alert_key(alert: Alert) -> str:
 
 
 def alert_entries(picture: Picture) -> list[Entry[AlertRow]]:
-    """Open ones, then those that cleared, each under its title."""
+    """Open ones, those that another one explains, then those that cleared, each under its title."""
     alerts = picture.view.alerts
+    sections = (
+        ("Open", [alert for alert in alerts if alert.is_open and alert.caused_by is None]),
+        ("Explained by one of those", [alert for alert in alerts if alert.is_open and alert.caused_by is not None]),
+        ("Cleared within the last day", [alert for alert in alerts if not alert.is_open]),
+    )
     entries: list[Entry[AlertRow]] = []
-    for title, is_open in (("Open", True), ("Cleared within the last day", False)):
-        rows = [Entry(alert_key(alert), AlertRow(picture, alert)) for alert in alerts if alert.is_open is is_open]
-        if rows or is_open:
-            count = f" {len(rows)}" if rows else " none"
+    for number, (title, found) in enumerate(sections):
+        if found or number == 0:
+            count = f" {len(found)}" if found else " none"
             entries.append(Entry(f"section:{title}", section=line(Span(title, Tone.ACCENT), Span(count, Tone.DIM))))
-            entries.extend(rows)
+            entries.extend(Entry(alert_key(alert), AlertRow(picture, alert)) for alert in found)
     return entries
 
 
 def open_alert_entries(picture: Picture) -> list[Entry[AlertRow]]:
-    return [Entry(alert_key(alert), AlertRow(picture, alert)) for alert in picture.view.alerts if alert.is_open]
+    """What stands for itself."""
+    alerts = picture.view.alerts
+    return [
+        Entry(alert_key(alert), AlertRow(picture, alert))
+        for alert in alerts
+        if alert.is_open and alert.caused_by is None
+    ]
 
 
 def alert_search(row: AlertRow) -> str:
     """What a filter looks at."""
     finding = row.alert.finding
-    state = "open" if row.alert.is_open else "cleared"
+    state = f"{'open' if row.alert.is_open else 'cleared'} {short_state(row.alert)}"
     return f"{row.condition.word} {row.object_name} {finding.key.rule.slug} {finding.message} {state}"
+
+
+def state_of(row: AlertRow) -> str:
+    """In a word; of one that is explained, by which."""
+    alert = row.alert
+    if alert.is_open and alert.caused_by_id is not None:
+        return f"by #{alert.caused_by_id}"
+    return short_state(alert)
 
 
 def value_words(amount: float | None, unit: str) -> str:
@@ -173,6 +197,15 @@ ALERT_COLUMNS: tuple[Column[AlertRow], ...] = (
         descends=True,
     ),
     _OBJECT,
+    Column(
+        "state",
+        "State",
+        12,
+        lambda row, _: (Span(state_of(row), _tone(row, Tone.DIM if row.is_quiet else Tone.PLAIN)),),
+        state_of,
+        priority=1,
+        max_width=16,
+    ),
     _amount("value", "Measured", 3),
     _amount("limit", "Limit", 3),
     _amount("peak", "Peak", 4),
@@ -185,32 +218,13 @@ OVERVIEW_ALERT_COLUMNS: tuple[Column[AlertRow], ...] = (_SEVERITY, _SINCE, _OBJE
 def alert_detail(row: AlertRow, width: int) -> list[Line]:
     """Why, since when, and how it went."""
     alert, finding = row.alert, row.alert.finding
-    since = words.clock(alert.began_at_s, row.picture.now_s)
     sign = row.condition.sign
     indent = width_of(sign) + 2
     lines = [
         line(*(sign if position == 0 else (Span(" " * (indent - 2)),)), "  ", Span(part, Tone.STRONG))
         for position, part in enumerate(wrap(numbers.plain(finding.message), max(20, width - indent)))
     ]
-    lines += [
-        _fact("Object", row.object_name),
-        _fact("Rule", finding.key.rule.slug),
-    ]
-    if finding.limit_value is not None:
-        measured = value_words(finding.measured_value, finding.unit)
-        limit = value_words(finding.limit_value, finding.unit)
-        lines.append(_fact("Measured", f"{measured} against {limit} ({finding.limit_name})"))
-        lines.append(_fact("Peak", value_words(alert.peak_value, finding.unit)))
-    if alert.cleared_at_s is None:
-        lines.append(_fact("Since", f"{since}, for {numbers.duration(row.lasted_s)}"))
-        lines.append(_fact("Last seen", f"{numbers.age(max(0.0, row.picture.now_s - alert.seen_at_s))} ago"))
-    else:
-        cleared = words.clock(alert.cleared_at_s, row.picture.now_s)
-        lines.append(_fact("Was open", f"{since} to {cleared}, for {numbers.duration(row.lasted_s)}"))
-    if alert.acknowledged_at_s is not None:
-        lines.append(_fact("Seen by", f"acknowledged {words.clock(alert.acknowledged_at_s, row.picture.now_s)}"))
+    for label, said in facts(alert, row.picture.now_s):
+        tone = Tone.STRONG if label == "First" else Tone.PLAIN
+        lines += wrapped(label, said, width, tone)
     return lines
-
-
-def _fact(label: str, value: str) -> Line:
-    return line(Span(f"{label:<11}", Tone.DIM), value)

@@ -87,7 +87,7 @@ def _moment_s(view: PlantView) -> float:
 
 
 def _open(view: PlantView) -> list[Alert]:
-    return [alert for alert in view.alerts if alert.is_open]
+    return [alert for alert in view.alerts if alert.is_open and alert.caused_by is None]
 
 
 def _count(alerts: list[Alert], severity: Severity) -> int:

@@ -187,7 +187,10 @@ def _pdu_words(picture: Picture, *, is_wide: bool) -> Line:
 def _alert_words(picture: Picture) -> Line:
     spans: list[Span] = []
     for severity, tone in ((Severity.CRITICAL, Tone.CRIT), (Severity.WARNING, Tone.WARN), (Severity.INFO, Tone.INFO)):
-        count = sum(alert.is_open and alert.finding.severity is severity for alert in picture.view.alerts)
+        count = sum(
+            alert.is_open and alert.caused_by is None and alert.finding.severity is severity
+            for alert in picture.view.alerts
+        )
         if count or severity is not Severity.INFO:
             spans.append(Span(f"{severity.glyph} {count}  ", tone if count else Tone.DIM))
     return tuple(spans)

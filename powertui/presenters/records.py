@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from powertui.domain.alerts import Alert
+from powertui.domain.alerts import Alert, FirstMover
 from powertui.domain.measured import MeasuredSubject, MeasuredTarget
 from powertui.domain.reading import OutletState, Quality, Quantity, Reading, SubjectKind
 from powertui.domain.rollup import FeedLoad, LegLoad, OutletLoad
@@ -173,10 +173,32 @@ def alert_record(alert: Alert) -> Json:
         "unit": finding.unit or None,
         "message": finding.message,
         "open": alert.is_open,
+        "state": alert.state.value,
+        "flapping": alert.is_flapping,
+        "estimated": finding.is_estimate,
+        "caused_by": alert.caused_by_id,
+        "first_mover": _mover_record(alert.first_mover),
+        "advice": finding.advice or None,
         "began_at": iso_utc(alert.began_at_s),
+        "fired_at": iso_utc(alert.fired_at_s),
         "seen_at": iso_utc(alert.seen_at_s),
         "cleared_at": iso_utc(alert.cleared_at_s),
         "acknowledged_at": iso_utc(alert.acknowledged_at_s),
+        "acknowledged_by": alert.acknowledged_by or None,
+        "silenced_until": iso_utc(alert.silenced_until_s),
+        "silenced_why": alert.silenced_why or None,
+    }
+
+
+def _mover_record(mover: FirstMover | None) -> Json | None:
+    if mover is None:
+        return None
+    return {
+        "name": mover.name,
+        "at": iso_utc(mover.at_s),
+        "before": rounded(mover.before),
+        "after": rounded(mover.after),
+        "unit": mover.unit if mover.before is not None else None,
     }
 
 

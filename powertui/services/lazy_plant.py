@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from powertui.domain.alert_life.hands import AlertWish
 from powertui.domain.energy_record import EnergyRecord
 from powertui.domain.plant import HistoryPoint, PlantView
 from powertui.domain.trend_loads import LoadTrend
@@ -53,6 +54,11 @@ class LazyPlant:
         """Leave a request for the poller."""
         if self._live is not None:
             self._live.request_poll(target_id)
+
+    def handle_alert(self, wish: AlertWish) -> None:
+        """Acknowledge or silence an alert."""
+        if self._live is not None:
+            self._live.handle_alert(wish)
 
     def close(self) -> None:
         """Give back the database."""

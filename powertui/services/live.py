@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from powertui.domain.alert_life.hands import AlertWish
 from powertui.domain.assemble import assemble_view
 from powertui.domain.contradiction import CheckWarning
 from powertui.domain.energy_meters import PlantMeters
@@ -17,6 +18,8 @@ from powertui.domain.poll_target import PollTarget
 from powertui.domain.reading import Reading, ReadingBatch, SubjectDescription, TargetDescription, missing
 from powertui.domain.topology import Topology
 from powertui.domain.trend_loads import LoadTrend, feed_trend_object
+from powertui.services.alert_handling import fulfil
+from powertui.services.login import login_name
 from powertui.services.ports import Clock
 from powertui.storage.alert_store import load_alerts
 from powertui.storage.energy_store import load_energy_records
@@ -103,6 +106,10 @@ class LivePlant:
         """Leave a request for the poller."""
         with writing(self._engine) as connection:
             add_poll_request(connection, target_id, self._clock.now_s())
+
+    def handle_alert(self, wish: AlertWish) -> None:
+        """Do what a person asks for; the next view shows what became of it."""
+        fulfil(self._engine, wish, login_name(), self._clock.now_s())
 
     def close(self) -> None:
         """Give back the connections."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from powertui.domain.alert_life.hands import AlertWish
 from powertui.domain.energy_record import EnergyRecord
 from powertui.domain.plant import HistoryPoint, PlantView
 from powertui.domain.poll_target import PollTarget
@@ -128,6 +129,9 @@ class PlantSource(Protocol):
 
     def request_poll(self, target_id: int) -> None:
         """Ask the poller to read a target now."""
+
+    def handle_alert(self, wish: AlertWish) -> None:
+        """Acknowledge or silence an alert; one that has cleared meanwhile stays as it is."""
 
     def close(self) -> None:
         """Give back the database."""

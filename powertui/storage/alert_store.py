@@ -22,12 +22,15 @@ def load_alerts(
 ) -> tuple[Alert, ...]:
     """Open alerts, worst and newest first; then those cleared since a moment, if one is given.
 
-    With `pending`, those too whose condition does not hold for long enough yet.
+    With `pending`, those too whose condition does not hold for long enough yet: for whoever is to write them.
     """
     table = schema.alert
     chosen = select(table).where(table.c.cleared_at_s.is_(None))
     if not pending:
         chosen = chosen.where(table.c.fired_at_s.is_not(None))
+    if pending:
+        # Whoever asks for these will write them: what a person does to one meanwhile waits.
+        chosen = chosen.with_for_update()
     rows: list[Row[Any]] = list(
         connection.execute(chosen.order_by(table.c.severity.desc(), table.c.began_at_s.desc(), table.c.id.desc()))
     )
@@ -43,10 +46,11 @@ def load_cleared_since(connection: Connection, since_s: float) -> tuple[Alert, .
     return _alerts(connection, list(connection.execute(select(table).where(table.c.cleared_at_s >= since_s))))
 
 
-def load_alert(connection: Connection, alert_id: int) -> Alert | None:
-    """One, open or not."""
+def load_alert(connection: Connection, alert_id: int, *, to_write: bool = False) -> Alert | None:
+    """One, open or not; `to_write` it, it is nobody else's until the transaction ends."""
     table = schema.alert
-    found = _alerts(connection, list(connection.execute(select(table).where(table.c.id == alert_id))))
+    chosen = select(table).where(table.c.id == alert_id)
+    found = _alerts(connection, list(connection.execute(chosen.with_for_update() if to_write else chosen)))
     return found[0] if found else None
 
 

@@ -1,25 +1,12 @@
 """The steps in the lives of alerts: written once, never changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import Connection, insert, select
 
-from powertui.domain.alerts import AlertEvent, Severity, Transition
+from powertui.domain.alerts import AlertEvent, RecordedStep, Severity, Transition
 from powertui.storage import schema
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedStep:
-    """A step as it is on record."""
-
-    id: int
-    alert_id: int
-    transition: Transition
-    at_s: float
-    severity: Severity
-    by: str
-    detail: str
 
 
 def add_transitions(connection: Connection, events: Sequence[AlertEvent]) -> tuple[AlertEvent, ...]:

@@ -21,6 +21,7 @@ class Group(Enum):
     FEED = "In a feed"
     PDU = "In a PDU"
     HISTORY = "In the history"
+    ALERTS = "In the alerts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("pdu.previous", Group.PDU, "left,h", "beside(-1)", "h ←", "previous PDU", "The PDU before this one", 81),
     Action("pdu.next", Group.PDU, "right,l", "beside(1)", "l →", "next PDU", "The PDU after this one", 80),
     Action("pdu.history", Group.PDU, "c", "chart", "c", "history", "Chart this PDU's history", 70),
+    Action(
+        "alerts.ack", Group.ALERTS, "a", "ack", "a", "acknowledge", "Somebody has seen this alert; again: it is so", 85
+    ),
+    Action("alerts.silence", Group.ALERTS, "f", "silence", "f", "silence", "Tell nobody of this alert for a while", 84),
     Action(
         "history.shorter", Group.HISTORY, "plus,equals_sign", "window(-1)", "+", "shorter", "A shorter span of time", 81
     ),

@@ -217,6 +217,11 @@ class PowertuiApp(App[None]):
         )
         self._tick()
 
+    def on_view_handle_alert(self, event: View.HandleAlert) -> None:
+        event.stop()
+        self._pump.handle_alert(event.wish)
+        self._tick()
+
     def action_copy(self) -> None:
         table = self._navigator.table
         text = table.row_text() if table is not None else ""

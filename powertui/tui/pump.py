@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 
+from powertui.domain.alert_life.hands import AlertWish
 from powertui.domain.assumptions import Assumptions
 from powertui.domain.energy_record import EnergyRecord
 from powertui.domain.graph import PowerGraph
@@ -92,6 +93,7 @@ class Pump:
         self._clock = clock
         self._lock = Lock()
         self._requests: deque[int] = deque()
+        self._alert_wishes: deque[AlertWish] = deque()
         self._loaded_at: dict[Wish, float] = {}
         self._sums: dict[Wish, Points] = {}
         self._each: dict[Wish, Mapping[int, Points]] = {}
@@ -105,6 +107,10 @@ class Pump:
         """Ask for a poll in the next turn; returns at once."""
         self._requests.append(target_id)
 
+    def handle_alert(self, wish: AlertWish) -> None:
+        """Acknowledge or silence an alert in the next turn; returns at once."""
+        self._alert_wishes.append(wish)
+
     def turn(self, wishes: frozenset[Wish]) -> Turn:
         """Look at the processes, read the plant, and load what is wished for and not loaded or too old."""
         with self._lock:
@@ -115,6 +121,8 @@ class Pump:
                 processes = self._look_after()
                 while self._requests:
                     self._source.request_poll(self._requests.popleft())
+                while self._alert_wishes:
+                    self._source.handle_alert(self._alert_wishes.popleft())
                 view = self._source.refresh()
                 self._load(wishes)
             except PowertuiError as error:

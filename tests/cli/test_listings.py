@@ -142,10 +142,10 @@ def test_pdus_in_json_hold_all_their_parts(powertui: CommandLine) -> None:
 
 def test_alerts_name_the_limit_its_value_and_the_measured_value(powertui: CommandLine) -> None:
     rows = table_of(powertui("alerts").lines)
-    assert [row[0] for row in rows] == ["SEVERITY", "✖ crit", "▲ warn", "▲ warn"]
-    assert rows[1][1] == "A1-R01"
-    assert rows[1][3:7] == ["1 m 35 s", "open", "L1 current", "25.6 A"]
-    assert rows[1][7] == "27.1 A"
+    assert [row[1] for row in rows] == ["SEVERITY", "✖ crit", "▲ warn", "▲ warn"]
+    assert rows[1][:3] == ["11", "✖ crit", "A1-R01 L1"]
+    assert rows[1][4:8] == ["1 m 35 s", "firing", "L1 current", "25.6 A"]
+    assert rows[1][8] == "27.1 A"
     assert "acked" in rows[2]
     assert "cleared" in rows[3]
 
@@ -171,10 +171,20 @@ def test_an_alert_in_json_has_its_whole_history(powertui: CommandLine) -> None:
             "unit": "A",
             "message": "measured draw over feed capacity: L1 current 27.1 > 25.6 A (106 %; limit 32 A × 80 %)",
             "open": True,
+            "state": "firing",
+            "flapping": False,
+            "estimated": False,
+            "caused_by": None,
+            "first_mover": None,
+            "advice": None,
             "began_at": "2026-11-22T11:10:30Z",
+            "fired_at": "2026-11-22T11:10:33Z",
             "seen_at": "2026-11-22T11:12:02Z",
             "cleared_at": None,
             "acknowledged_at": None,
+            "acknowledged_by": None,
+            "silenced_until": None,
+            "silenced_why": None,
         }
     ]
 

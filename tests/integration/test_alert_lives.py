@@ -8,10 +8,10 @@ import pytest
 from collectors.simulator.plant import DemoPlant
 from collectors.simulator.scenario import DeadCord, Reboot, Silence, Surge
 from powertui.bootstrap.demo_children import demo_rules
-from powertui.domain.alerts import Alert, RuleKind, Severity, Transition
+from powertui.domain.alerts import Alert, RecordedStep, RuleKind, Severity, Transition
 from powertui.storage.alert_store import load_alerts
 from powertui.storage.engine import reading
-from powertui.storage.transition_store import RecordedStep, load_steps
+from powertui.storage.transition_store import load_steps
 from tests.integration.conftest import INTERVAL_S, MainJob, is_scripted, running_job
 
 UNTIL_S = 480.0

@@ -1,10 +1,13 @@
 """A hall with both sides, its trouble, and a fake source of it: what the screens' tests show."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import sin
 
-from powertui.domain.alerts import Alert, AlertKey, Finding, ObjectKind, RuleKind, Severity
+from powertui.domain.alert_life.hands import AlertWish
+from powertui.domain.alert_life.machine import advance
+from powertui.domain.alert_life.pace import Pace
+from powertui.domain.alerts import Alert, AlertKey, Finding, FirstMover, ObjectKind, RuleKind, Severity
 from powertui.domain.assemble import assemble_view
 from powertui.domain.choices import FeedLeg, FeedStatus, FeedType, Phase, Side, TerminationKind
 from powertui.domain.energy_record import EnergyRecord
@@ -275,18 +278,16 @@ def hall_view(now_s: float = NOW_S, *, poller_is_alive: bool = True, reads_at_s:
     )
     graph, targets = PowerGraph(hall_topology()), measured_targets(now_s if reads_at_s is None else reads_at_s)
     calm = assemble_view(graph=graph, targets=targets, alerts=(), poller=poller, now_s=now_s, revision=7)
-    found = sorted(conditions_of(calm, RuleSettings()).holds.values(), key=lambda finding: -finding.severity)
+    fired = advance((), (), conditions_of(calm, RuleSettings()), lambda _: Pace(), now_s).opened
+    ordered = sorted(fired, key=lambda alert: -alert.finding.severity)
     alerts = [
-        Alert(
-            number,
-            finding,
-            now_s - 270 * number,
-            now_s - 3,
-            finding.measured_value,
-            fired_at_s=now_s - 270 * number,
-        )
-        for number, finding in enumerate(found, start=1)
+        replace(alert, id=number, began_at_s=now_s - 270 * number, seen_at_s=now_s - 3, fired_at_s=now_s - 270 * number)
+        for number, alert in enumerate(ordered, start=1)
     ]
+    ids = {alert.finding.key: alert.id for alert in alerts}
+    alerts = [replace(alert, caused_by_id=ids[alert.caused_by]) if alert.caused_by else alert for alert in alerts]
+    mover = FirstMover("srv-r03-07 PSU1 on pdu-r03-a outlet 7", now_s - 275, 540, 1126)
+    alerts[0] = replace(alerts[0], first_mover=mover)
     ended = Finding(
         AlertKey(RuleKind.PDU_REBOOTED, ObjectKind.TARGET, 1),
         Severity.INFO,
@@ -309,6 +310,7 @@ class HallSource:
 
     view: PlantView | None = field(default_factory=hall_view)
     polls: list[int] = field(default_factory=list)
+    wishes: list[AlertWish] = field(default_factory=list)
     trouble: Exception | None = None
     refreshes: int = 0
     is_closed: bool = False
@@ -335,6 +337,9 @@ class HallSource:
 
     def request_poll(self, target_id: int) -> None:
         self.polls.append(target_id)
+
+    def handle_alert(self, wish: AlertWish) -> None:
+        self.wishes.append(wish)
 
     def close(self) -> None:
         self.is_closed = True

@@ -146,12 +146,14 @@ def test_alerts_are_open_first_then_cleared_each_with_its_figures() -> None:
     shown = picture()
     entries = alert_entries(shown)
     titles = [text_of(entry.section) for entry in entries if entry.record is None]
-    assert titles == ["Open 4", "Cleared within the last day 1"]
+    assert titles == ["Open 12", "Cleared within the last day 1"]
     row = entries[1].record
     assert row is not None
     text = "\n".join(text_of(item) for item in alert_detail(row, 100))
     assert "✖ crit" in text
-    assert "13.2 A against 12.8 A (L1 current)" in text
+    assert "L1 current 13.2 A is over 12.8 A (16 A × 80 %, 103 %)" in text
+    assert "srv-r03-07 PSU1 on pdu-r03-a outlet 7: +586 W at" in text
+    assert "Move load to another leg or feed" in text
     assert "for 4 m 30 s" in text
 
 

@@ -9,6 +9,25 @@ LONGEST_WHY = 200
 """Characters of a reason that are kept."""
 
 
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """A person has seen an alert."""
+
+    alert_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A person wants to hear nothing of an alert for a while."""
+
+    alert_id: int
+    for_s: float
+    why: str
+
+
+AlertWish = Acknowledge | Silence
+
+
 class Refusal(Enum):
     """Why nothing was done. Value: the rest of a sentence that begins with the alert."""
 

@@ -52,7 +52,10 @@ def _loads() -> Iterable[RuleSpec]:
         _PCT,
         "Correct the maximum draw of the power port in the model, or find out why the device draws more.",
         warn=100,
+        over=120,
         hysteresis=3,
+        warn_severity=_INFO,
+        over_severity=_WARNING,
         pace=_LOAD,
     )
 

@@ -6,7 +6,8 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from powertui.domain.alerts import ObjectKind
+from powertui.domain.alert_life.hands import Acknowledge, Silence
+from powertui.domain.alerts import Alert, ObjectKind
 from powertui.presenters.alerts import ALERT_COLUMNS, AlertRow, alert_detail, alert_entries, alert_search
 from powertui.presenters.details import feed_facts, target_facts
 from powertui.presenters.facts import fact
@@ -15,9 +16,13 @@ from powertui.presenters.text import Line, Span, Tone, fit, line
 from powertui.tui.actions import Group, bindings
 from powertui.tui.places import Place, ViewId
 from powertui.tui.scene import Scene
+from powertui.tui.screens.silence import SilenceAnswer, SilenceScreen
 from powertui.tui.views.base import View
 from powertui.tui.widgets.live_table import LiveTable
 from powertui.tui.widgets.span_view import SpanView
+
+PARTS = frozenset({ObjectKind.INLET, ObjectKind.BRANCH, ObjectKind.OUTLET, ObjectKind.SENSOR})
+"""What a polled device reports as its parts: one looks at the device."""
 
 WIDE = 96
 """From here on the object's facts stand beside the alert."""
@@ -26,8 +31,8 @@ WIDE = 96
 class AlertsView(View):
     """Open alerts, then those that cleared; Enter opens the object."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Group.LIST)
-    GROUPS: ClassVar[tuple[Group, ...]] = (Group.TABLE, Group.LIST)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Group.LIST), *bindings(Group.ALERTS)]
+    GROUPS: ClassVar[tuple[Group, ...]] = (Group.TABLE, Group.LIST, Group.ALERTS)
 
     DEFAULT_CSS = """
     AlertsView {
@@ -82,6 +87,31 @@ class AlertsView(View):
         self._show_detail()
         self.post_message(self.Changed())
 
+    def action_ack(self) -> None:
+        alert = self._handled()
+        if alert is not None and alert.acknowledged_at_s is None:
+            self.post_message(self.HandleAlert(Acknowledge(alert.id)))
+
+    def action_silence(self) -> None:
+        alert = self._handled()
+        if alert is None:
+            return
+
+        def silence(answer: SilenceAnswer | None) -> None:
+            if answer is not None:
+                self.post_message(self.HandleAlert(Silence(alert.id, answer.for_s, answer.why)))
+
+        row = self._list.cursor_record
+        self.app.push_screen(SilenceScreen(row.object_name if row is not None else ""), silence)
+
+    def _handled(self) -> Alert | None:
+        """The alert under the cursor, if anything is to be done about it."""
+        row = self._list.cursor_record
+        if row is None or not row.alert.is_open:
+            self.notify("This alert is over: nothing is left to do.", markup=False)
+            return None
+        return row.alert
+
     def action_enter(self) -> None:
         self._list.action_open()
 
@@ -97,6 +127,9 @@ class AlertsView(View):
             return Place(ViewId.FEED, f"feed:{key.object_id}")
         if key.object_kind is ObjectKind.TARGET and key.object_id in view.targets:
             return Place(ViewId.PDU, f"pdu:{key.object_id}")
+        if key.object_kind in PARTS:
+            targets = [place.id for place in row.alert.finding.places if place.kind is ObjectKind.TARGET]
+            return Place(ViewId.PDU, f"pdu:{targets[0]}") if targets and targets[0] in view.targets else None
         for target_id, loads in view.outlets_of_target.items():
             for load in loads:
                 port = load.load_port.name if load.load_port else ""

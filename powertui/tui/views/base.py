@@ -8,6 +8,7 @@ from textual.containers import Container
 from textual.message import Message
 from textual.widget import Widget
 
+from powertui.domain.alert_life.hands import AlertWish
 from powertui.tui.actions import Group
 from powertui.tui.places import Place, ViewId
 from powertui.tui.pump import Wish
@@ -49,6 +50,12 @@ class View(Container):
         place: Place
         is_beside: bool = False
         """Instead of this place, not after it."""
+
+    @dataclass
+    class HandleAlert(Message):
+        """Asks the app to acknowledge or silence an alert."""
+
+        wish: AlertWish
 
     @dataclass
     class Changed(Message):

@@ -1,0 +1,68 @@
+"""`powertui alerts ack`, `silence` and `unsilence`."""
+
+import click
+
+from powertui.cli.invocation import Invocation
+from powertui.cli.output import say
+from powertui.cli.plant import database_option
+from powertui.cli.spans import span_s
+
+LONGEST_S = 366 * 86_400.0
+
+_ids = click.argument("ids", type=click.IntRange(min=1), nargs=-1, required=True, metavar="ID...")
+
+
+@click.command()
+@_ids
+@database_option
+@click.pass_obj
+def ack(invocation: Invocation, ids: tuple[int, ...], database: str | None) -> None:
+    """Acknowledge alerts by their numbers: somebody has seen them.
+
+    They stay open until they clear; one that gets worse is to be seen again.
+    """
+    from powertui.bootstrap.alert_hands import acknowledge_alerts
+    from powertui.presenters.alert_listing import handled_line
+    from powertui.services.ports import SystemClock
+
+    for alert in acknowledge_alerts(invocation.settings(database), ids, SystemClock().now_s()):
+        say(handled_line(alert))
+
+
+@click.command()
+@_ids
+@click.option("--for", "for_s", required=True, callback=span_s, metavar="SPAN", help="How long: 30m, 2h, 1d, 1w.")
+@click.option("--why", required=True, metavar="TEXT", help="Why; it stands beside the alert.")
+@database_option
+@click.pass_obj
+def silence(invocation: Invocation, ids: tuple[int, ...], for_s: float, why: str, database: str | None) -> None:
+    """Tell nobody of alerts for a while, by their numbers.
+
+    They stay open and listed. What else happens to the same object is told: for planned work there is `powertui
+    maintenance`.
+    """
+    from powertui.bootstrap.alert_hands import silence_alerts
+    from powertui.presenters.alert_listing import handled_line
+    from powertui.services.ports import SystemClock
+
+    if not 0 < for_s <= LONGEST_S:
+        raise click.BadParameter("a silence lasts more than nothing and a year at most", param_hint="--for")
+    if not why.strip() or not why.isprintable():
+        raise click.BadParameter("must say why, in one line", param_hint="--why")
+    now_s = SystemClock().now_s()
+    for alert in silence_alerts(invocation.settings(database), ids, now_s + for_s, why.strip(), now_s):
+        say(handled_line(alert))
+
+
+@click.command()
+@_ids
+@database_option
+@click.pass_obj
+def unsilence(invocation: Invocation, ids: tuple[int, ...], database: str | None) -> None:
+    """Let silenced alerts speak again, by their numbers."""
+    from powertui.bootstrap.alert_hands import unsilence_alerts
+    from powertui.presenters.alert_listing import handled_line
+    from powertui.services.ports import SystemClock
+
+    for alert in unsilence_alerts(invocation.settings(database), ids, SystemClock().now_s()):
+        say(handled_line(alert))
