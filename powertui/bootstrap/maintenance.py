@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from powertui.bootstrap.model import login_name
+from powertui.services.login import login_name
 from powertui.config import Settings
 from powertui.domain.notify.scopes import resolve_scope
 from powertui.domain.notify.windows import MaintenanceWindow
