@@ -13,6 +13,7 @@ from powertui.services.ports import Clock, SystemClock
 from powertui.services.processes import ChildProcesses
 from powertui.storage.engine import open_database
 from powertui.storage.lease_store import load_lease
+from powertui.tui.alarms import Telling
 from powertui.tui.app import PowertuiApp
 
 
@@ -26,7 +27,9 @@ def run_tui(settings: Settings) -> None:
     children = None if is_polled else _poller_child(settings, clock)
     scope = Path(engine.url.database or "").stem
     assumptions = Assumptions(settings.model.power_factor)
-    PowertuiApp(LazyPlant(settings.database.url, clock), children, clock, scope=scope, assumptions=assumptions).run()
+    telling = Telling(toast=settings.notify.toast, bell=settings.notify.bell)
+    source = LazyPlant(settings.database.url, clock)
+    PowertuiApp(source, children, clock, scope=scope, assumptions=assumptions, telling=telling).run()
 
 
 def _poller_child(settings: Settings, clock: Clock) -> ChildProcesses:

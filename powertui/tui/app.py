@@ -1,6 +1,6 @@
 """The application: goes from place to place, turns the pump once a second, and hands what it found to the view."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
@@ -9,16 +9,20 @@ from textual import work
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import BindingType
 from textual.message import Message
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
+from powertui.domain.alerts import Alert, Severity
 from powertui.domain.assumptions import Assumptions
+from powertui.presenters.alarms import toast_of
 from powertui.presenters.header import Standing
 from powertui.presenters.picture import Picture
 from powertui.presenters.survey import EMPTY
 from powertui.services.ports import Clock, PlantSource, Supervisor
 from powertui.tui.actions import Action, Group, actions, bindings
+from powertui.tui.alarms import Alarms, Telling
 from powertui.tui.frame import Frame
 from powertui.tui.navigator import Navigator
 from powertui.tui.places import BY_SLUG
@@ -55,9 +59,12 @@ class PowertuiApp(App[None]):
         clock: Clock,
         scope: str,
         assumptions: Assumptions | None = None,
+        telling: Telling | None = None,
     ) -> None:
         super().__init__()
         self._clock = clock
+        self._alarms = Alarms()
+        self._telling = telling or Telling()
         self._pump = Pump(source, supervisor, clock, assumptions)
         self._standing = Standing(scope, clock.now_s())
         self._histories = Histories()
@@ -107,6 +114,8 @@ class PowertuiApp(App[None]):
             view = turn.view or (picture.view if picture else None)
             survey = turn.survey if turn.view else (picture.survey if picture else EMPTY)
             picture = Picture.of(view, now_s, survey) if view is not None else None
+        if turn.view is not None:
+            self._tell(self._alarms.new_among(turn.view.alerts))
         was_starting = self._standing.picture is None
         standing = replace(self._standing, now_s=now_s, picture=picture, trouble=turn.trouble)
         self._standing = standing.after(turn.view, turn.processes)
@@ -115,6 +124,17 @@ class PowertuiApp(App[None]):
         elif self._view is not None and self._scene is not None:
             self._view.update(self._scene)
         self._show_standing()
+
+    def _tell(self, fired: Sequence[Alert]) -> None:
+        """Say that alerts have fired, whichever screen is open."""
+        if not fired:
+            return
+        if self._telling.toast:
+            toast = toast_of(fired)
+            level: SeverityLevel = "error" if toast.severity is Severity.CRITICAL else "warning"
+            self.notify(toast.text, title=toast.title, severity=level, timeout=8, markup=False)
+        if self._telling.bell:
+            self.bell()
 
     @property
     def _scene(self) -> Scene | None:
