@@ -13,7 +13,7 @@ from powertui.bootstrap.credentials import configured_credential
 from powertui.bootstrap.engines import devices_at_once, snmp_client
 from powertui.bootstrap.listening import Listening, configured_listening, listening_beside
 from powertui.bootstrap.overrides import configured_overrides
-from powertui.bootstrap.poller_children import poller_children
+from powertui.bootstrap.poller_children import evaluation_child, poller_children
 from powertui.bootstrap.process import run_until_told
 from powertui.bootstrap.sharing import SharingSettings, configured_sharing, presence_for
 from powertui.config import Settings
@@ -40,6 +40,8 @@ class PollOptions:
     sharing: SharingSettings = field(default_factory=SharingSettings)
     children: Sequence[ChildSpec] = ()
     """Processes to keep beside it."""
+    evaluates: bool = True
+    """No: one of the children does."""
 
 
 def run_poller(settings: Settings, *, lifeline: bool = False) -> None:
@@ -59,7 +61,8 @@ def run_poller(settings: Settings, *, lifeline: bool = False) -> None:
                 configured_overrides(settings),
                 listening,
                 configured_sharing(settings),
-                poller_children(settings),
+                (*poller_children(settings), evaluation_child(settings)),
+                evaluates=False,
             ),
         ),
         lifeline=lifeline,
@@ -83,7 +86,7 @@ async def poll(
         client, usable_profiles(), credentials, clock, patience_for(interval_s), options.overrides
     )
     presence, among = presence_for(engine, clock, interval_s, options.sharing)
-    evaluation = Evaluation(engine, clock, rules)
+    evaluation = Evaluation(engine, clock, rules) if options.evaluates else None
     polling = Polling(engine, collector, evaluation, clock, interval_s, devices_at_once(client), among)
     try:
         with kept_beside(options.children):

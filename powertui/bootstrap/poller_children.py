@@ -18,6 +18,11 @@ def poller_children(settings: Settings) -> tuple[ChildSpec, ...]:
     return (role(settings, "upkeep"), *deliver, *metrics)
 
 
+def evaluation_child(settings: Settings) -> ChildSpec:
+    """What judges the plant: a poller that does it itself has none."""
+    return role(settings, "evaluate")
+
+
 def metrics_child(settings: Settings) -> ChildSpec:
     """`powertui metrics`: it serves, and pushes where a receiver is configured. It has a log of its own."""
     push = ("--push",) if settings.metrics.remote_write.url else ()

@@ -44,6 +44,15 @@ def upkeep(invocation: Invocation) -> None:
 
 @internal.command()
 @click.pass_obj
+def evaluate(invocation: Invocation) -> None:
+    """The poller's evaluation, until standard input ends."""
+    from powertui.bootstrap.evaluation import run_evaluation
+
+    run_evaluation(invocation.settings())
+
+
+@internal.command()
+@click.pass_obj
 def deliver(invocation: Invocation) -> None:
     """The poller's sender of notifications, until standard input ends."""
     from powertui.bootstrap.notify import run_delivery

@@ -39,7 +39,7 @@ class Intake:
     """Takes in what polls bring; keeps what the database does not take, until it does."""
 
     def __init__(
-        self, basis: Basis, interval_s: float, evaluation: Evaluation, watching: Watching, storing: Storing
+        self, basis: Basis, interval_s: float, evaluation: Evaluation | None, watching: Watching, storing: Storing
     ) -> None:
         self._basis = basis
         self._interval_s = interval_s
@@ -136,8 +136,10 @@ class Intake:
 
     def _finish(self, cycle: Cycle) -> None:
         share = self._basis.share
-        # Judged before it is called complete: who waits for a cycle finds its alerts.
-        if share is None:
+        # Judged before it is called complete, if it is here: who waits for a cycle finds its alerts.
+        if self._evaluation is None:
+            pass
+        elif share is None:
             self._evaluation.run()
         elif (judging := share.holding.judging) is not None:
             self._evaluation.run(lambda connection: bool(still_valid(connection, [judging.claim])))

@@ -52,7 +52,7 @@ class Polling:
         self,
         engine: Engine,
         collector: Collector,
-        evaluation: Evaluation,
+        evaluation: Evaluation | None,
         clock: Clock,
         interval_s: float,
         at_once: AtOnce | None = None,

@@ -26,6 +26,7 @@ class Duty(Enum):
     RETENTION = 3
     EVENTS = 4
     MODEL_SYNC = 5
+    EVALUATION = 6
 
 
 @contextmanager

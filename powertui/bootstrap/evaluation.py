@@ -1,0 +1,31 @@
+"""The process that judges the plant, which a poller keeps beside it: it never makes a poll late."""
+
+import asyncio
+import os
+from contextlib import suppress
+
+from powertui.bootstrap.notices import configured_notices
+from powertui.bootstrap.process import run_until_told
+from powertui.config import Settings
+from powertui.services.evaluating import Evaluating
+from powertui.services.evaluation import Evaluation
+from powertui.services.ports import SystemClock
+from powertui.storage.engine import open_database
+
+NICENESS = 2
+"""Polls go first, what is coarse comes after."""
+
+
+def run_evaluation(settings: Settings) -> None:
+    """Judge what is polled by the configured rules until the parent is gone."""
+    with suppress(OSError):
+        os.nice(NICENESS)
+
+    async def work(stop: asyncio.Event) -> None:
+        clock = SystemClock()
+        engine = open_database(settings.database.url, create=False)
+        rules = settings.rules.settings()
+        evaluation = Evaluation(engine, clock, rules, notices=configured_notices(settings))
+        await Evaluating(engine, clock, evaluation, settings.poller.interval_s).run_until(stop)
+
+    run_until_told(work, lifeline=True)
