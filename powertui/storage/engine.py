@@ -20,7 +20,7 @@ _MIGRATING = Lock()
 _MIGRATION_LOCK = 0x706F776572
 """PostgreSQL's advisory lock of whoever migrates."""
 
-HEAD_REVISION = "0014"
+HEAD_REVISION = "0015"
 """The migration that this version of the program is written for."""
 
 KNOWN_REVISIONS = (
@@ -38,6 +38,7 @@ KNOWN_REVISIONS = (
     "0012",
     "0013",
     "0014",
+    "0015",
 )
 """All migrations, oldest first."""
 
