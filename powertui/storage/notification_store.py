@@ -29,12 +29,11 @@ def load_standings(connection: Connection, alert_ids: Iterable[int]) -> tuple[St
     found: list[Standing] = []
     for some in _portions(sorted(set(alert_ids))):
         rows = connection.execute(
-            select(*columns, table.c.attempts).where(table.c.alert_id.in_(some)).order_by(table.c.id)
+            select(*columns, table.c.attempts, table.c.created_at_s)
+            .where(table.c.alert_id.in_(some))
+            .order_by(table.c.id)
         )
-        found += [
-            Standing(row.id, row.alert_id, row.route, row.transition, Severity(row.severity), row.state, row.attempts)
-            for row in rows
-        ]
+        found += [_standing(row) for row in rows]
     return tuple(found)
 
 
@@ -125,6 +124,19 @@ def drop(connection: Connection, drops: Sequence[Drop], now_s: float) -> None:
             outcome, about = DeliveryOutcome.DROPPED, subject(notice_from_text(row.notice))
             records.append(DeliveryRecord(now_s, row.route, row.key, outcome, about, detail=each.reason))
     add_records(connection, records)
+
+
+def _standing(row: Any) -> Standing:
+    return Standing(
+        row.id,
+        row.alert_id,
+        row.route,
+        row.transition,
+        Severity(row.severity),
+        row.state,
+        row.attempts,
+        row.created_at_s,
+    )
 
 
 def _row(entry: Entry, now_s: float) -> dict[str, object]:

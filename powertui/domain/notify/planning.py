@@ -51,6 +51,8 @@ class Standing:
     severity: Severity
     state: NotificationState
     attempts: int
+    at_s: float
+    """When it was planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class _Line:
     transition: Transition
     severity: Severity
     state: NotificationState
+    at_s: float
     attempts: int = 0
     id: int | None = None
     entry: Entry | None = None
@@ -132,7 +135,7 @@ def plan(
     """What some events make of the outbox. `windows` are the active ones, `standings` all of the events' alerts."""
     ledger = _Ledger()
     for each in standings:
-        line = _Line(each.transition, each.severity, each.state, each.attempts, id=each.id)
+        line = _Line(each.transition, each.severity, each.state, each.at_s, each.attempts, id=each.id)
         ledger.add(each.alert_id, each.route, line)
     for event in events:
         notice = notice_of(event)
@@ -156,7 +159,8 @@ def _withdraw(event: AlertEvent, lines: Sequence[_Line]) -> None:
                 line.state, line.reason = NotificationState.DROPPED, "it cleared before the maintenance was over"
     elif transition is Transition.GROUPED or alert.state is AlertState.SILENCED:
         why = "another alert explains it" if transition is Transition.GROUPED else "it was silenced"
-        unheard = [line for line in lines if line.is_unheard]
+        # After a restart a person's step may be told again: what has come since it stays.
+        unheard = [line for line in lines if line.is_unheard and line.at_s <= event.at_s]
         heard = any(line.is_raise and not line.is_unheard and not line.is_dropped for line in lines)
         for line in unheard:
             # What only speaks of it further makes no sense to somebody who never hears of it.
@@ -188,7 +192,7 @@ def _line_of(event: AlertEvent, route: Route, notice: Notice, windows: Sequence[
     when = due(route, notice.severity, now_s)
     reason = holding.words if holding is not None else ""
     entry = Entry(notification_key(event, route.name), route.name, notice, state, when.at_s, when.is_gathered, reason)
-    return _Line(event.transition, notice.severity, state, entry=entry, reason=reason)
+    return _Line(event.transition, notice.severity, state, event.at_s, entry=entry, reason=reason)
 
 
 def _hasten(lines: Iterable[_Line]) -> None:

@@ -60,6 +60,7 @@ class Box:
                 entry.notice.severity,
                 entry.state,
                 self.attempts.get(number, 0),
+                entry.notice.at_s,
             )
             for number, entry in enumerate(self.entries)
         ]
@@ -189,6 +190,15 @@ def test_a_silenced_alert_is_told_when_the_silence_is_over_if_nobody_knows_it_or
     assert len(known.entries) == 1
     known.take(heard.step(T.UNSILENCED))
     assert known.of_state(WAITING) == [T.UNSILENCED]
+
+
+def test_a_silence_that_is_told_again_after_a_restart_takes_nothing_back_that_came_since() -> None:
+    box, life = Box(), Life(alert_on(1))
+    silenced = life.step(T.SILENCED, NOW_S - 60)
+    box.take(silenced)
+    box.take(life.step(T.UNSILENCED))
+    box.take(silenced)
+    assert box.of_state(WAITING) == [T.UNSILENCED]
 
 
 # Maintenance
