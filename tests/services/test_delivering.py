@@ -1,6 +1,7 @@
 """The outbox on real databases: at least once, in order, under one key, whatever fails and whoever is killed."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -198,6 +199,27 @@ def test_of_two_senders_one_sends(database: Engine) -> None:
     rig.mail.before = lambda: (rig.sender("two").work_off("mail"), None)[1]
     rig.sender("one").work_off("mail")
     assert len(rig.mail.got) == 1
+
+
+def test_senders_at_the_same_time_share_the_work_and_send_nothing_twice(database: Engine) -> None:
+    rig = Rig(database)
+    lives = [Life(alert_on(number, object_id=number)) for number in range(1, 16)]
+    rig.take(*(life.step(T.FIRED) for life in lives))
+    rig.take(*(life.step(T.CLEARED) for life in lives))
+
+    def work(name: str) -> None:
+        for _ in range(200):
+            rig.sender(name).work_off("mail")
+            if rig.counts() == {("mail", NotificationState.SENT): 30}:
+                return
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, ("one", "two", "three", "four")))
+    keys = [message.key for message in rig.mail.got]
+    assert len(keys) == len(set(keys)) == 30
+    for number in range(1, 16):
+        of_alert = [step for (step,) in rig.mail.steps if step[0] == number]
+        assert of_alert == [(number, T.FIRED), (number, T.CLEARED)]
 
 
 def test_a_sender_that_was_too_slow_does_not_undo_what_another_has_done(database: Engine) -> None:
