@@ -3,10 +3,10 @@
 All of it belongs into the transaction that changes the alerts: either both are there, or neither.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, exists, select, update
+from sqlalchemy import Connection, bindparam, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from powertui.domain.alerts import Severity
@@ -109,21 +109,34 @@ def let_go(connection: Connection, releases: Iterable[Release], now_s: float) ->
 
 def drop(connection: Connection, drops: Sequence[Drop], now_s: float) -> None:
     """Drop what nobody has got nor need get any longer; what is being sent at this moment is left alone."""
-    table = schema.notification
+    reasons = {each.id: each.reason for each in drops}
     records: list[DeliveryRecord] = []
-    for each in drops:
-        changed = connection.execute(
-            update(table)
-            .where(table.c.id == each.id, table.c.state.in_((NotificationState.WAITING, NotificationState.HELD)))
-            .values(state=NotificationState.DROPPED, reason=each.reason, done_at_s=now_s)
-        )
-        if changed.rowcount:
-            row = connection.execute(
-                select(table.c.route, table.c.key, table.c.notice).where(table.c.id == each.id)
-            ).one()
-            outcome, about = DeliveryOutcome.DROPPED, subject(notice_from_text(row.notice))
-            records.append(DeliveryRecord(now_s, row.route, row.key, outcome, about, detail=each.reason))
+    for some in _portions(sorted(reasons)):
+        records += _dropped(connection, some, reasons, now_s)
     add_records(connection, records)
+
+
+def _dropped(
+    connection: Connection, ids: Sequence[int], reasons: Mapping[int, str], now_s: float
+) -> Iterator[DeliveryRecord]:
+    table = schema.notification
+    rows = connection.execute(
+        select(table.c.id, table.c.route, table.c.key, table.c.notice)
+        .where(table.c.id.in_(ids), table.c.state.in_((NotificationState.WAITING, NotificationState.HELD)))
+        .order_by(table.c.id)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if not rows:
+        return
+    connection.execute(
+        update(table)
+        .where(table.c.id == bindparam("row_id"))
+        .values(state=NotificationState.DROPPED, reason=bindparam("why"), done_at_s=now_s),
+        [{"row_id": row.id, "why": reasons[row.id]} for row in rows],
+    )
+    for row in rows:
+        about = subject(notice_from_text(row.notice))
+        yield DeliveryRecord(now_s, row.route, row.key, DeliveryOutcome.DROPPED, about, detail=reasons[row.id])
 
 
 def _standing(row: Any) -> Standing:
