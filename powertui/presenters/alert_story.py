@@ -55,8 +55,13 @@ def facts(alert: Alert, now_s: float, zone: tzinfo | None = None) -> Iterator[tu
     finding = alert.finding
     end_s = now_s if alert.cleared_at_s is None else alert.cleared_at_s
     lasted = numbers.duration(max(0.0, end_s - alert.began_at_s))
-    yield "State", state_words(alert, now_s, zone)
-    yield "Since", f"{moment(alert.began_at_s, now_s, zone)}, for {lasted}"
+    state = state_words(alert, now_s, zone)
+    since = f"{moment(alert.began_at_s, now_s, zone)}, for {lasted}"
+    if state == alert.state.value:
+        yield "Since", f"{since}: {state}"
+    else:
+        yield "Since", since
+        yield "State", state
     if alert.first_mover is not None:
         yield "First", numbers.plain(alert.first_mover.words(moment(alert.first_mover.at_s, now_s, zone)))
     if alert.caused_by is not None:

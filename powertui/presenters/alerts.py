@@ -95,9 +95,8 @@ def value_words(amount: float | None, unit: str) -> str:
 
 
 def what(row: AlertRow) -> str:
-    """In a few words: the rule where a limit tells the rest, else the message."""
-    finding = row.alert.finding
-    return finding.key.rule.words if finding.limit_value is not None else numbers.plain(finding.message)
+    """What it says of itself."""
+    return numbers.plain(row.alert.finding.message)
 
 
 def what_short(row: AlertRow) -> str:
@@ -203,7 +202,7 @@ ALERT_COLUMNS: tuple[Column[AlertRow], ...] = (
         12,
         lambda row, _: (Span(state_of(row), _tone(row, Tone.DIM if row.is_quiet else Tone.PLAIN)),),
         state_of,
-        priority=1,
+        priority=2,
         max_width=16,
     ),
     _amount("value", "Measured", 3),

@@ -75,12 +75,10 @@ def _regraded(alert: Alert, finding: Finding, pace: Pace, now_s: float, settings
     progress = alert.progress
     graded = replace(alert, finding=replace(alert.finding, severity=finding.severity))
     if progress.worse and pace.is_ripe(progress.worse, now_s - (progress.worse_since_s or now_s)):
-        raises = alert.raises + 1
-        is_flapping = alert.is_flapping or raises > settings.flapping_raises
+        is_flapping = alert.is_flapping or alert.raises >= settings.flapping_raises
         # What an acknowledgement was given for was milder.
         worse = replace(
             graded,
-            raises=raises,
             is_flapping=is_flapping,
             acknowledged_at_s=None,
             acknowledged_by="",
@@ -90,7 +88,8 @@ def _regraded(alert: Alert, finding: Finding, pace: Pace, now_s: float, settings
         return worse, (Transition.ESCALATED, Transition.FLAPPING) if began_flapping else (Transition.ESCALATED,)
     quiet_s = settings.flapping_quiet_s if alert.is_flapping else 0.0
     if progress.calm and pace.is_over(progress.calm, now_s - (progress.calm_since_s or now_s), quiet_s):
-        eased = replace(graded, progress=replace(progress, calm=0, calm_since_s=None))
+        # Should it get worse again, that is a further raise.
+        eased = replace(graded, raises=alert.raises + 1, progress=replace(progress, calm=0, calm_since_s=None))
         return eased, (Transition.EASED,)
     return alert, ()
 

@@ -43,7 +43,7 @@ def _judge_maximum(gathering: Gathering, target: MeasuredTarget, load: OutletLoa
         for part in (load.load_device.name if load.load_device else "", load.load_port.name if load.load_port else "")
         if part
     )
-    part = LimitedPart(plug, reading, float(modelled.maximum_w), "active power", f"maximum draw of {plug} in the model")
+    part = LimitedPart("", reading, float(modelled.maximum_w), "active power", f"maximum draw of {plug} in the model")
     name = f"{target.name} outlet {load.number}"
     judge_limits(gathering, key, name, (part,), partial(_places_of_plug, gathering, target, load))
 
