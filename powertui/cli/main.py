@@ -23,6 +23,7 @@ COMMANDS = (
     LazyCommand("tree", "powertui.cli.tree", "tree", "The topology with its loads, from sites down to PDUs."),
     LazyCommand("feeds", "powertui.cli.feeds", "feeds", "Power feeds: measured, modelled, permissible."),
     LazyCommand("racks", "powertui.cli.racks", "racks", "Racks as modelled, side by side, and with one side lost."),
+    LazyCommand("what-if", "powertui.cli.what_if", "what_if", "What happens if something fails, on the load of now."),
     LazyCommand("pdus", "powertui.cli.pdus", "pdus", "PDUs and what they carry, with --outlets outlet by outlet."),
     LazyCommand("alerts", "powertui.cli.alerts", "alerts", "What is wrong now, and what was within the last day."),
     LazyCommand("energy", "powertui.cli.energy", "energy", "kWh, peak and cost of a month: by rack, tenant, feed, ..."),

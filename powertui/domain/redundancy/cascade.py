@@ -27,6 +27,8 @@ class Trip:
     """0: by the total; 1 to 3: by leg A, B, C, the one furthest above its rating."""
     load_va: float
     trips_at_va: float
+    after_va: tuple[float, float, float, float]
+    """What it carried as it opened, in all and by leg."""
     dark: tuple[int, ...] = ()
     """Devices that go dark with its round; told with the first trip of the round."""
 
@@ -67,8 +69,10 @@ def what_if(
         for position, (node, place) in enumerate(sorted(opening.items())):
             # A round's dark devices are told once.
             dark = () if position else tuple(one for one in rounds[number][0].dark if one not in already)
-            after = loads.va[place] + effect.deltas[node][place % 4]
-            trips.append(Trip(number, node, place % 4, after, limits.trips[place], dark))
+            delta = effect.deltas[node]
+            total, a, b, c = (max(0.0, loads.va[4 * node + leg] + delta[leg]) for leg in range(4))
+            after = (total, a, b, c)
+            trips.append(Trip(number, node, place % 4, after[place % 4], limits.trips[place], after, dark))
     return WhatIf(first, rounds[-1][0], tuple(trips), tuple(overloads.values()))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 
 from powertui.domain.redundancy.effect import Addition, LossEffect
-from powertui.domain.redundancy.loads import CARRIES_VA, LoadBasis, PlantLoads, entering
+from powertui.domain.redundancy.loads import CARRIES_VA, EVEN, LoadBasis, PlantLoads, entering
 from powertui.domain.redundancy.network import LEG_PARTS, NO_PLACE, Network, NodeSort
 
 _Load = tuple[float, float, float, float]
@@ -170,13 +170,12 @@ class Follower:
         return bool(living)
 
     def _take_on(self, node: int, va: float) -> None:
-        """Load of unknown leg directly on an inlet or feed."""
+        """Load that is not there yet, on an inlet or feed: a third on each leg, as one would plug it."""
         self.touch(node)
         delta = self.deltas[node]
         delta[0] += va
         if self._net.has_legs[node]:
-            self._spread.add(node)
-            for number, share in enumerate(self._loads.shares[node], start=1):
+            for number, share in enumerate(EVEN, start=1):
                 delta[number] += va * share
 
     def _take_from_living(self) -> None:

@@ -1,0 +1,60 @@
+"""`powertui what-if`: what happens if something fails, on the load of now."""
+
+import click
+
+from powertui.cli.invocation import Invocation
+from powertui.cli.output import print_json, print_lines
+from powertui.cli.plant import database_option, read_plant
+from powertui.errors import UsageError
+
+
+@click.command("what-if")
+@click.option("--fail", "failing", multiple=True, metavar="OBJECT", help="What is lost; may be given again.")
+@click.option("--add", "adding", multiple=True, metavar="RACK=LOAD", help="A load to add: rack:R14=4x1.2kW.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: keys with units.")
+@database_option
+@click.pass_obj
+def what_if(
+    invocation: Invocation, failing: tuple[str, ...], adding: tuple[str, ...], database: str | None, *, as_json: bool
+) -> None:
+    """What goes dark, what each survivor would carry, and which breakers would open next.
+
+    OBJECT: panel:P-A2, feed:A1-01, pdu-r01-a, ups:UPS-1, pdu-r01-a:"Outlet 3", or a name that is the only one of its
+    sort. All that are given are lost together. Loads are measured where they are, else estimated or modelled: ~ marks
+    an estimate, and the assumptions are told.
+    """
+    from powertui.domain.assumptions import Assumptions
+    from powertui.domain.object_lookup import NotFound
+    from powertui.domain.redundancy.cascade import what_if as followed
+    from powertui.domain.redundancy.naming import Naming
+    from powertui.domain.redundancy.picture import picture_of_view
+    from powertui.domain.redundancy.scenario import addition
+    from powertui.domain.redundancy.scenario import failing as found_failing
+    from powertui.presenters.what_if import what_if_lines
+    from powertui.presenters.what_if_report import WhatIfReport, what_if_record
+
+    if not failing and not adding:
+        raise UsageError("what-if needs something that fails or is added: --fail panel:P-A2, --add rack:R14=4x1.2kW")
+    view = read_plant(invocation, database).view
+    assumptions = Assumptions(invocation.settings(database).model.power_factor)
+    picture = picture_of_view(view, assumptions)
+    naming = Naming(view.graph)
+    lost, added = [], []
+    for text in failing:
+        found = found_failing(picture.network, naming, text)
+        if isinstance(found, NotFound):
+            raise UsageError(found.sentence)
+        lost.append(found)
+    for text in adding:
+        more = addition(picture.network, assumptions, text)
+        if isinstance(more, NotFound):
+            raise UsageError(more.sentence)
+        added.append(more)
+    nodes = [node for one in lost for node in one.nodes]
+    result = followed(picture.network, picture.loads, picture.limits, nodes, added)
+    names = tuple(dict.fromkeys(one.name for one in lost))
+    report = WhatIfReport(picture, names, tuple(added), result)
+    if as_json:
+        print_json(what_if_record(report))
+    else:
+        print_lines(what_if_lines(report))
