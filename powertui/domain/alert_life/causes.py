@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from powertui.domain.alerts import Alert, AlertKey, ObjectKind, RuleKind
 
 _DARK = (RuleKind.PANEL_DARK, RuleKind.FEED_DARK, RuleKind.PDU_DARK)
-_GONE = (*_DARK, RuleKind.PDU_SILENT)
+_GONE = (*_DARK, RuleKind.POLLER_BLIND, RuleKind.PDU_SILENT)
 
 EXPLAINED_BY: Mapping[RuleKind, tuple[RuleKind, ...]] = {
-    RuleKind.FEED_DARK: (RuleKind.PANEL_DARK,),
+    RuleKind.PANEL_DARK: (RuleKind.POLLER_BLIND,),
+    RuleKind.FEED_DARK: (RuleKind.POLLER_BLIND, RuleKind.PANEL_DARK),
     RuleKind.PDU_DARK: (RuleKind.PANEL_DARK, RuleKind.FEED_DARK),
-    RuleKind.PDU_SILENT: _DARK,
+    RuleKind.PDU_SILENT: (RuleKind.POLLER_BLIND, *_DARK),
     RuleKind.CORD_DEAD: _GONE,
     RuleKind.VOLTAGE_BAND: _DARK,
     RuleKind.OUTLET_MISMATCH: _GONE,
