@@ -213,7 +213,7 @@ def _touched(network: Network, tails: Tails, moved: Iterable[int]) -> tuple[set[
     cords = [cord for device_id in devices for cord in network.cords_of[device_id]]
     nodes.update(network.above(cords))
     sources = {tails.source_of[cord] for cord in cords if cord in tails.source_of}
-    return sources, {loss for node in nodes if (loss := _loss_of(network, node)) is not None}
+    return sources, {loss for node in nodes if (loss := loss_at(network, node)) is not None}
 
 
 def _is_spread(network: Network, lower: int) -> bool:
@@ -230,8 +230,8 @@ def _below(network: Network, node: int) -> Iterator[int]:
                 yield lower
 
 
-def _loss_of(network: Network, node: int) -> Loss | None:
-    """The loss that a node dies with by itself."""
+def loss_at(network: Network, node: int) -> Loss | None:
+    """The single loss that a node dies with by itself."""
     sort, object_id = network.sorts[node], network.ids[node]
     if sort is NodeSort.FEED:
         return Loss(LossKind.FEED, object_id)

@@ -1,0 +1,93 @@
+"""Verdicts: what holds, what is tight, what fails and by which loss; and who is fed once."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from powertui.domain.assumptions import Assumptions
+from powertui.domain.graph import PowerGraph
+from powertui.domain.redundancy.before import loads_before
+from powertui.domain.redundancy.cascade import what_if
+from powertui.domain.redundancy.compile import compiled
+from powertui.domain.redundancy.limits import limits_of
+from powertui.domain.redundancy.measurements import NOTHING_MEASURED, Measurements, Metered
+from powertui.domain.redundancy.singles import Loss, LossKind, Singles, single_losses
+from powertui.domain.redundancy.verdicts import Verdict, device_standings, feed_standings, rack_standings
+from powertui.domain.topology import Topology
+from tests.domain.lint.changes import changed
+from tests.domain.redundancy.plants import Plant, plants
+from tests.domain.redundancy.test_brute_force import measurements
+from tests.plants import two_sided_topology
+
+SERVER, SWITCH, RACK = 3, 4, 1
+LEG_VA = 400 / 3**0.5 * 16 * 0.8
+
+
+def singles_of(topology: Topology, measured: Measurements = NOTHING_MEASURED) -> Singles:
+    network = compiled(PowerGraph(topology))
+    return single_losses(network, loads_before(network, measured, Assumptions(1.0)), limits_of(network))
+
+
+def metered(a_va: float, b_va: float) -> Measurements:
+    return Measurements(outlets={1: Metered(a_va), 4: Metered(b_va), 2: Metered(0.0)})
+
+
+@pytest.mark.parametrize(
+    ("share", "verdict"), [(0.5, Verdict.HOLDS), (0.95, Verdict.TIGHT), (1.05, Verdict.FAILS), (1.3, Verdict.FAILS)]
+)
+def test_the_surviving_leg_decides(share: float, verdict: Verdict) -> None:
+    half_va = share * LEG_VA / 2
+    singles = singles_of(two_sided_topology(), metered(half_va, half_va))
+    standing = device_standings(singles)[SERVER]
+    assert standing.verdict is verdict
+    if standing.worst_pct is not None:
+        assert standing.worst_pct == pytest.approx(100 * share)
+    assert rack_standings(singles)[RACK].verdict is verdict
+    assert rack_standings(singles)[RACK].single_fed == 1
+
+
+def test_what_a_breaker_takes_along_fails_by_it() -> None:
+    standing = device_standings(singles_of(two_sided_topology(), metered(0.7 * LEG_VA, 0.7 * LEG_VA)))[SERVER]
+    # 140 % of what is permissible is 112 % of the breaker.
+    assert standing.verdict is Verdict.FAILS
+    assert standing.opens_breakers
+    assert standing.worst_pct == pytest.approx(140)
+
+
+def test_one_cord_is_single_fed_and_two_on_one_panel_fail_by_that_panel() -> None:
+    topology = two_sided_topology()
+    same = replace(topology, power_feeds=tuple(replace(feed, power_panel_id=1) for feed in topology.power_feeds))
+    standings = device_standings(singles_of(same, metered(100, 100)))
+    assert standings[SWITCH].verdict is Verdict.SINGLE_FED
+    assert standings[SERVER].verdict is Verdict.FAILS
+    assert standings[SERVER].dark_by == Loss(LossKind.PANEL, 1)
+
+
+def test_what_is_neither_measured_nor_modelled_is_unknown() -> None:
+    topology = two_sided_topology()
+    for port_id in (3, 4):
+        topology = changed(topology, "power_ports", port_id, allocated_draw_w=None, maximum_draw_w=None)
+    assert device_standings(singles_of(topology))[SERVER].verdict is Verdict.UNKNOWN
+
+
+def test_a_feeds_standing_names_its_worst_leg_and_the_loss() -> None:
+    standing = feed_standings(singles_of(two_sided_topology(), metered(1000, 500)))[2]
+    assert (standing.leg, standing.after_va) == (1, pytest.approx(1500))
+    assert standing.limit_va == pytest.approx(LEG_VA)
+    assert standing.loss in {Loss(LossKind.PANEL, 1), Loss(LossKind.FEED, 1), Loss(LossKind.DEVICE, 1)}
+
+
+@settings(max_examples=150, deadline=None)
+@given(plants())
+def test_no_verdict_is_better_than_what_its_losses_do(plant: Plant) -> None:
+    singles = singles_of(plant.topology, measurements(plant.meters))
+    network = singles.network
+    standings = device_standings(singles)
+    for loss in singles.outcomes:
+        ended = what_if(network, singles.loads, singles.limits, loss.nodes(network))
+        for device_id in ended.effect.dark:
+            if len(network.cords_of[device_id]) > 1 and any(
+                node in ended.lost for node in network.above(network.cords_of[device_id])
+            ):
+                assert standings[device_id].verdict is Verdict.FAILS, (loss, device_id)
