@@ -4,6 +4,7 @@ from typing import TypedDict
 
 from powertui.domain.alerts import Alert, FirstMover
 from powertui.domain.measured import MeasuredSubject, MeasuredTarget
+from powertui.domain.neutral import neutral_estimate_a
 from powertui.domain.reading import OutletState, Quality, Quantity, Reading, SubjectKind
 from powertui.domain.rollup import FeedLoad, LegLoad, OutletLoad
 from powertui.presenters.energy import energy_record
@@ -51,6 +52,7 @@ def feed_record(picture: Picture, load: FeedLoad) -> Json:
         "used_pct": rounded(load.used_pct),
         "worst_pct": rounded(load.worst_pct),
         "imbalance_pct": rounded(load.imbalance_pct),
+        "neutral_estimate_a": rounded(neutral_estimate_a(load)),
         "modelled_allocated_w": load.modelled.allocated_w if load.modelled else None,
         "modelled_maximum_w": load.modelled.maximum_w if load.modelled else None,
         "difference_va": rounded(load.difference_va),

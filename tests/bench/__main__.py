@@ -14,6 +14,7 @@ from tests.bench.measure import Measure
 GROUPS: dict[str, tuple[str, ...]] = {
     "model": ("model_figures_s", "model_load_s"),
     "failover": ("failover_s",),
+    "evaluation": ("evaluation_core",),
     "metrics": ("metrics_scrape_s", "metrics_memory_mb"),
     "storage": (
         "history_bytes",

@@ -25,13 +25,14 @@ RACKS_OF_PANEL = 25
 _LEGS = tuple(FeedLeg)
 
 
-def big_plant(racks: int) -> Topology:
-    """A plant of so many racks."""
-    return _Builder(racks).topology()
+def big_plant(racks: int, loads_of_rack: int = LOADS_OF_RACK) -> Topology:
+    """A plant of so many racks, with so many loads in each: a PDU has an outlet for each."""
+    return _Builder(racks, loads_of_rack).topology()
 
 
 class _Builder:
-    def __init__(self, racks: int) -> None:
+    def __init__(self, racks: int, loads_of_rack: int) -> None:
+        self._loads_of_rack = loads_of_rack
         self._racks = [Rack(number, 1, f"R{number:04}") for number in range(1, racks + 1)]
         self._panels = [
             PowerPanel(number, 1, f"PP-{side}{(number + 1) // 2}")
@@ -60,7 +61,7 @@ class _Builder:
 
     def _fill(self, rack: Rack) -> None:
         outlets = [self._strip(rack, side) for side in range(2)]
-        for load in range(LOADS_OF_RACK):
+        for load in range(self._loads_of_rack):
             device = self._device(rack, f"srv-{rack.id:04}-{load + 1}", position_u=1.0 + load)
             for side in range(2):
                 port_id = next(self._ids)
@@ -82,9 +83,9 @@ class _Builder:
                 device.id,
                 f"Outlet {number + 1}",
                 power_port_id=inlet.id,
-                feed_leg=_LEGS[number // 7],
+                feed_leg=_LEGS[number * len(_LEGS) // self._loads_of_rack],
             )
-            for number in range(LOADS_OF_RACK)
+            for number in range(self._loads_of_rack)
         ]
         self._outlets += made
         return [outlet.id for outlet in made]

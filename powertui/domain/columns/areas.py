@@ -27,8 +27,9 @@ class AreaRows:
         feeds: Sequence[PowerFeed],
         areas_of: Callable[[PowerFeed], Sequence[int]],
         allocated_w: Floats,
+        maximum_w: Floats,
     ) -> None:
-        """`allocated_w` has each feed's modelled draw; NaN where nothing is cabled to it."""
+        """The last two have each feed's modelled draw; NaN where nothing is cabled to it."""
         listed = tuple(ids)
         row_of = {area_id: row for row, area_id in enumerate(listed)}
         members: list[list[int]] = [[] for _ in listed]
@@ -45,6 +46,7 @@ class AreaRows:
             row_of=row_of,
             available_va=np.array([sum(available_va[row] for row in rows) for rows in members], dtype=np.float64),
             allocated_w=np.array([sum(allocated_w[row] for row in rows) for rows in cabled], dtype=np.float64),
+            maximum_w=np.array([sum(maximum_w[row] for row in rows) for rows in cabled], dtype=np.float64),
         )
         self._legs = Groups.of([[area * _LEGS + leg for leg in range(_LEGS)] for area in range(len(listed))])
 
@@ -97,18 +99,18 @@ class AreaRows:
         )
 
 
-def panel_rows(graph: PowerGraph, feeds: Sequence[PowerFeed], allocated_w: Floats) -> AreaRows:
-    return AreaRows(graph.panels, feeds, lambda feed: (feed.power_panel_id,), allocated_w)
+def panel_rows(graph: PowerGraph, feeds: Sequence[PowerFeed], allocated_w: Floats, maximum_w: Floats) -> AreaRows:
+    return AreaRows(graph.panels, feeds, lambda feed: (feed.power_panel_id,), allocated_w, maximum_w)
 
 
-def rack_rows(graph: PowerGraph, feeds: Sequence[PowerFeed], allocated_w: Floats) -> AreaRows:
+def rack_rows(graph: PowerGraph, feeds: Sequence[PowerFeed], allocated_w: Floats, maximum_w: Floats) -> AreaRows:
     def above(feed: PowerFeed) -> Sequence[int]:
         return () if feed.rack_id is None or feed.rack_id not in graph.racks else (feed.rack_id,)
 
-    return AreaRows(graph.racks, feeds, above, allocated_w)
+    return AreaRows(graph.racks, feeds, above, allocated_w, maximum_w)
 
 
-def location_rows(graph: PowerGraph, feeds: Sequence[PowerFeed], allocated_w: Floats) -> AreaRows:
+def location_rows(graph: PowerGraph, feeds: Sequence[PowerFeed], allocated_w: Floats, maximum_w: Floats) -> AreaRows:
     def above(feed: PowerFeed) -> Sequence[int]:
         """The panel's location and all around it."""
         found: list[int] = []
@@ -118,8 +120,10 @@ def location_rows(graph: PowerGraph, feeds: Sequence[PowerFeed], allocated_w: Fl
             location_id = graph.locations[location_id].parent_id
         return found
 
-    return AreaRows(graph.locations, feeds, above, allocated_w)
+    return AreaRows(graph.locations, feeds, above, allocated_w, maximum_w)
 
 
-def site_rows(graph: PowerGraph, feeds: Sequence[PowerFeed], allocated_w: Floats) -> AreaRows:
-    return AreaRows(graph.sites, feeds, lambda feed: (graph.panels[feed.power_panel_id].site_id,), allocated_w)
+def site_rows(graph: PowerGraph, feeds: Sequence[PowerFeed], allocated_w: Floats, maximum_w: Floats) -> AreaRows:
+    return AreaRows(
+        graph.sites, feeds, lambda feed: (graph.panels[feed.power_panel_id].site_id,), allocated_w, maximum_w
+    )

@@ -48,12 +48,13 @@ class Compiled:
         self.feed_legs = _legs_of([3 if feed.phase is Phase.THREE else 1 for feed in feeds])
         self.inlet_legs = _legs_of([3 if is_three else 1 for is_three in self.feeders.is_three_phase.tolist()])
         allocated_w: Floats = np.array([draw.allocated_w if draw else np.nan for draw in draws], dtype=np.float64)
-        self.panels = panel_rows(graph, feeds, allocated_w)
-        self.racks = rack_rows(graph, feeds, allocated_w)
-        self.locations = location_rows(graph, feeds, allocated_w)
-        self.sites = site_rows(graph, feeds, allocated_w)
+        maximum_w: Floats = np.array([draw.maximum_w if draw else np.nan for draw in draws], dtype=np.float64)
+        self.panels = panel_rows(graph, feeds, allocated_w, maximum_w)
+        self.racks = rack_rows(graph, feeds, allocated_w, maximum_w)
+        self.locations = location_rows(graph, feeds, allocated_w, maximum_w)
+        self.sites = site_rows(graph, feeds, allocated_w, maximum_w)
         legs = _leg_places(feeds, draws, self.feed_legs)
-        feed_places = _feed_places(feeds, draws, allocated_w, self)
+        feed_places = _feed_places(feeds, allocated_w, maximum_w, self)
         inlets = _inlet_places(self)
         outlet_inlet = _rows(self.outlets.port_ids, inlets.row_of)
         self.places = Places(
@@ -82,9 +83,6 @@ class Compiled:
             locations=self.locations.places,
             sites=self.sites.places,
         )
-        self.branch_allocated_w: Floats = self.branches.outlets.sums(
-            np.nan_to_num(self.outlets.allocated_w[self.branches.outlets.members])
-        )
         self.outlets_of_inlet = Groups.by_owner(outlet_inlet, len(inlets.ids))
 
 
@@ -110,26 +108,30 @@ def _target_places(targets: Sequence[DescribedTarget]) -> TargetPlaces:
 def _leg_places(feeds: Sequence[PowerFeed], draws: Sequence[PowerDraw | None], legs: Groups) -> LegPlaces:
     codes: list[int] = []
     allocated_w: list[float] = []
+    maximum_w: list[float] = []
     for feed, draw in zip(feeds, draws, strict=True):
         if feed.phase is Phase.SINGLE:
             codes.append(SINGLE[0])
             allocated_w.append(draw.allocated_w if draw else np.nan)
+            maximum_w.append(draw.maximum_w if draw else np.nan)
             continue
-        of_leg = {entry.leg: entry.allocated_w for entry in draw.legs} if draw else {}
-        codes += THREE
-        allocated_w += [of_leg.get(_FEED_LEGS[code], np.nan) for code in THREE]
+        of_leg = {entry.leg: entry for entry in draw.legs} if draw else {}
+        for code in THREE:
+            entry = of_leg.get(_FEED_LEGS[code])
+            codes.append(code)
+            allocated_w.append(entry.allocated_w if entry else np.nan)
+            maximum_w.append(entry.maximum_w if entry else np.nan)
     return LegPlaces(
         feed=legs.owners,
         leg=np.array(codes, dtype=np.uint8),
         limit_a=np.array([leg_limit_a(feed) for feed in feeds], dtype=np.float64)[legs.owners],
         breaker_a=np.array([feed.amperage_a for feed in feeds], dtype=np.float64)[legs.owners],
         allocated_w=np.array(allocated_w, dtype=np.float64),
+        maximum_w=np.array(maximum_w, dtype=np.float64),
     )
 
 
-def _feed_places(
-    feeds: Sequence[PowerFeed], draws: Sequence[PowerDraw | None], allocated_w: Floats, compiled: Compiled
-) -> FeedPlaces:
+def _feed_places(feeds: Sequence[PowerFeed], allocated_w: Floats, maximum_w: Floats, compiled: Compiled) -> FeedPlaces:
     racks, panels = compiled.racks.places.row_of, compiled.panels.places.row_of
     feeders = compiled.feeders
     return FeedPlaces(
@@ -141,7 +143,7 @@ def _feed_places(
         leg_count=compiled.feed_legs.sizes,
         available_va=np.array([available_power_va(feed) for feed in feeds], dtype=np.float64),
         allocated_w=allocated_w,
-        maximum_w=np.array([draw.maximum_w if draw else np.nan for draw in draws], dtype=np.float64),
+        maximum_w=maximum_w,
         is_polled=np.array(
             [bool(found) or row in feeders.circuits for row, found in enumerate(feeders.targets_of_feed)],
             dtype=np.bool_,
@@ -195,7 +197,18 @@ def _branch_places(compiled: Compiled, outlet_inlet: Rows) -> BranchPlaces:
         inlet=inlet,
         leg=branches.leg,
         rated_a=branches.rated_a,
+        allocated_w=_plugged_in(compiled, compiled.outlets.allocated_w),
+        maximum_w=_plugged_in(compiled, compiled.outlets.maximum_w),
     )
+
+
+def _plugged_in(compiled: Compiled, draw_w: Floats) -> Floats:
+    """What is plugged into each branch's outlets; NaN where nothing is."""
+    groups = compiled.branches.outlets
+    of_outlets = draw_w[groups.members]
+    is_plugged = ~np.isnan(of_outlets)
+    found: Floats = np.where(groups.counts(is_plugged) > 0, groups.sums(np.where(is_plugged, of_outlets, 0.0)), np.nan)
+    return found
 
 
 def _leg_rows(outlet_inlet: Rows, leg: Bytes, inlets: InletPlaces, feeds: FeedPlaces) -> Rows:

@@ -68,6 +68,9 @@ class BranchPlaces:
     leg: Bytes
     rated_a: Floats
     """As modelled, else as the device says; NaN: not known."""
+    allocated_w: Floats
+    """Of what is plugged into its outlets; NaN: nothing is."""
+    maximum_w: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ class LegPlaces:
     breaker_a: Floats
     allocated_w: Floats
     """NaN: NetBox gives no figure for the leg."""
+    maximum_w: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,7 @@ class AreaPlaces:
     available_va: Floats
     """Of all its feeds; a rack under A and B can use half of it."""
     allocated_w: Floats
+    maximum_w: Floats
 
 
 @dataclass(frozen=True, slots=True)

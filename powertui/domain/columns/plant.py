@@ -112,7 +112,7 @@ class PlantColumns:
             either(apparent_power, summed(measured.apparent_power)),
             either(current, summed(measured.current)),
             np.where(is_metered, _METER, _OUTLETS),
-            compiled.branch_allocated_w,
+            compiled.places.branches.allocated_w,
         )
         coverage = covered(
             loads.has_basis(Basis.OUTLETS),
