@@ -1,7 +1,7 @@
 """The verdict on every feed, rack and device: whether what stays holds, after any single loss."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from powertui.domain.redundancy.loads import LoadBasis
@@ -48,7 +48,7 @@ class Standing:
 
     verdict: Verdict
     worst_pct: float | None = None
-    """The most that any part of its supply which stays would carry, of what is permissible; None where none is known."""
+    """The most that what stays of its supply would carry, of what is permissible; None where nothing is known."""
     loss: Loss | None = None
     """The loss that gives it."""
     node: int | None = None
@@ -113,16 +113,7 @@ def _rack(standings: Iterable[Standing]) -> Standing:
             worst = standing
     if worst is None:
         return Standing(Verdict.SINGLE_FED, single_fed=single_fed)
-    return Standing(
-        worst.verdict,
-        worst.worst_pct,
-        worst.loss,
-        worst.node,
-        worst.leg,
-        worst.dark_by,
-        worst.opens_breakers,
-        single_fed,
-    )
+    return replace(worst, single_fed=single_fed)
 
 
 def _badness(standing: Standing) -> tuple[int, float]:
@@ -133,30 +124,38 @@ class _Judge:
     def __init__(self, singles: Singles, warn_pct: float) -> None:
         self._singles = singles
         self._warn_pct = warn_pct
-        self._known: dict[tuple[tuple[int, ...], ...], Standing] = {}
+        self._known: dict[tuple[tuple[int, int], ...], Standing] = {}
+        """By what all cords of a device hang on."""
         self._pct_of: dict[tuple[Loss, int], tuple[float, int] | None] = {}
-        outcomes = singles.outcomes
-        self._dark = {loss: frozenset(outcome.dark) for loss, outcome in outcomes.items() if outcome.dark}
-        self._dark_later = {loss: frozenset(one.dark_later) for loss, one in outcomes.items() if one.dark_later}
+        self._dark_by: dict[int, Loss] = {}
+        self._dark_later: dict[int, Loss] = {}
+        """By device: breakers may open far from what is lost."""
+        for loss, outcome in singles.outcomes.items():
+            for device_id in outcome.dark:
+                self._dark_by.setdefault(device_id, loss)
+            for device_id in outcome.dark_later:
+                self._dark_later.setdefault(device_id, loss)
 
     def device(self, device_id: int) -> Standing:
         network, bases = self._singles.network, self._singles.loads.bases
         cords = network.cords_of[device_id]
         if len(cords) < 2:
             return Standing(Verdict.SINGLE_FED)
-        losses = list(self._losses(cords))
-        for loss in losses:
-            if device_id in self._dark.get(loss, ()):
-                return Standing(Verdict.FAILS, loss=loss, dark_by=loss)
-        for loss in losses:
-            if device_id in self._dark_later.get(loss, ()):
-                worst = self._worst(cords, losses)
-                return Standing(Verdict.FAILS, worst.worst_pct, worst.loss, worst.node, worst.leg, loss, True)
+        if device_id in self._dark_by:
+            loss = self._dark_by[device_id]
+            return Standing(Verdict.FAILS, loss=loss, dark_by=loss)
+        if device_id in self._dark_later:
+            worst = self._of_supplies(cords)
+            return replace(worst, verdict=Verdict.FAILS, dark_by=self._dark_later[device_id], opens_breakers=True)
         if any(bases[cord] is LoadBasis.UNKNOWN for cord in cords):
             return Standing(Verdict.UNKNOWN)
-        key = tuple(_path(network, cord) for cord in cords)
+        return self._of_supplies(cords)
+
+    def _of_supplies(self, cords: tuple[int, ...]) -> Standing:
+        network, source_of = self._singles.network, self._singles.tails.source_of
+        key = tuple((source_of.get(cord, -1 - cord), network.branch_of.get(network.ups[cord][0], -1)) for cord in cords)
         if key not in self._known:
-            self._known[key] = self._worst(cords, losses)
+            self._known[key] = self._worst(cords, self._losses(cords))
         return self._known[key]
 
     def _losses(self, cords: Iterable[int]) -> Iterator[Loss]:

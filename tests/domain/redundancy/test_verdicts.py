@@ -73,7 +73,8 @@ def test_what_is_neither_measured_nor_modelled_is_unknown() -> None:
 
 def test_a_feeds_standing_names_its_worst_leg_and_the_loss() -> None:
     standing = feed_standings(singles_of(two_sided_topology(), metered(1000, 500)))[2]
-    assert (standing.leg, standing.after_va) == (1, pytest.approx(1500))
+    assert standing.leg == 1
+    assert standing.after_va == pytest.approx(1500)
     assert standing.limit_va == pytest.approx(LEG_VA)
     assert standing.loss in {Loss(LossKind.PANEL, 1), Loss(LossKind.FEED, 1), Loss(LossKind.DEVICE, 1)}
 
@@ -87,7 +88,5 @@ def test_no_verdict_is_better_than_what_its_losses_do(plant: Plant) -> None:
     for loss in singles.outcomes:
         ended = what_if(network, singles.loads, singles.limits, loss.nodes(network))
         for device_id in ended.effect.dark:
-            if len(network.cords_of[device_id]) > 1 and any(
-                node in ended.lost for node in network.above(network.cords_of[device_id])
-            ):
+            if len(network.cords_of[device_id]) > 1:
                 assert standings[device_id].verdict is Verdict.FAILS, (loss, device_id)
