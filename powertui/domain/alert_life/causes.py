@@ -17,7 +17,7 @@ EXPLAINED_BY: Mapping[RuleKind, tuple[RuleKind, ...]] = {
     RuleKind.VOLTAGE_BAND: _DARK,
     RuleKind.OUTLET_MISMATCH: _GONE,
     RuleKind.OUTLET_SWITCHED: _GONE,
-    RuleKind.PEER_LOSS_OVERLOAD: _DARK,
+    RuleKind.PEER_LOSS_OVERLOAD: (*_DARK, RuleKind.FEED_OVER),
     RuleKind.TELEMETRY_STALE: (*_GONE, RuleKind.POLLER_OVERRUN),
     RuleKind.PDU_REBOOTED: (*_GONE, RuleKind.PDU_REPLACED),
     RuleKind.DEVICE_OVERLOAD: (
