@@ -55,6 +55,7 @@ def test_no_command_loads_textual_when_it_is_imported(module: str) -> None:
         "powertui.bootstrap.demo",
         "powertui.bootstrap.demo_children",
         "powertui.bootstrap.device",
+        "powertui.bootstrap.notify",
         "powertui.bootstrap.plant",
         "powertui.bootstrap.poller",
         "powertui.services.polling",
@@ -76,6 +77,15 @@ def test_a_command_that_reads_a_database_loads_neither_textual_nor_snmp() -> Non
     loaded = loaded_by(run_of("feeds", "--database", "/nonexistent/plant.db"))
     assert "sqlalchemy" in loaded
     assert not loaded & {"textual", "rich", "pysnmp"}
+
+
+def test_apprise_is_loaded_by_nobody_but_a_route_that_needs_it() -> None:
+    assert not loaded_by("import powertui.bootstrap.notify") & {"apprise", "requests"}
+    assert not loaded_by("import powertui.bootstrap.notices, powertui.bootstrap.poller") & {"apprise", "requests"}
+
+
+def test_who_judges_loads_no_channel() -> None:
+    assert "httpx" not in loaded_by("import powertui.bootstrap.evaluation")
 
 
 def test_the_domain_loads_nothing_from_outside() -> None:

@@ -3,20 +3,20 @@
 import asyncio
 import uuid
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from powertui.bootstrap.process import run_until_told
 from powertui.config import Settings, resolve_secret
-from powertui.config_notify import CommandSection, RouteSection, SyslogSection, WebhookSection
-from powertui.delivery.apprise_channel import AppriseChannel
-from powertui.delivery.command import Command
-from powertui.delivery.syslog import Facility, Syslog, SyslogPlace, Transport
-from powertui.delivery.webhook import Webhook, WebhookPlace
+from powertui.config_notify import RouteSection, WebhookSection
 from powertui.errors import CredentialError
 from powertui.presenters.notices import notification_words
 from powertui.services.delivering import Channel, Delivering, Patience
 from powertui.services.delivery_rounds import DeliveryRounds
 from powertui.services.ports import Clock, SystemClock
 from powertui.storage.engine import open_database
+
+if TYPE_CHECKING:
+    from powertui.delivery.webhook import WebhookPlace
 
 _HOUR_S = 3600.0
 
@@ -45,19 +45,32 @@ def run_delivery(settings: Settings) -> None:
 
 
 def _channel(section: RouteSection, clock: Clock) -> Channel:
+    """Each is loaded where a route needs it: the webhook's and Apprise's libraries are large."""
     if section.webhook is not None:
+        from powertui.delivery.webhook import Webhook
+
         return Webhook(_webhook_place(section.webhook), clock)
     if section.syslog is not None:
-        return Syslog(_syslog_place(section.syslog), clock)
+        from powertui.delivery.syslog import Facility, Syslog, SyslogPlace, Transport
+
+        found = section.syslog
+        place = SyslogPlace(found.host, found.port, Transport(found.transport), Facility(found.facility))
+        return Syslog(place, clock)
     if section.command is not None:
-        return _command(section.command)
+        from powertui.delivery.command import Command
+
+        return Command(section.command.run, section.command.timeout_s)
     if section.apprise is not None:
+        from powertui.delivery.apprise_channel import AppriseChannel
+
         reference = section.apprise.url
         return AppriseChannel(lambda: resolve_secret(reference), notification_words)
     raise AssertionError("the configuration is checked: a route has a channel")
 
 
-def _webhook_place(section: WebhookSection) -> Callable[[], WebhookPlace]:
+def _webhook_place(section: WebhookSection) -> "Callable[[], WebhookPlace]":
+    from powertui.delivery.webhook import WebhookPlace
+
     def place() -> WebhookPlace:
         """With the secrets as they are now."""
         url = resolve_secret(section.url_from) if section.url_from is not None else section.url or ""
@@ -70,11 +83,3 @@ def _webhook_place(section: WebhookSection) -> Callable[[], WebhookPlace]:
         return WebhookPlace(url, headers, section.user or "", password, section.timeout_s, section.verify)
 
     return place
-
-
-def _syslog_place(section: SyslogSection) -> SyslogPlace:
-    return SyslogPlace(section.host, section.port, Transport(section.transport), Facility(section.facility))
-
-
-def _command(section: CommandSection) -> Command:
-    return Command(section.run, section.timeout_s)

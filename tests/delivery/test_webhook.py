@@ -102,6 +102,15 @@ def test_nobody_there_is_a_sentence_without_the_address_of_a_secret_url() -> Non
     assert "s3cretpath" not in receipt.reason
 
 
+@pytest.mark.parametrize("secret", ["ab\ncd", "schlüssel", "a\x00b"])
+def test_a_secret_that_is_no_header_is_a_sentence_without_it(secret: str) -> None:
+    receipt = webhook(f"http://127.0.0.1:{closed_port()}/", headers={"X-Key": secret}).send(message())
+    assert (receipt.verdict, receipt.reason) == (
+        Verdict.AGAIN,
+        "what is behind the header X-Key holds letters that no header may hold",
+    )
+
+
 @pytest.mark.parametrize("url", ["http://[::1", "http://a:b/", "http://\x00/"])
 def test_what_is_no_url_is_a_sentence(url: str) -> None:
     assert webhook(url).send(message()).verdict is Verdict.AGAIN
