@@ -53,6 +53,7 @@ class Feeders:
         """Of each feed that a panel's meter knows: the meters' targets and their speakers."""
         self.switched_feeds = [row for row, found in enumerate(self.targets_of_feed) if self._has_sources[found].any()]
         """Feeds of what chooses its source: who speaks for them changes with the source."""
+        self.switched_targets: list[int] = np.flatnonzero(self._has_sources).tolist()
         self.switched_inlets = [row for row, target in enumerate(self.inlet_target) if self._is_switched(int(target))]
         self.speakers = Speakers(self._lists)
 
