@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from powertui.config import Settings
 from powertui.config_notify import RouteSection
-from powertui.domain.notify.log import DeliveryRecord
+from powertui.domain.notify.log import DeliveryRecord, Told
 from powertui.domain.notify.notice import NotificationState
 from powertui.domain.notify.routes import Route
 from powertui.domain.notify.scopes import resolve_scope
 from powertui.domain.object_lookup import NotFound
 from powertui.storage.delivery_store import load_records
 from powertui.storage.engine import open_database
+from powertui.storage.notification_store import load_told
 from powertui.storage.outbox_store import count_by_state
 from powertui.storage.topology_store import load_topology
 
@@ -33,6 +34,16 @@ def read_deliveries(database_url: str, *, since_s: float | None, route: str) -> 
     try:
         with engine.connect() as connection:
             return load_records(connection, since_s=since_s, route=route)
+    finally:
+        engine.dispose()
+
+
+def told_of_alert(settings: Settings, alert_id: int) -> tuple[Told, ...]:
+    """Who was told of an alert. Raises DatabaseError if there is no database."""
+    engine = open_database(settings.database.url, create=False)
+    try:
+        with engine.connect() as connection:
+            return load_told(connection, alert_id)
     finally:
         engine.dispose()
 

@@ -13,13 +13,18 @@ from powertui.cli.plant import database_option, json_option
 @database_option
 @click.pass_obj
 def show(invocation: Invocation, alert_id: int, database: str | None, *, as_json: bool) -> None:
-    """One alert by its number: why, since when, what moved first, what to do, and all steps of its life."""
+    """One alert by its number: why, since when, what moved first, what to do, all steps of its life, who was told."""
     from powertui.bootstrap.alert_hands import read_alert
+    from powertui.bootstrap.deliveries import told_of_alert
     from powertui.presenters.alert_story import story, story_record
+    from powertui.presenters.told import told_lines, told_records
     from powertui.services.ports import SystemClock
 
-    alert, steps = read_alert(invocation.settings(database), alert_id)
+    settings = invocation.settings(database)
+    alert, steps = read_alert(settings, alert_id)
+    told = told_of_alert(settings, alert_id)
     if as_json:
-        print_json(story_record(alert, steps))
+        print_json({**story_record(alert, steps), "told": told_records(told)})
     else:
-        print_lines(story(alert, steps, SystemClock().now_s()))
+        now_s = SystemClock().now_s()
+        print_lines([*story(alert, steps, now_s), *told_lines(told, now_s)])

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from powertui.domain.alerts import Severity
-from powertui.domain.notify.log import DeliveryOutcome, DeliveryRecord
+from powertui.domain.notify.log import DeliveryOutcome, DeliveryRecord, Told
 from powertui.domain.notify.notice import NotificationState, subject
 from powertui.domain.notify.planning import Drop, Entry, Plan, Standing
 from powertui.domain.notify.releasing import Held, Release
@@ -35,6 +35,23 @@ def load_standings(connection: Connection, alert_ids: Iterable[int]) -> tuple[St
         )
         found += [_standing(row) for row in rows]
     return tuple(found)
+
+
+def load_told(connection: Connection, alert_id: int) -> tuple[Told, ...]:
+    """What became of an alert's notifications, oldest first."""
+    table = schema.notification
+    rows = connection.execute(select(table).where(table.c.alert_id == alert_id).order_by(table.c.id))
+    return tuple(
+        Told(
+            row.route,
+            row.transition,
+            row.state,
+            row.due_at_s if row.done_at_s is None else row.done_at_s,
+            row.attempts,
+            row.reason,
+        )
+        for row in rows
+    )
 
 
 def store_plan(connection: Connection, plan: Plan, now_s: float) -> None:

@@ -8,10 +8,14 @@ import pytest
 
 from powertui.bootstrap.notices import configured_notices
 from powertui.config import read_settings
+from powertui.domain.alert_life.conditions import Conditions
+from powertui.domain.alert_life.machine import advance
+from powertui.domain.alert_life.pace import Pace
 from powertui.domain.alerts import Transition
 from powertui.domain.graph import PowerGraph
 from powertui.domain.notify.log import DeliveryOutcome, DeliveryRecord
 from powertui.services.staging import stage_plant
+from powertui.storage.alert_store import save_changes
 from powertui.storage.delivery_store import add_records
 from powertui.storage.engine import open_database, writing
 from tests.alert_events import Life, alert_on
@@ -116,4 +120,23 @@ def test_routes_say_what_waits_and_whose_scope_names_nothing(
     assert [(each["route"], each["waiting"], each["problem"] is None) for each in records] == [
         ("a", 1, True),
         ("b", 0, False),
+    ]
+
+
+def test_the_story_of_an_alert_says_who_was_told(powertui: CommandLine, tmp_path: Path, plant_url: str) -> None:
+    config = configuration(tmp_path, plant_url, 'name = "a"\ncommand = { run = ["/bin/true"] }')
+    notices = configured_notices(read_settings(Path(config)))
+    engine = open_database(plant_url, create=False)
+    with writing(engine) as connection:
+        finding = alert_on(1).finding
+        changes = advance((), (), Conditions({finding.key: finding}), lambda _finding: Pace(), NOW_S)
+        events = save_changes(connection, changes)
+        notices.take(connection, events, PowerGraph(two_sided_topology()), NOW_S)
+    engine.dispose()
+    number = str(events[0].alert.id)
+    outcome = powertui("--config", config, "alerts", "show", number)
+    assert outcome.lines[-1].split()[:4] == ["Told", "a", "fired", "waiting"]
+    told = json.loads(powertui("--config", config, "alerts", "show", number, "--json").out)["told"]
+    assert [(each["route"], each["transition"], each["state"], each["attempts"]) for each in told] == [
+        ("a", "fired", "waiting", 0)
     ]

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from powertui.domain.alerts import Transition
+from powertui.domain.notify.notice import NotificationState
+
 
 class DeliveryOutcome(Enum):
     """What happened to a message. Value: slug, as stored and shown."""
@@ -35,3 +38,17 @@ class DeliveryRecord:
     """Which attempt it was; 0: none."""
     took_s: float | None = None
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of one step of an alert on one route, as of now."""
+
+    route: str
+    transition: Transition
+    state: NotificationState
+    at_s: float
+    """When that became so; of what waits, when it is due."""
+    attempts: int
+    reason: str
+    """Why it is held, was dropped or given up, or how the last attempt failed."""
