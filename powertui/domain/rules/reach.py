@@ -1,6 +1,6 @@
 """PDUs that do not answer, restarted, were replaced, or whose readings are old; and polling itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import partial
 
 from powertui.domain.alerts import AlertKey, Finding, ObjectKind, RuleKind
@@ -80,8 +80,8 @@ def judge_replaced(gathering: Gathering, events: Iterable[Event]) -> None:
             _tell(gathering, key, target.name, spec, f"another device answers: {event.detail}", None)
 
 
-def judge_poller(gathering: Gathering, gone: Mapping[int, bool]) -> None:
-    """Whether polling keeps up, and whether anything answers at all."""
+def judge_poller(gathering: Gathering, heard: Iterable[int]) -> None:
+    """Whether polling keeps up, and whether any of those that were ever heard still answers."""
     poller = gathering.view.poller
     spec = gathering.spec(RuleKind.POLLER_OVERRUN, lambda: (THE_POLLER,))
     key = key_of(RuleKind.POLLER_OVERRUN, ObjectKind.POLLER, THE_POLLER.id)
@@ -90,11 +90,12 @@ def judge_poller(gathering: Gathering, gone: Mapping[int, bool]) -> None:
         left = f"{poller.shed} polls were left out" if poller.shed else "a cycle outlasts its interval"
         message = f"{left}: a cycle took {took_s:.1f} s of {poller.interval_s:g} s"
         _tell(gathering, key, THE_POLLER.name, spec, message, poller.cycle_started_at_s)
-    known = list(gone.values())
-    if len(known) >= LEAST_TOGETHER and all(known):
+    # One without power that answers is heard.
+    silent = [is_silent(gathering.view.targets[number], gathering.settings.silent_after_failures) for number in heard]
+    if len(silent) >= LEAST_TOGETHER and all(silent):
         spec = gathering.spec(RuleKind.POLLER_BLIND, lambda: (THE_POLLER,))
         key = key_of(RuleKind.POLLER_BLIND, ObjectKind.POLLER, THE_POLLER.id)
-        _tell(gathering, key, THE_POLLER.name, spec, f"none of {len(known)} PDUs answers any more", None)
+        _tell(gathering, key, THE_POLLER.name, spec, f"none of {len(silent)} PDUs answers any more", None)
 
 
 def _tell(
