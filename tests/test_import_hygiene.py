@@ -31,7 +31,7 @@ def run_of(*arguments: str) -> str:
 )
 def test_help_and_usage_errors_load_nothing_heavy(arguments: tuple[str, ...]) -> None:
     # The sentence about a usage error goes to stderr too, where the names are.
-    assert not loaded_by(run_of(*arguments)) & set(HEAVY)
+    assert not loaded_by(run_of(*arguments)) & {*HEAVY, "numpy"}
 
 
 def test_help_answers_in_less_than_a_third_of_a_second() -> None:
@@ -82,6 +82,20 @@ def test_a_command_that_reads_a_database_loads_neither_textual_nor_snmp() -> Non
 def test_apprise_is_loaded_by_nobody_but_a_route_that_needs_it() -> None:
     assert not loaded_by("import powertui.bootstrap.notify") & {"apprise", "requests"}
     assert not loaded_by("import powertui.bootstrap.notices, powertui.bootstrap.poller") & {"apprise", "requests"}
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "powertui.bootstrap.poller",
+        "powertui.services.evaluation",
+        "powertui.tui.app",
+        *(f"powertui.cli.{name}" for name in COMMAND_MODULES),
+    ],
+)
+def test_only_who_judges_loads_numpy(module: str) -> None:
+    pytest.importorskip(module)
+    assert "numpy" not in loaded_by(f"import {module}")
 
 
 def test_who_judges_loads_no_channel() -> None:
