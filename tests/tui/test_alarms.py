@@ -12,7 +12,7 @@ from powertui.tui.alarms import Alarms, Telling
 from powertui.tui.app import PowertuiApp
 from tests.alert_events import OTHER_RULE, alert_on
 from tests.clocks import StillClock
-from tests.tui.driving import settled, turned
+from tests.tui.driving import TuiPilot
 from tests.tui.plants import HallSource, hall_view
 
 
@@ -82,11 +82,21 @@ async def test_an_alert_that_fires_is_told_on_any_screen_as_configured(
     app = PowertuiApp(source, None, clock, "demo plant", telling=telling)
     with rung(monkeypatch) as heard:
         async with app.run_test(size=(120, 36)) as pilot:
-            await settled(pilot)
+            await until(pilot, lambda: app._standing.picture is not None)
             assert not app._notifications
             view = hall_view()
             fired = replace(alert_on(9001, name="[red]A1-R01"), caused_by=None)
             source.view = replace(view, alerts=(fired, *view.alerts))
-            await turned(pilot)
+            # The app's own clock turns the pump.
+            seen = source.refreshes
+            await until(pilot, lambda: source.refreshes > seen and bool(app._notifications or heard))
             assert [note.title for note in app._notifications] == ["▲ [red]A1-R01"] * toasts
             assert len(heard) == bells
+
+
+async def until(pilot: TuiPilot, is_so: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if is_so():
+            return
+        await pilot.pause(0.05)
+    raise AssertionError("it takes too long")
