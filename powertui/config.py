@@ -20,6 +20,7 @@ from powertui.config_metrics import MetricsSection
 from powertui.config_notify import NotifySection
 from powertui.config_poller import PollerSection
 from powertui.config_problems import sentence
+from powertui.config_redundancy import RedundancySection
 from powertui.config_rules import RulesSection
 from powertui.config_secrets import REFERENCE_FORMS, SecretReference
 from powertui.config_section import Section as _Section
@@ -252,6 +253,8 @@ class Settings(_Section):
     """When to raise an alert."""
     model: ModelSection = Field(default_factory=ModelSection)
     """What modelled figures assume."""
+    redundancy: RedundancySection = Field(default_factory=RedundancySection)
+    """How closely what-ifs are kept up to date, and when a breaker opens."""
     snmp: SnmpSection = Field(default_factory=SnmpSection)
     """How devices are read."""
     override: OverrideSections = ()

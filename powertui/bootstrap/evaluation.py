@@ -6,9 +6,11 @@ from contextlib import suppress
 
 from powertui.bootstrap.notices import configured_notices
 from powertui.bootstrap.process import run_until_told
+from powertui.bootstrap.redundancy import redundancy_settings
 from powertui.config import Settings
 from powertui.services.evaluating import Evaluating
 from powertui.services.evaluation import Evaluation
+from powertui.services.peer_losses import PeerLosses
 from powertui.services.ports import SystemClock
 from powertui.storage.engine import open_database
 
@@ -25,7 +27,8 @@ def run_evaluation(settings: Settings) -> None:
         clock = SystemClock()
         engine = open_database(settings.database.url, create=False)
         rules = settings.rules.settings()
-        evaluation = Evaluation(engine, clock, rules, notices=configured_notices(settings))
+        losses = PeerLosses(redundancy_settings(settings))
+        evaluation = Evaluation(engine, clock, rules, notices=configured_notices(settings), peer_losses=losses)
         await Evaluating(engine, clock, evaluation, settings.poller.interval_s).run_until(stop)
 
     run_until_told(work, lifeline=True)

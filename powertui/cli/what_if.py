@@ -36,8 +36,9 @@ def what_if(
     if not failing and not adding:
         raise UsageError("what-if needs something that fails or is added: --fail panel:P-A2, --add rack:R14=4x1.2kW")
     view = read_plant(invocation, database).view
-    assumptions = Assumptions(invocation.settings(database).model.power_factor)
-    picture = picture_of_view(view, assumptions)
+    settings = invocation.settings(database)
+    assumptions = Assumptions(settings.model.power_factor)
+    picture = picture_of_view(view, assumptions, settings.redundancy.trip_at_pct)
     naming = Naming(view.graph)
     lost, added = [], []
     for text in failing:

@@ -41,6 +41,12 @@ def redundancy_picture(
     return RedundancyPicture(network, loads, limits_of(network, trip_at_pct), assumptions, has_readings)
 
 
-def picture_of_view(view: PlantView, assumptions: Assumptions) -> RedundancyPicture:
+def picture_of_view(view: PlantView, assumptions: Assumptions, trip_at_pct: float = TRIP_AT_PCT) -> RedundancyPicture:
     """A plant as a view shows it, with what of it is fresh."""
-    return redundancy_picture(view.graph, measurements_of(view), assumptions, switching=switching_devices(view))
+    return redundancy_picture(
+        view.graph,
+        measurements_of(view),
+        assumptions,
+        switching=switching_devices(view),
+        trip_at_pct=trip_at_pct,
+    )

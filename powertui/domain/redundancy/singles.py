@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import NamedTuple
 
-from powertui.domain.redundancy.cascade import dark_in_the_end, tripping
+from powertui.domain.redundancy.cascade import ROUNDING, dark_in_the_end, tripping
 from powertui.domain.redundancy.limits import Limits
 from powertui.domain.redundancy.loads import PlantLoads
 from powertui.domain.redundancy.loss import follow
@@ -119,13 +119,13 @@ class Singles:
 
 
 def losses_of(network: Network) -> Iterator[Loss]:
-    """Every feed and panel, and every device that hands power on."""
+    """Every feed and panel, and every device that hands power on; of several that do the same the first is told."""
     graph = network.graph
-    yield from (Loss(LossKind.PANEL, panel_id) for panel_id in graph.panels)
     yield from (Loss(LossKind.FEED, feed_id) for feed_id in graph.feeds)
     handing_on = dict.fromkeys(outlet.device_id for outlet in graph.topology.power_outlets)
     handing_on.update(dict.fromkeys(network.node_of[NodeSort.BUS]))
     yield from (Loss(LossKind.DEVICE, device_id) for device_id in handing_on)
+    yield from (Loss(LossKind.PANEL, panel_id) for panel_id in graph.panels)
 
 
 def single_losses(network: Network, loads: PlantLoads, limits: Limits) -> Singles:
@@ -161,7 +161,7 @@ def _judged(singles: Singles, *, moved: bool) -> Singles:
                 if permissible[place + number] > 0 or number == 0:
                     after = va[place + number] + delta[number]
                     have = worst.get(place + number)
-                    if have is None or after > have.after_va:
+                    if have is None or after > have.after_va * (1 + ROUNDING):
                         worst[place + number] = Worst(max(0.0, after), loss)
         trips = tuple(sorted(tripping(loads, limits, outcome.deltas)))
         if trips != outcome.trips or (trips and moved):
