@@ -39,6 +39,8 @@ CLAIM_S = 180.0
 ORPHANED_AFTER_S = 3600.0
 """What is due for so long for a route that nobody has is given up; another poller may have the route."""
 
+ORPHANS_EVERY_S = 60.0
+
 TRIM_EVERY_S = 3600.0
 
 
@@ -74,6 +76,7 @@ class Delivering:
         self._sender = sender
         self._patience = patience or Patience()
         self._trimmed_at_s: float | None = None
+        self._orphans_at_s: float | None = None
 
     def begin(self) -> None:
         """To be called first. On an SQLite there is one poller: what others had claimed is nobody's any longer."""
@@ -86,7 +89,7 @@ class Delivering:
         now_s = self._clock.now_s()
         with self._engine.connect() as connection:
             found = due_routes(connection, now_s)
-        if any(route not in self._channels for route in found):
+        if any(route not in self._channels for route in found) and self._is_time_for_orphans(now_s):
             self._give_up_orphans(now_s)
         return tuple(route for route in found if route in self._channels)
 
@@ -142,6 +145,12 @@ class Delivering:
             logger.warning("route %r: not sent yet: %s", claim.message.route, receipt.reason)
         # One that was refused is done with, and the next may be welcome; while a receiver is away, none is.
         return outcome is not DeliveryOutcome.FAILED
+
+    def _is_time_for_orphans(self, now_s: float) -> bool:
+        if self._orphans_at_s is not None and 0 <= now_s - self._orphans_at_s < ORPHANS_EVERY_S:
+            return False
+        self._orphans_at_s = now_s
+        return True
 
     def _give_up_orphans(self, now_s: float) -> None:
         reason = "no such route is configured any longer"

@@ -126,6 +126,17 @@ def test_what_fires_is_sent_once_and_the_log_says_so(database: Engine) -> None:
     assert rig.outcomes() == [DeliveryOutcome.SENT]
 
 
+def test_names_that_no_database_takes_are_delivered_all_the_same(database: Engine) -> None:
+    rig = Rig(database)
+    rig.mail.answers = [NEVER]
+    hostile = "a\x00b\ud83d\x1b[31m"
+    rig.take(Life(alert_on(1, name=hostile, message=hostile)).step(T.FIRED))
+    rig.send()
+    assert rig.mail.got[0].notices[0].object_name == hostile
+    with database.connect() as connection:
+        assert load_records(connection)[0].subject.startswith("warn fired: a·b··[31m: ")
+
+
 def test_the_same_round_twice_is_one_notification(database: Engine) -> None:
     rig = Rig(database)
     event = Life(alert_on(1)).step(T.FIRED)

@@ -121,4 +121,9 @@ def gathered_key(keys: tuple[str, ...]) -> str:
 def subject(notice: Notice) -> str:
     """A few words on a notice: severity, step, rule and object; for lists and first lines."""
     step = "cleared" if notice.is_over else notice.transition.value
-    return f"{notice.severity.word} {step}: {notice.object_name}: {notice.rule_words}"
+    return safe(f"{notice.severity.word} {step}: {notice.object_name}: {notice.rule_words}")
+
+
+def safe(text: str) -> str:
+    """A text that can be stored and shown anywhere: names may hold what moves a cursor, or no database takes."""
+    return "".join(letter if letter.isprintable() else "·" for letter in text)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from powertui.domain.notify.notice import safe
 from powertui.domain.notify.scopes import Scope
 
 
@@ -32,4 +33,4 @@ class MaintenanceWindow:
     @property
     def words(self) -> str:
         """What is said where it holds something back."""
-        return f"maintenance {self.id} on {self.scope.text}: {self.why}"
+        return safe(f"maintenance {self.id} on {self.scope.text}: {self.why}")
