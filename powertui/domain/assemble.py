@@ -14,7 +14,7 @@ from powertui.domain.outlet_load import dead_cord_outlets, outlet_loads
 from powertui.domain.panel_meter import feed_circuits
 from powertui.domain.plant import STALE_AFTER_INTERVALS, PlantView, PollerHealth
 from powertui.domain.reading import Quality, Quantity
-from powertui.domain.rollup import AreaKind, AreaLoad, Coverage, FeedLoad, OutletFinding, OutletLoad
+from powertui.domain.rollup import AreaKind, AreaLoad, Basis, Coverage, FeedLoad, OutletFinding, OutletLoad
 from powertui.domain.topology import Location, PowerPanel, Rack, Site
 
 _AreaT = TypeVar("_AreaT", Site, Location, PowerPanel, Rack)
@@ -116,6 +116,9 @@ def area_load(kind: AreaKind, item: Area, loads: Sequence[FeedLoad]) -> AreaLoad
     fresh = sum(
         load.apparent_power.value is not None and load.apparent_power.quality < Quality.STALE for load in cabled
     )
+    estimated = sum(
+        load.apparent_power.value is not None and load.apparent_power.quality is Quality.ESTIMATED for load in cabled
+    )
     absent = sum(load.apparent_power.value is None for load in cabled)
     return AreaLoad(
         kind=kind,
@@ -125,8 +128,11 @@ def area_load(kind: AreaKind, item: Area, loads: Sequence[FeedLoad]) -> AreaLoad
         apparent_power=total(Quantity.APPARENT_POWER, [load.apparent_power for load in cabled]),
         available_power_va=sum(load.available_power_va for load in loads),
         modelled_allocated_w=sum(load.modelled.allocated_w for load in cabled if load.modelled),
-        coverage=Coverage(fresh=fresh, stale=len(cabled) - fresh - absent, missing=absent),
+        coverage=Coverage(fresh - estimated, estimated, stale=len(cabled) - fresh - absent, missing=absent),
         feed_ids=tuple(load.feed.id for load in loads),
+        unmeasured_allocated_w=sum(
+            load.modelled.allocated_w for load in cabled if load.modelled and load.basis is Basis.NOTHING
+        ),
     )
 
 

@@ -39,11 +39,18 @@ class PanelMeter(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How much of a sum was measured: counts of inlets."""
+    """How much of a sum was measured: counts of feeds."""
 
-    fresh: int
+    measured: int
+    estimated: int
+    """Computed from something other than a meter of theirs: the sum of outlets, V x A."""
     stale: int
     missing: int
+
+    @property
+    def fresh(self) -> int:
+        """Told now, in whatever way."""
+        return self.measured + self.estimated
 
     @property
     def count(self) -> int:
@@ -208,6 +215,8 @@ class AreaLoad:
     modelled_allocated_w: int
     coverage: Coverage
     feed_ids: tuple[int, ...]
+    unmeasured_allocated_w: int = 0
+    """Modelled draw of the feeds that are missing from the sum: an estimate of what it leaves out."""
 
     @property
     def used_pct(self) -> float | None:

@@ -7,6 +7,7 @@ from powertui.presenters import cells, numbers, words
 from powertui.presenters.energy import part_energy
 from powertui.presenters.facts import (
     age_fact,
+    coverage_words,
     fact,
     imbalance_words,
     leg_words,
@@ -135,7 +136,8 @@ def area_facts(picture: Picture, area: AreaLoad, width: int) -> list[Line]:
             *cells.measured(picture, area.active_power),
         ),
         *modelled_lines(area.modelled_allocated_w, None, None if partial else area.apparent_power.value, "VA"),
-        fact("Feeds", f"{len(area.feed_ids)}", Span(f":  {coverage.fresh} fresh", Tone.DIM), *_silence(area)),
+        fact("Feeds", f"{len(area.feed_ids)}", Span(f":  {coverage_words(coverage)}", Tone.DIM), *_silence(area)),
+        *_left_out(area),
         age_fact(picture, area.apparent_power),
         (),
     ]
@@ -145,6 +147,13 @@ def area_facts(picture: Picture, area: AreaLoad, width: int) -> list[Line]:
         lines += [(), line(Span("Each side against its own limit: if one is", Tone.DIM))]
         lines.append(line(Span("lost, the other must carry both.", Tone.DIM)))
     return lines
+
+
+def _left_out(area: AreaLoad) -> list[Line]:
+    """What the model has where nothing is measured: in no sum here."""
+    if not area.unmeasured_allocated_w:
+        return []
+    return [fact("Left out", Span(f"not measured; model {area.unmeasured_allocated_w:,} W", Tone.DIM))]
 
 
 def _silence(area: AreaLoad) -> Line:

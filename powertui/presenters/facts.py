@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from powertui.domain.reading import Reading
-from powertui.domain.rollup import FeedLoad, LegLoad
+from powertui.domain.rollup import Coverage, FeedLoad, LegLoad
 from powertui.presenters import cells, numbers
 from powertui.presenters.conditions import Condition
 from powertui.presenters.picture import Picture, over_limit
@@ -96,6 +96,13 @@ def side_lines(picture: Picture, side: SideLoad, width: int, *, label_width: int
     bar = cells.bar(max(8, room), side.used_pct, side.modelled_pct, fullness, is_stale=is_stale)
     tail = line(fit(cells.percent(side.used_pct, fullness), 6, right=True), " ", condition.mark)
     return line(head, " ", bar, tail)
+
+
+def coverage_words(coverage: Coverage) -> str:
+    """How many feeds tell their load now, and in which way."""
+    if not coverage.estimated:
+        return f"{coverage.fresh} fresh"
+    return f"{coverage.measured} measured, {coverage.estimated} estimated"
 
 
 def imbalance_words(load: FeedLoad) -> Line:

@@ -168,8 +168,11 @@ def _figures(tree: PowerTree, node: Node) -> Json:
     }
     if node.area is not None:
         record["modelled_allocated_w"] = node.area.modelled_allocated_w
+        record["unmeasured_allocated_w"] = node.area.unmeasured_allocated_w
         record["coverage"] = {
             "fresh": node.area.coverage.fresh,
+            "measured": node.area.coverage.measured,
+            "estimated": node.area.coverage.estimated,
             "stale": node.area.coverage.stale,
             "missing": node.area.coverage.missing,
         }

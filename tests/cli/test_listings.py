@@ -215,7 +215,8 @@ def test_the_tree_narrows_to_what_matches_with_all_above_and_below(powertui: Com
 def test_the_tree_in_json_sets_sides_apart_and_says_its_coverage(powertui: CommandLine) -> None:
     site, unplaced = json_of(powertui, "tree")
     assert (site["kind"], site["name"], site["measured_w"]) == ("site", "ams1", 14_120)
-    assert site["coverage"] == {"fresh": 1, "stale": 1, "missing": 1}
+    assert site["coverage"] == {"fresh": 1, "measured": 1, "estimated": 0, "stale": 1, "missing": 1}
+    assert site["unmeasured_allocated_w"] == 1_500, "of the feed that nobody measures; in no sum"
     assert [side["side"] for side in site["sides"]] == ["A", "B"]
     assert "available_power_va" not in site
     assert [pdu["name"] for pdu in unplaced["children"]] == ["pdu-loose"]
