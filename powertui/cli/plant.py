@@ -1,6 +1,6 @@
 """What the commands share that read the plant from its database."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -8,6 +8,7 @@ import click
 
 from powertui.cli.invocation import Invocation
 from powertui.cli.output import say
+from powertui.domain.energy_record import EnergyRecord
 from powertui.domain.plant import PlantView
 from powertui.errors import DatabaseError
 from powertui.presenters.numbers import age
@@ -15,8 +16,10 @@ from powertui.presenters.picture import Picture
 
 if TYPE_CHECKING:
     from powertui.domain.honest_area import HonestView
+    from powertui.services.ports import PlantSource
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+Answer = TypeVar("Answer")
 
 name_argument = click.argument("name", required=False, default="")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON: keys with units, null where missing.")
@@ -32,6 +35,18 @@ def read_plant(
     invocation: Invocation, database: str | None, metered: Callable[[PlantView], Sequence[int]] | None = None
 ) -> Picture:
     """The plant as of now; raises DatabaseError where there is none. With the lifetime energy of the `metered`."""
+
+    def energies(source: "PlantSource", view: PlantView) -> Mapping[int, EnergyRecord]:
+        return source.energies(metered(view)) if metered is not None else {}
+
+    view, found = read_and_ask(invocation, database, energies)
+    return replace(Picture.of(view), energies=found)
+
+
+def read_and_ask(
+    invocation: Invocation, database: str | None, ask: Callable[["PlantSource", PlantView], Answer]
+) -> tuple[PlantView, Answer]:
+    """The plant as of now, and what else is asked of the database while it is open."""
     from powertui.bootstrap.plant import open_plant
     from powertui.config import redacted_url
 
@@ -39,15 +54,15 @@ def read_plant(
     source = open_plant(url)
     try:
         view = source.refresh()
-        energies = source.energies(metered(view)) if view is not None and metered is not None else {}
+        if view is None:
+            raise DatabaseError(
+                f"{redacted_url(url)} holds no plant yet; one that does comes from: powertui demo --keep DIR"
+            )
+        answer = ask(source, view)
     finally:
         source.close()
-    if view is None:
-        raise DatabaseError(
-            f"{redacted_url(url)} holds no plant yet; one that does comes from: powertui demo --keep DIR"
-        )
     _tell_age(view)
-    return replace(Picture.of(view), energies=energies)
+    return view, answer
 
 
 def count_honestly(invocation: Invocation, database: str | None, picture: Picture) -> "HonestView":

@@ -9,6 +9,9 @@ from powertui.domain.redundancy.measurements import Measurements
 from powertui.domain.redundancy.meters import Meters
 from powertui.domain.redundancy.network import LEG_PARTS, NO_PLACE, Network, NodeSort
 
+_TELLING_SHARE = 0.1
+"""Metered cords that take less of their device's load do not say how much the others carry."""
+
 
 def loads_before(network: Network, measured: Measurements, assumptions: Assumptions) -> PlantLoads:
     """The loads of all nodes.
@@ -36,6 +39,7 @@ class _Reckoner:
         self._metered = self._meters.metered
         self._anchored = bytearray(size)
         """Something at or below it is metered."""
+        self._learnt: list[int] = []
         self._splits: dict[int, tuple[float, ...]] = {}
         self._shares: dict[int, tuple[float, float, float]] = {}
 
@@ -59,6 +63,7 @@ class _Reckoner:
             shares=self._shares,
             contradicted=tuple(self._meters.contradicted),
             assumed_factor=self._meters.assumed,
+            learnt=self._learnt,
         )
 
     # Cords
@@ -94,8 +99,12 @@ class _Reckoner:
             if cord in self._metered:
                 continue
             share = shares.get(ids[cord])
-            has_learnt = share is not None and learnt > 0.1  # a standby cord alone says nothing of the active one
-            self._total[cord] = carried * share / learnt if has_learnt and share is not None else carried / len(known)
+            # A standby cord alone says nothing of the active one.
+            if share is None or learnt <= _TELLING_SHARE:
+                self._total[cord] = carried / len(known)
+            else:
+                self._total[cord] = carried * share / learnt
+                self._learnt.append(cord)
             self._basis[cord] = LoadBasis.ESTIMATED
 
     # Sums

@@ -47,6 +47,8 @@ class PlantLoads:
     """Without power as modelled, and measured to carry: the model is wrong about them, their load is left out."""
     assumed_factor: Sequence[int] = ()
     """Cords whose W became VA by the assumed power factor."""
+    learnt: Sequence[int] = ()
+    """Cords that carry what history says beside their device's metered ones."""
 
     def total_va(self, node: int) -> float:
         return self.va[4 * node]

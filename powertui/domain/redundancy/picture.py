@@ -41,11 +41,16 @@ def redundancy_picture(
     return RedundancyPicture(network, loads, limits_of(network, trip_at_pct), assumptions, has_readings)
 
 
-def picture_of_view(view: PlantView, assumptions: Assumptions, trip_at_pct: float = TRIP_AT_PCT) -> RedundancyPicture:
-    """A plant as a view shows it, with what of it is fresh."""
+def picture_of_view(
+    view: PlantView,
+    assumptions: Assumptions,
+    trip_at_pct: float = TRIP_AT_PCT,
+    measured: Measurements | None = None,
+) -> RedundancyPicture:
+    """A plant as a view shows it; `measured`: what is fresh in it, where more is known than the view says."""
     return redundancy_picture(
         view.graph,
-        measurements_of(view),
+        measurements_of(view) if measured is None else measured,
         assumptions,
         switching=switching_devices(view),
         trip_at_pct=trip_at_pct,

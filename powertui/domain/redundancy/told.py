@@ -34,6 +34,10 @@ def _of_loads(picture: RedundancyPicture, result: WhatIf, naming: Naming) -> Ite
             count = sum(loads.bases[cord] is basis for cord in moved)
             if count:
                 yield f"{count} of the {len(moved)} cords concerned: {words}."
+    learnt = set(loads.learnt)
+    count = sum(cord in learnt for cord in moved)
+    if count:
+        yield f"{count} of the {len(moved)} cords concerned: divided as the device's history of the last week says."
     unknown = sum(loads.bases[cord] is LoadBasis.UNKNOWN for cord in moved)
     if unknown:
         yield f"{unknown} of the {len(moved)} cords concerned: neither measured nor modelled, counted as 0 VA."

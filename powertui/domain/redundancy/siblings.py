@@ -1,0 +1,18 @@
+"""How well a figure after a loss is known: it is made of what a part carries now, and of what would move to it."""
+
+from powertui.domain.redundancy.loads import LoadBasis, PlantLoads
+from powertui.domain.redundancy.network import Network
+
+
+def basis_after(network: Network, loads: PlantLoads) -> list[LoadBasis]:
+    """By node: the worst of its own basis and of all cords of those devices that it feeds and that have several."""
+    found = [LoadBasis.MEASURED] * network.size
+    for cords in network.cords_of.values():
+        if len(cords) > 1:
+            worst = max(loads.bases[cord] for cord in cords)
+            for cord in cords:
+                found[cord] = worst
+    for node in network.order:
+        for upper in network.ups[node]:
+            found[upper] = max(found[upper], found[node])
+    return [max(own, moved) for own, moved in zip(loads.bases, found, strict=True)]
