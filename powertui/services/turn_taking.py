@@ -63,6 +63,10 @@ class TurnTaking:
         ending = asyncio.create_task(self._end_cycles())
         try:
             while True:
+                for task in (saving, ending):
+                    if task.done():
+                        # Polls that nobody stores, or judges, would look as if all were well.
+                        task.result()
                 self.take_turns()
                 await asyncio.sleep(LOOK_EVERY_S)
         finally:
@@ -172,7 +176,9 @@ class TurnTaking:
             polled |= {watched.target.id for watched in self._polled}
             if not self.under_way:
                 break
-        await self.end_cycle()
+        # A database that is busy now will take it at the interval's end.
+        with suppress(SQLAlchemyError):
+            await self.end_cycle()
 
 
 def _settle() -> None:

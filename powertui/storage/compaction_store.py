@@ -18,7 +18,7 @@ from powertui.storage.history_blocks import ROW_CODES, block_id, rollup_id
 from powertui.storage.history_marks import CLOSED, drop_redo, load_redo, mark_s, set_mark
 from powertui.storage.history_reader import subject_intervals
 from powertui.storage.packing import pack_block, unpack_block
-from powertui.storage.partitions import partition_days
+from powertui.storage.partitions import partition_days, wait_for_writers
 from powertui.storage.removal import drop_history_rows, drop_rollup_rows
 from powertui.storage.rollup_packing import pack_quarters
 from powertui.storage.rollup_store import (
@@ -67,6 +67,9 @@ def close_day(engine: Engine, day: int) -> bool:
         if (mark_s(connection, CLOSED) or 0) < until_s:
             set_mark(connection, CLOSED, until_s)
         ids = subject_ids(connection)
+    # From here on who writes says so; who wrote before must be done, or would be dropped unread.
+    if engine.dialect.name == "postgresql" and not wait_for_writers(engine, schema.history_poll, day):
+        return False
     for start in range(0, len(ids), SUBJECTS_AT_ONCE):
         _pack(engine, day, ids[start : start + SUBJECTS_AT_ONCE])
     with writing(engine) as connection:
@@ -75,7 +78,8 @@ def close_day(engine: Engine, day: int) -> bool:
     def is_as_packed(connection: Connection) -> bool:
         return not load_redo(connection, since_s, until_s)
 
-    return drop_history_rows(engine, day, is_as_packed) and drop_rollup_rows(engine, since_s, until_s)
+    # The readings last: as long as there are any, a day is closed once more, whatever ended it here.
+    return drop_rollup_rows(engine, since_s, until_s) and drop_history_rows(engine, day, is_as_packed)
 
 
 def _pack(engine: Engine, day: int, ids: Sequence[int]) -> None:

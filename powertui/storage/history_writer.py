@@ -14,7 +14,7 @@ from powertui.domain.history import QUARTER_S
 from powertui.domain.reading import ReadingBatch
 from powertui.storage import schema
 from powertui.storage.history_layout import COLUMNS, WIDTH
-from powertui.storage.history_marks import ROLLED, mark_s
+from powertui.storage.history_marks import CLOSED, ROLLED, mark_s
 from powertui.storage.latest_store import Attempt
 from powertui.storage.poll_writer import Poll, write_polls
 
@@ -29,8 +29,6 @@ def write_history(connection: Connection, attempts: Sequence[Attempt], *, only_g
 
     A slot in which a poll failed is noted too: that is what tells a gap from a time at which nobody polled.
     """
-    slots_s = sorted({attempt.slot_s for attempt in attempts})
-    _note_slots(connection, slots_s)
     polls = [
         Poll(attempt.target_id, attempt.slot_s, attempt.layout, attempt.result)
         for attempt in attempts
@@ -38,7 +36,13 @@ def write_history(connection: Connection, attempts: Sequence[Attempt], *, only_g
     ]
     if connection.dialect.name == "postgresql":
         write_polls(connection, polls, only_gaps=only_gaps)
-        return
+    else:
+        _write_rows(connection, polls, only_gaps=only_gaps)
+    # Behind the rows: who packs a day waits for those who write to it, and what comes later must know of that.
+    _note_slots(connection, sorted({attempt.slot_s for attempt in attempts}))
+
+
+def _write_rows(connection: Connection, polls: list[Poll], *, only_gaps: bool) -> None:
     # In the order of the table, so that it grows at its end.
     polls.sort(key=lambda poll: (poll.slot_s, poll.layout.subject_ids[0]))
     flat: list[Any] = []
@@ -68,7 +72,7 @@ def _insert_statement(count: int, *, only_gaps: bool) -> str:
 
 
 def _note_slots(connection: Connection, slots_s: Sequence[int]) -> None:
-    """Slots that there are; and quarters of an hour that must be rolled up again."""
+    """Slots that there are; and quarters of an hour that must be rolled up again, or packed again with their day."""
     table = schema.history_slot
     known = set(connection.execute(select(table.c.slot_s).where(table.c.slot_s.in_(slots_s))).scalars())
     new = [{"slot_s": slot_s} for slot_s in slots_s if slot_s not in known]
@@ -76,9 +80,10 @@ def _note_slots(connection: Connection, slots_s: Sequence[int]) -> None:
         # Another poller may be first.
         statement = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
         connection.execute(statement.on_conflict_do_nothing(), new)
-    rolled_s = mark_s(connection, ROLLED)
-    if rolled_s is not None and slots_s and slots_s[0] < rolled_s:
-        _note_redo(connection, {slot_s // QUARTER_S * QUARTER_S for slot_s in slots_s if slot_s < rolled_s})
+    # A day may be packed before it is rolled up, after a time in which nobody saw to either.
+    done_s = max(mark_s(connection, ROLLED) or 0, mark_s(connection, CLOSED) or 0)
+    if slots_s and slots_s[0] < done_s:
+        _note_redo(connection, {slot_s // QUARTER_S * QUARTER_S for slot_s in slots_s if slot_s < done_s})
 
 
 def _note_redo(connection: Connection, buckets_s: Iterable[int]) -> None:

@@ -11,9 +11,9 @@ from powertui.storage import schema
 from powertui.storage.engine import writing
 
 LOCK_TIMEOUT_MS = 60
-"""So long, and no longer, a drop stands in the way of writers while it waits for its turn."""
+"""So long, and no longer, who waits for a day stands in the way of its writers."""
 
-DROP_TRIES = 50
+TRIES = 50
 _PAUSE_S = 0.2
 
 _PARTITIONS_LOCK = 0x706F776574
@@ -56,28 +56,43 @@ def partition_days(connection: Connection, table: Table) -> tuple[int, ...]:
     return tuple(sorted(int(name.rpartition("_")[2]) for name in names))
 
 
-def drop_partition(engine: Engine, table: Table, day: int, may_drop: Callable[[Connection], bool]) -> bool:
-    """Drop a day, if `may_drop` says so when nobody can write to it any more; whether it is gone.
+def wait_for_writers(engine: Engine, table: Table, day: int) -> bool:
+    """Wait for all who have written to a day and not committed yet; False: there are always some."""
+    return _undisturbed(engine, partition_name(table, day), lambda _: True)
 
-    A drop needs the whole table for a moment: it is asked for briefly, and asked for again.
-    """
+
+def drop_partition(engine: Engine, table: Table, day: int, may_drop: Callable[[Connection], bool]) -> bool:
+    """Drop a day, if `may_drop` says so when nobody can write to it any more; whether it is gone."""
     name = partition_name(table, day)
-    for _ in range(DROP_TRIES):
+
+    def drop(connection: Connection) -> bool:
+        if not may_drop(connection):
+            return False
+        connection.exec_driver_sql(f"DROP TABLE {name}")
+        return True
+
+    return _undisturbed(engine, name, drop)
+
+
+def _undisturbed(engine: Engine, name: str, work: Callable[[Connection], bool]) -> bool:
+    """Do something while nobody writes to a partition; True where there is none.
+
+    Who waits for it keeps later writers waiting: it is asked for briefly, and asked for again.
+    """
+    for _ in range(TRIES):
         try:
             with writing(engine) as connection:
                 if not _exists(connection, name):
                     return True
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_MS}ms'")
                 connection.exec_driver_sql(f"LOCK TABLE {name} IN SHARE MODE")
-                if not may_drop(connection):
-                    return False
-                connection.exec_driver_sql(f"DROP TABLE {name}")
+                return work(connection)
         except OperationalError:
             time.sleep(_PAUSE_S)
-        else:
-            return True
     return False
 
 
 def _exists(connection: Connection, name: str) -> bool:
-    return connection.execute(text("SELECT to_regclass(:name)"), {"name": name}).scalar() is not None
+    # Not to_regclass: a session may remember that there was none, after waiting for the one that made it.
+    found = "SELECT EXISTS (SELECT FROM pg_class WHERE relname = :name AND pg_table_is_visible(oid))"
+    return bool(connection.execute(text(found), {"name": name}).scalar_one())

@@ -7,6 +7,7 @@ from struct import Struct
 
 from sqlalchemy import Connection, Integer, any_, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from powertui.domain.history import DAY_S
 from powertui.domain.reading import ReadingBatch
@@ -19,6 +20,8 @@ _COPY_HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 _COPY_TRAILER = b"\xff\xff"
 _COPY_ROW = Struct(">hiqiqiii")
 """The number of columns, then of each its length and its value; the last one's value follows."""
+_COPY = "COPY history_poll (slot_s, layout_id, offset_ms, packed) FROM STDIN WITH (FORMAT BINARY)"
+_UNIQUE_VIOLATION = "23505"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +60,36 @@ def write_polls(connection: Connection, polls: Sequence[Poll], *, only_gaps: boo
 
 def _copied(connection: Connection, rows: Sequence[_Row]) -> bool:
     """Whether all went; None did where one of them has its like in the table, or among the others."""
-    from psycopg.errors import UniqueViolation
-
     parts = [_COPY_HEADER]
     for row in rows:
         poll, size = row.poll, len(row.packed)
         moment = offset_ms(poll.batch, poll.slot_s)
         parts += (_COPY_ROW.pack(4, 8, poll.slot_s, 8, poll.layout.id, 4, moment, size), row.packed)
     parts.append(_COPY_TRAILER)
-    cursor = connection.connection.cursor()
     connection.exec_driver_sql("SAVEPOINT history")
     try:
-        with cursor.copy(
-            "COPY history_poll (slot_s, layout_id, offset_ms, packed) FROM STDIN WITH (FORMAT BINARY)"
-        ) as copy:
-            copy.write(b"".join(parts))
-    except UniqueViolation:
+        _copy(connection, b"".join(parts))
+    except IntegrityError as error:
+        if getattr(error.orig, "sqlstate", "") != _UNIQUE_VIOLATION:
+            raise
         connection.exec_driver_sql("ROLLBACK TO SAVEPOINT history")
         return False
-    finally:
-        cursor.close()
     connection.exec_driver_sql("RELEASE SAVEPOINT history")
     return True
+
+
+def _copy(connection: Connection, rows: bytes) -> None:
+    """The driver's own COPY; what goes wrong is raised as of any other statement: a full disk, a day just removed."""
+    from psycopg import Error
+
+    cursor = connection.connection.cursor()
+    try:
+        with cursor.copy(_COPY) as copy:
+            copy.write(rows)
+    except Error as error:
+        raise DBAPIError.instance(_COPY, None, error, Error, dialect=connection.dialect) from error
+    finally:
+        cursor.close()
 
 
 def _write_over(connection: Connection, rows: Sequence[_Row], *, only_gaps: bool) -> None:

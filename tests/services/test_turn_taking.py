@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from powertui.domain.events import EventKind
 from powertui.domain.reading import PollFailure, PollOutcome, Quality, ReadingBatch
+from powertui.services import turn_taking
 from powertui.services.intake import Cycle
 from powertui.services.ports import PollTarget
 from powertui.services.turn_taking import TurnTaking
@@ -110,6 +111,22 @@ async def test_a_mistake_of_ours_costs_one_turn(station: Station, turns: Turns) 
     await turns.taking.end_cycle()
     assert turns.polled(1) >= 2
     assert station.view().targets[1].outcome is PollOutcome.OK
+
+
+async def test_a_poller_that_can_store_no_more_ends_instead_of_polling_for_nothing(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mistakes = [ValueError("a mistake of ours")]
+
+    async def fail_once() -> None:
+        if mistakes:
+            raise mistakes.pop()
+
+    monkeypatch.setattr(turn_taking, "SAVE_EVERY_S", 0.0)
+    monkeypatch.setattr(station.polling, "save_all", fail_once)
+    with pytest.raises(ValueError, match="a mistake of ours"):
+        async with asyncio.timeout(10):
+            await TurnTaking(station.polling).run()
 
 
 async def test_how_late_turns_begin_is_known(turns: Turns) -> None:

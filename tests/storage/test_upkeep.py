@@ -1,6 +1,7 @@
 """Rollups, packed days and what goes, on each engine; a plain computation over all samples is the oracle."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -291,3 +292,72 @@ def test_a_database_that_has_nearly_filled_its_budget_is_told_of(
     Upkeep(recorded.engine, HistoryRetention(budget_gb=0.000_01)).run_retention(MIDNIGHT_S)
     (record,) = caplog.records
     assert "of the 0.0 GB that it may" in record.getMessage()
+
+
+def test_what_comes_while_a_day_is_packed_that_was_never_rolled_up_is_not_lost(
+    recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now_s = two_days(recorded)
+    drop = removal.drop_history_rows
+
+    def write_first(engine: Engine, day: int, may_remove: object) -> bool:
+        recorded.poll(MIDNIGHT_S + 45_000)
+        return drop(engine, day, may_remove)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(compaction_store, "drop_history_rows", write_first)
+    upkeep = Upkeep(recorded.engine)
+    assert upkeep.run_compaction(now_s) == 0
+    assert recorded.stored() == recorded.sent()
+    monkeypatch.undo()
+    assert upkeep.run_compaction(now_s) == 1
+    assert recorded.stored() == recorded.sent()
+
+
+def test_an_upkeep_that_is_killed_while_it_removes_what_it_packed_leaves_nothing_behind(
+    recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now_s = two_days(recorded)
+    upkeep = Upkeep(recorded.engine)
+    upkeep.run_rollup(now_s)
+
+    class Killed(BaseException):
+        pass
+
+    def killed(*_: object) -> bool:
+        raise Killed
+
+    for step in ("drop_history_rows", "drop_rollup_rows"):
+        monkeypatch.setattr(compaction_store, step, killed)
+        with pytest.raises(Killed):
+            upkeep.run_compaction(now_s)
+        monkeypatch.undo()
+    upkeep.run_compaction(now_s)
+    with reading(recorded.engine) as connection:
+        oldest_s = connection.execute(select(func.min(schema.rollup.c.bucket_s))).scalar()
+    assert oldest_s == MIDNIGHT_S + DAY_S
+    assert recorded.stored() == recorded.sent()
+    until_s = MIDNIGHT_S + DAY_S
+    assert told(recorded.quarters(until_s=until_s)) == expected(recorded, QUARTER_S, until_s)
+
+
+def test_what_is_being_written_when_a_day_begins_to_be_packed_is_not_lost(
+    recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now_s = two_days(recorded)
+    packed = threading.Event()
+    pack = compaction_store._pack
+
+    def told_pack(engine: Engine, day: int, ids: Sequence[int]) -> None:
+        pack(engine, day, ids)
+        packed.set()
+
+    monkeypatch.setattr(compaction_store, "_pack", told_pack)
+    late_s = MIDNIGHT_S + 45_000
+    values = [1000, 230_000, 77_000, 2000, 950, 5, 50_000, *[0] * 10]
+    closing = threading.Thread(target=Upkeep(recorded.engine).run_compaction, args=(now_s,))
+    with writing(recorded.engine) as connection:
+        save_attempts(connection, [polled(1, late_s, values, recorded.layout)])
+        closing.start()
+        packed.wait(0.5)
+    closing.join()
+    assert recorded.stored()[late_s] == (77_000, 5)
