@@ -49,7 +49,8 @@ def what_if_lines(report: WhatIfReport) -> list[Line]:
 def verdict_line(report: WhatIfReport) -> Line:
     """The answer in one line."""
     result = report.result
-    dark, over = len(dark_names(report)), {one.place // 4 for one in result.overloads}
+    dark = len(dark_names(report))
+    over = {one.place // 4 for one in result.overloads}
     if result.trips:
         last = max(trip.round for trip in result.trips)
         opened = len({trip.node for trip in result.trips})

@@ -38,7 +38,7 @@ class LoadRow:
     basis: LoadBasis
     is_dead: bool
     opens: bool
-    """Its breaker opens: in the end it carries nothing, and `after_va` says with what it opened."""
+    """Its breaker opens then."""
     sort: NodeSort
 
     @property
@@ -87,14 +87,13 @@ class WhatIfReport:
 
 
 def what_if_record(report: WhatIfReport) -> Json:
-    """For programs: loads as they are in the end, what opened dead among them."""
+    """For programs: what follows at once, and in `cascade` what each round of breakers adds."""
     naming, result = report.naming, report.result
-    network = report.picture.network
-    rows = load_rows(report, at_end=True)
+    rows = load_rows(report)
     return {
         "failed": list(report.failed),
         "dark": sorted(dark_names(report)),
-        "degraded": sorted(naming.device(device_id) for device_id in result.effect.degraded),
+        "degraded": sorted(naming.device(device_id) for device_id in result.at_once.degraded),
         "loads": [
             {
                 "object": row.name,
@@ -106,20 +105,20 @@ def what_if_record(report: WhatIfReport) -> Json:
             }
             for row in rows
         ],
-        "overloaded": sorted({naming.node(network, over.place // 4) for over in result.overloads}),
-        "cascade": [_trip_record(report, trip) for trip in result.trips],
+        "overloaded": _overloaded(report, 0),
+        "cascade": _cascade_records(report),
         "assumptions": list(report.assumptions),
     }
 
 
 def dark_names(report: WhatIfReport) -> list[str]:
-    """Devices without power, and additions that would have none."""
-    naming, effect = report.naming, report.result.effect
+    """Devices without power at once, and additions that would have none."""
+    naming, effect = report.naming, report.result.at_once
     return [*(naming.device(device_id) for device_id in effect.dark), *effect.dark_additions]
 
 
 def dark_devices(report: WhatIfReport) -> list[tuple[str, str]]:
-    """What goes dark, and why; by name."""
+    """What goes dark, in the end, and why; by name."""
     naming, network, effect = report.naming, report.picture.network, report.result.effect
     round_of = {device_id: trip.round for trip in report.result.trips for device_id in trip.dark}
     found = [(naming.device(one), _why_dark(round_of.get(one), len(network.cords_of[one]))) for one in effect.dark]
@@ -128,8 +127,8 @@ def dark_devices(report: WhatIfReport) -> list[tuple[str, str]]:
 
 
 def degraded_devices(report: WhatIfReport) -> list[tuple[str, str]]:
-    """What lives on fewer cords; by name."""
-    naming, network, effect = report.naming, report.picture.network, report.result.effect
+    """What lives on fewer cords at once; by name."""
+    naming, network, effect = report.naming, report.picture.network, report.result.at_once
     found = []
     for device_id in effect.degraded:
         cords = network.cords_of[device_id]
@@ -144,15 +143,12 @@ def _why_dark(round_of: int | None, cords: int) -> str:
     return "single-fed" if cords == 1 else f"all {cords} cords hang on what is lost"
 
 
-def load_rows(report: WhatIfReport, *, at_end: bool = False) -> list[LoadRow]:
-    """Every feed, in all and by leg, and whatever else is touched.
-
-    Of what opens in the cascade, what it opened with; `at_end`: the nothing that it then carries.
-    """
+def load_rows(report: WhatIfReport) -> list[LoadRow]:
+    """Every feed, in all and by leg, and whatever else is touched: at once, before any breaker opens."""
     network, naming = report.picture.network, report.naming
-    effect = report.result.effect
+    effect = report.result.at_once
     dead = effect.dead | dead_branches(network, effect.dead)
-    opened = {} if at_end else {trip.node: trip for trip in report.result.trips}
+    opened = {trip.node: trip for trip in report.result.trips if trip.round == 1}
     touched = effect.deltas.keys() | dead
     nodes = [
         node
@@ -179,14 +175,12 @@ def shown_rows(report: WhatIfReport) -> list[LoadRow]:
 def _rows(report: WhatIfReport, naming: Naming, node: int, *, is_dead: bool, trip: Trip | None) -> Iterator[LoadRow]:
     picture = report.picture
     network, loads, limits = picture.network, picture.loads, picture.limits
-    delta = report.result.effect.deltas.get(node, (0.0, 0.0, 0.0, 0.0))
+    delta = report.result.at_once.deltas.get(node, (0.0, 0.0, 0.0, 0.0))
     numbers = (0, 1, 2, 3) if network.has_legs[node] and network.sorts[node] is not NodeSort.BRANCH else (0,)
     for leg in numbers:
         place = 4 * node + leg
         before = loads.va[place]
         after = 0.0 if is_dead else max(0.0, before + delta[leg])
-        if trip is not None:
-            after = trip.after_va[leg]
         limit = limits.permissible[place]
         yield LoadRow(
             name=naming.node(network, node),
@@ -195,19 +189,35 @@ def _rows(report: WhatIfReport, naming: Naming, node: int, *, is_dead: bool, tri
             after_va=after,
             limit_va=limit if limit > 0 else None,
             basis=loads.bases[node],
-            is_dead=is_dead and trip is None,
+            is_dead=is_dead,
             opens=trip is not None and trip.leg == leg,
             sort=network.sorts[node],
         )
 
 
-def _trip_record(report: WhatIfReport, trip: Trip) -> Json:
-    naming = report.naming
-    return {
-        "round": trip.round,
-        "object": naming.node(report.picture.network, trip.node),
-        "leg": LEGS[trip.leg] or None,
-        "load_va": round(trip.load_va, 1),
-        "trips_at_va": round(trip.trips_at_va, 1),
-        "dark": sorted(naming.device(device_id) for device_id in trip.dark),
-    }
+def _overloaded(report: WhatIfReport, round_number: int) -> list[str]:
+    """What is above what is permissible for the first time after so many rounds of breakers."""
+    naming, network = report.naming, report.picture.network
+    found = (over for over in report.result.overloads if over.round == round_number)
+    return sorted({naming.node(network, over.place // 4) for over in found})
+
+
+def _cascade_records(report: WhatIfReport) -> list[Json]:
+    """The breakers that open; what a round takes along and overloads stands with its first."""
+    naming, network = report.naming, report.picture.network
+    found: list[Json] = []
+    told = 0
+    for trip in report.result.trips:
+        is_first, told = trip.round > told, trip.round
+        found.append(
+            {
+                "round": trip.round,
+                "object": naming.node(network, trip.node),
+                "leg": LEGS[trip.leg] or None,
+                "load_va": round(trip.load_va, 1),
+                "trips_at_va": round(trip.trips_at_va, 1),
+                "dark": sorted(naming.device(device_id) for device_id in trip.dark),
+                "overloaded": _overloaded(report, trip.round) if is_first else [],
+            }
+        )
+    return found

@@ -1,7 +1,7 @@
 """What follows a loss: breakers that open because of it, and what they take along, until nothing more opens."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from powertui.domain.redundancy.effect import Addition, LossEffect
 from powertui.domain.redundancy.limits import Limits
@@ -27,8 +27,6 @@ class Trip:
     """0: by the total; 1 to 3: by leg A, B, C, the one furthest above its rating."""
     load_va: float
     trips_at_va: float
-    after_va: tuple[float, float, float, float]
-    """What it carried as it opened, in all and by leg."""
     dark: tuple[int, ...] = ()
     """Devices that go dark with its round; told with the first trip of the round."""
 
@@ -40,6 +38,8 @@ class Overload:
     place: int
     after_va: float
     limit_va: float
+    round: int = 0
+    """After which round of breakers it is so for the first time; 0: at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,8 @@ class WhatIf:
 
     lost: tuple[int, ...]
     """The nodes that are taken away."""
+    at_once: LossEffect
+    """Before any breaker opens."""
     effect: LossEffect
     """At the end, with all that opened."""
     trips: tuple[Trip, ...]
@@ -64,16 +66,19 @@ def what_if(
     overloads: dict[int, Overload] = {}
     rounds = list(_rounds(network, loads, limits, first, added))
     for number, (effect, opening) in enumerate(rounds, start=1):
-        _note_overloads(network, loads, limits, effect, overloads)
+        for over in _overloads(network, loads, limits, effect):
+            have = overloads.get(over.place)
+            if have is None:
+                overloads[over.place] = replace(over, round=number - 1)
+            elif over.after_va > have.after_va:
+                overloads[over.place] = replace(over, round=have.round)
         already = set(effect.dark)
         for position, (node, place) in enumerate(sorted(opening.items())):
             # A round's dark devices are told once.
             dark = () if position else tuple(one for one in rounds[number][0].dark if one not in already)
-            delta = effect.deltas[node]
-            total, a, b, c = (max(0.0, loads.va[4 * node + leg] + delta[leg]) for leg in range(4))
-            after = (total, a, b, c)
-            trips.append(Trip(number, node, place % 4, after[place % 4], limits.trips[place], after, dark))
-    return WhatIf(first, rounds[-1][0], tuple(trips), tuple(overloads.values()))
+            after = loads.va[place] + effect.deltas[node][place % 4]
+            trips.append(Trip(number, node, place % 4, after, limits.trips[place], dark))
+    return WhatIf(first, rounds[0][0], rounds[-1][0], tuple(trips), tuple(overloads.values()))
 
 
 def dark_in_the_end(network: Network, loads: PlantLoads, limits: Limits, lost: Iterable[int]) -> tuple[int, ...]:
@@ -114,20 +119,16 @@ def tripping(loads: PlantLoads, limits: Limits, deltas: Mapping[int, Sequence[fl
     return found
 
 
-def _note_overloads(
-    network: Network, loads: PlantLoads, limits: Limits, effect: LossEffect, found: dict[int, Overload]
-) -> None:
+def _overloads(network: Network, loads: PlantLoads, limits: Limits, effect: LossEffect) -> Iterator[Overload]:
     branches = dead_branches(network, effect.dead)
     nothing = (0.0, 0.0, 0.0, 0.0)
     for place, limit in enumerate(limits.permissible):
-        if limit <= 0:
-            continue
         node = place // 4
-        if node in effect.dead or node in branches:
+        if limit <= 0 or node in effect.dead or node in branches:
             continue
         after = loads.va[place] + effect.deltas.get(node, nothing)[place % 4]
-        if after > limit * (1 + ROUNDING) and (place not in found or after > found[place].after_va):
-            found[place] = Overload(place, after, limit)
+        if after > limit * (1 + ROUNDING):
+            yield Overload(place, after, limit)
 
 
 def dead_branches(network: Network, dead: frozenset[int]) -> frozenset[int]:

@@ -22,7 +22,7 @@ def assumptions_of(
 
 def _of_loads(picture: RedundancyPicture, result: WhatIf, naming: Naming) -> Iterator[str]:
     network, loads = picture.network, picture.loads
-    effect = result.effect
+    effect = result.at_once
     if not picture.has_readings:
         yield "Nothing is measured: all loads are the modelled allocated draws, maximum draws where none is allocated."
     moved = [cord for device_id in (*effect.dark, *effect.degraded) for cord in network.cords_of[device_id]]
@@ -56,7 +56,7 @@ def _of_loads(picture: RedundancyPicture, result: WhatIf, naming: Naming) -> Ite
 def _of_the_loss(
     picture: RedundancyPicture, result: WhatIf, added: tuple[Addition, ...], naming: Naming
 ) -> Iterator[str]:
-    network, effect = picture.network, result.effect
+    network, effect = picture.network, result.at_once
     if effect.degraded:
         yield "A device's load stays as it is: what its dead cords carried moves to its living ones."
     if effect.evenly:
