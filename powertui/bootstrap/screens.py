@@ -4,6 +4,7 @@ from pathlib import Path
 
 from platformdirs import user_log_path
 
+from powertui.bootstrap.redundancy import redundancy_settings
 from powertui.bootstrap.roles import own_child
 from powertui.config import Settings
 from powertui.domain.assumptions import Assumptions
@@ -29,7 +30,15 @@ def run_tui(settings: Settings) -> None:
     assumptions = Assumptions(settings.model.power_factor)
     telling = Telling(toast=settings.notify.toast, bell=settings.notify.bell)
     source = LazyPlant(settings.database.url, clock)
-    PowertuiApp(source, children, clock, scope=scope, assumptions=assumptions, telling=telling).run()
+    PowertuiApp(
+        source,
+        children,
+        clock,
+        scope=scope,
+        assumptions=assumptions,
+        telling=telling,
+        redundancy=redundancy_settings(settings),
+    ).run()
 
 
 def _poller_child(settings: Settings, clock: Clock) -> ChildProcesses:

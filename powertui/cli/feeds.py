@@ -4,10 +4,11 @@ import click
 
 from powertui.cli.invocation import Invocation
 from powertui.cli.output import print_json, print_lines
-from powertui.cli.plant import count_honestly, plant_options, read_plant, tell_nothing_found
+from powertui.cli.plant import count_honestly, plant_options, read_plant, tell_nothing_found, with_standings
 from powertui.presenters.feed_listing import chosen_feeds, feed_table
 from powertui.presenters.honest import honest_feed_record, why_lines
 from powertui.presenters.records import feed_record
+from powertui.presenters.redundancy_records import peer_lost_record
 
 
 @click.command()
@@ -18,15 +19,22 @@ def feeds(invocation: Invocation, name: str, database: str | None, *, as_json: b
     """Power feeds: measured load, what they may carry, what the model says.
 
     NAME: only feeds with this in their name, panel or rack. In the table ~ marks an estimate, ? a stale figure,
-    – a missing one. MODEL W is NetBox's; in JSON the honest figures and their reasons stand beside it.
+    – a missing one. PEER LOST is what a feed, or its worst leg, would carry after the worst single loss elsewhere, of
+    what is permissible, on the load of now (◆ modelled). MODEL W is NetBox's; in JSON the honest figures and their
+    reasons stand beside it.
     """
-    picture = read_plant(invocation, database)
+    picture = with_standings(invocation, database, read_plant(invocation, database))
     chosen = chosen_feeds(picture, name)
     tell_nothing_found("feed", name, chosen)
     if as_json:
         honest = count_honestly(invocation, database, picture)
         print_json(
-            [feed_record(picture, load) | {"honest": honest_feed_record(honest, load.feed.id)} for load in chosen]
+            [
+                feed_record(picture, load)
+                | {"if_peer_lost": peer_lost_record(picture.standings, picture.view.graph, load.feed.id)}
+                | {"honest": honest_feed_record(honest, load.feed.id)}
+                for load in chosen
+            ]
         )
         return
     print_lines(feed_table(picture, chosen))

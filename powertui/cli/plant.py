@@ -73,6 +73,21 @@ def count_honestly(invocation: Invocation, database: str | None, picture: Pictur
     return honest_view(picture.view.graph, Assumptions(invocation.settings(database).model.power_factor))
 
 
+def with_standings(invocation: Invocation, database: str | None, picture: Picture) -> Picture:
+    """With what every feed and rack would do after any single loss, on the load of now."""
+    from powertui.domain.assumptions import Assumptions
+    from powertui.domain.redundancy.picture import picture_of_view
+    from powertui.domain.redundancy.singles import single_losses
+    from powertui.presenters.standings import standings_of
+
+    settings = invocation.settings(database)
+    assumptions = Assumptions(settings.model.power_factor)
+    known = picture_of_view(picture.view, assumptions, settings.redundancy.trip_at_pct)
+    singles = single_losses(known.network, known.loads, known.limits)
+    standings = standings_of(singles, picture.view.now_s, is_measured=known.has_readings)
+    return replace(picture, standings=standings)
+
+
 def tell_nothing_found(what: str, name: str, found: Sequence[object]) -> None:
     """Say on stderr that a filter found nothing: no data is an answer too, but an easily overlooked one."""
     if name and not found:

@@ -4,8 +4,9 @@ import click
 
 from powertui.cli.invocation import Invocation
 from powertui.cli.output import print_json, print_lines, say
-from powertui.cli.plant import count_honestly, plant_options, read_plant, tell_nothing_found
+from powertui.cli.plant import count_honestly, plant_options, read_plant, tell_nothing_found, with_standings
 from powertui.presenters.honest import chosen_racks, honest_rack_record, rack_table, why_lines
+from powertui.presenters.redundancy_records import verdict_record
 
 
 @click.command()
@@ -16,16 +17,23 @@ def racks(invocation: Invocation, name: str, database: str | None, *, as_json: b
     """Racks as modelled: each side against what that side may carry, never A and B against A+B.
 
     NAME: only racks with this in their name, place or feeds. WORST % is the side's feed or leg that is nearest to its
-    limit, OTHER LOST the same once the other side is lost; NETBOX shows NetBox's own figures.
+    limit, OTHER LOST the same once the other side is lost; NETBOX shows NetBox's own figures. The last two columns are
+    on the load of now: what a side would carry once the other is lost (~ estimated, ◆ modelled), and whether the rack
+    survives any single loss.
     """
-    picture = read_plant(invocation, database)
+    picture = with_standings(invocation, database, read_plant(invocation, database))
     honest = count_honestly(invocation, database, picture)
     chosen = chosen_racks(honest, name)
     tell_nothing_found("rack", name, chosen)
     if as_json:
-        print_json([honest_rack_record(honest, area) for area in chosen])
+        print_json(
+            [
+                honest_rack_record(honest, area) | {"redundancy": verdict_record(picture.standings, area.id)}
+                for area in chosen
+            ]
+        )
         return
-    print_lines(rack_table(honest, chosen))
+    print_lines(rack_table(honest, chosen, picture.standings))
     if why:
         print_lines(entry for area in chosen for entry in why_lines(area.name, honest.area_reasons(area)))
     if chosen:

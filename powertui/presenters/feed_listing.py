@@ -7,6 +7,7 @@ from powertui.presenters.figures import condition_sign, difference, figure, plai
 from powertui.presenters.numbers import NOTHING, number, plain
 from powertui.presenters.picture import Picture
 from powertui.presenters.plain import Heading, cell, plain_table
+from powertui.presenters.redundancy import peer_lost_cell
 from powertui.presenters.table import matches
 from powertui.presenters.text import Line, Tone, line
 
@@ -19,6 +20,7 @@ HEADINGS = (
     Heading("LIMIT VA", is_number=True),
     Heading("USED %", is_number=True),
     Heading("WORST LEG A", is_number=True),
+    Heading("PEER LOST", is_number=True),
     Heading("MODEL W", is_number=True),
     Heading("DIFF VA", is_number=True),
     Heading("BASIS"),
@@ -54,6 +56,7 @@ def _row(picture: Picture, load: FeedLoad) -> tuple[Line, ...]:
         plain_number(load.available_power_va),
         used(picture, load.used_pct, load.apparent_power),
         _leg(picture, leg) if leg else cell(NOTHING, Tone.FAINT),
+        peer_lost_cell(picture.standings, picture.view, load.feed.id),
         plain_number(load.modelled.allocated_w if load.modelled else None),
         difference(load.difference_va),
         cell(load.source, Tone.FAINT if load.basis is Basis.NOTHING else Tone.PLAIN),

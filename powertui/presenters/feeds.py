@@ -8,6 +8,7 @@ from powertui.domain.rollup import FeedLoad
 from powertui.presenters import cells, numbers, words
 from powertui.presenters.conditions import Condition
 from powertui.presenters.picture import Picture, over_limit
+from powertui.presenters.redundancy import peer_lost_cell, peer_lost_pct
 from powertui.presenters.table import Column, Entry
 from powertui.presenters.text import Line, Span, Tone
 
@@ -94,7 +95,7 @@ FEED_COLUMNS: tuple[Column[FeedRow], ...] = (
         6,
         lambda row, _: (Span(numbers.plain(row.load.panel.name), Tone.DIM),),
         lambda row: natural_key(row.load.panel.name),
-        priority=6,
+        priority=8,
         grows=True,
         max_width=14,
     ),
@@ -166,6 +167,15 @@ FEED_COLUMNS: tuple[Column[FeedRow], ...] = (
             row.load.used_pct, Condition.STALE if row.is_stale else over_limit(row.load.used_pct)
         ),
         lambda row: row.load.used_pct,
+        right=True,
+        descends=True,
+    ),
+    Column(
+        "peer_lost",
+        "Peer lost",
+        9,
+        lambda row, _: peer_lost_cell(row.picture.standings, row.picture.view, row.load.feed.id),
+        lambda row: peer_lost_pct(row.picture.standings, row.load.feed.id),
         right=True,
         descends=True,
     ),

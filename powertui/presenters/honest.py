@@ -10,6 +10,8 @@ from powertui.domain.rollup import AreaKind
 from powertui.presenters.numbers import number, plain
 from powertui.presenters.plain import Heading, cell, plain_table
 from powertui.presenters.records import Json, rounded
+from powertui.presenters.redundancy import side_cell, verdict_cell
+from powertui.presenters.standings import NO_STANDINGS, Standings
 from powertui.presenters.table import matches
 from powertui.presenters.text import Line, Span, Tone, line
 from powertui.presenters.words import location_path
@@ -26,6 +28,8 @@ RACK_HEADINGS = (
     Heading("OTHER LOST W", is_number=True),
     Heading("OTHER LOST %", is_number=True),
     Heading("NETBOX RACK %", is_number=True),
+    Heading("NOW, OTHER LOST", is_number=True),
+    Heading("IF ONE IS LOST"),
 )
 
 MANY = 8
@@ -101,10 +105,20 @@ def chosen_racks(honest: HonestView, name: str) -> list[HonestArea]:
     ]
 
 
-def rack_table(honest: HonestView, racks: Iterable[HonestArea]) -> list[Line]:
+def rack_table(honest: HonestView, racks: Iterable[HonestArea], standings: Standings = NO_STANDINGS) -> list[Line]:
     """One line for each side of a rack."""
-    rows = [_rack_row(honest, area, side, is_first=side is area.sides[0]) for area in racks for side in area.sides]
+    rows = [
+        _rack_row(honest, area, side, is_first=side is area.sides[0]) + _standing_cells(standings, area, side)
+        for area in racks
+        for side in area.sides
+    ]
     return plain_table(RACK_HEADINGS, rows)
+
+
+def _standing_cells(standings: Standings, area: HonestArea, side: HonestSide) -> tuple[Line, Line]:
+    """On measured load: what the side carries once the other is lost, and the rack's verdict on its first line."""
+    after = side_cell(standings, [load.feed.id for load in side.feeds])
+    return after, verdict_cell(standings, area.id) if side is area.sides[0] else ()
 
 
 def why_lines(name: str, reasons: Sequence[Reason]) -> list[Line]:

@@ -8,6 +8,8 @@ from powertui.presenters.conditions import Condition
 from powertui.presenters.feeds import FeedRow, feed_key, feed_row
 from powertui.presenters.header import pdu_counts
 from powertui.presenters.picture import Picture
+from powertui.presenters.racks import RackRow, rack_entries, rack_key
+from powertui.presenters.redundancy import VERDICT_RANKS, side_cell, verdict_cell, verdict_sort
 from powertui.presenters.sides import SideLoad, side_loads
 from powertui.presenters.table import Column, Entry
 from powertui.presenters.text import Line, Span, Tone, line
@@ -147,6 +149,58 @@ NEAREST_COLUMNS: tuple[Column[FeedRow], ...] = (
         max_width=46,
     ),
     Column("peer", "Other side", 14, _peer_cell, priority=1),
+)
+
+
+def redundancy_entries(picture: Picture) -> list[Entry[RackRow]]:
+    """Racks by their verdict, the worst first."""
+    rows = [row for entry in rack_entries(picture) if (row := entry.record) is not None and row.standing is not None]
+    rows.sort(key=lambda row: verdict_sort(row.standing) or (0.0, 0.0), reverse=True)
+    return [Entry(rack_key(row.area.id), row) for row in rows[:50]]
+
+
+def redundancy_summary(picture: Picture) -> str:
+    """How many of each verdict: 1 fails · 2 tight · 31 2N holds."""
+    found = [standing.verdict for standing in picture.standings.racks.values()]
+    counts = [(verdict, found.count(verdict)) for verdict in VERDICT_RANKS]
+    return " · ".join(f"{count} {verdict.value}" for verdict, count in counts if count)
+
+
+def redundancy_remark(picture: Picture) -> str:
+    """What the figures are of, and how old they are where that is more than two polls."""
+    standings = picture.standings
+    if standings.at_s is None:
+        return "reckoning…"
+    age_s = picture.now_s - standings.at_s
+    old = f" of {numbers.age(age_s)} ago" if age_s > 2 * picture.view.poller.interval_s else ""
+    return f"on {'measured' if standings.is_measured else 'modelled'} load{old}"
+
+
+def _side_load(name: str) -> Column[RackRow]:
+    def draw(row: RackRow, _: int) -> Line:
+        side = row.side(name)
+        if side is None:
+            return (Span("–", Tone.FAINT),)
+        return cells.value(row.picture, side.apparent_power)
+
+    return Column(f"{name.lower()}_va", f"{name} VA", 6, draw, right=True, priority=1)
+
+
+def _side_after(name: str, other: str) -> Column[RackRow]:
+    def draw(row: RackRow, _: int) -> Line:
+        side = row.side(name)
+        return side_cell(row.picture.standings, side.feed_ids) if side else cells.NONE
+
+    return Column(f"{name.lower()}_after", f"{name} w/o {other}", 7, draw, right=True, priority=2)
+
+
+REDUNDANCY_COLUMNS: tuple[Column[RackRow], ...] = (
+    Column("rack", "Rack", 6, lambda row, _: (Span(numbers.plain(row.area.name)),), grows=True, max_width=14),
+    _side_load("A"),
+    _side_load("B"),
+    _side_after("A", "B"),
+    _side_after("B", "A"),
+    Column("verdict", "If one is lost", 15, lambda row, _: verdict_cell(row.picture.standings, row.area.id)),
 )
 
 

@@ -10,6 +10,7 @@ from powertui.domain.plant import PlantView
 from powertui.domain.reading import PollOutcome, Quality, Reading
 from powertui.domain.rollup import AreaLoad, FeedLoad
 from powertui.presenters.conditions import Condition, condition_of, worst
+from powertui.presenters.standings import NO_STANDINGS, Standings
 from powertui.presenters.survey import EMPTY, Survey
 
 OVER_LIMIT_PCT = 100.0
@@ -27,16 +28,24 @@ class Picture:
     """Of the view's model; empty until it has been made."""
     energies: Mapping[int, EnergyRecord] = field(default_factory=dict)
     """Lifetime totals by the subject's id, of those that somebody asked for."""
+    standings: Standings = NO_STANDINGS
+    """Empty until somebody has asked for them, and they have been reckoned."""
 
     @staticmethod
-    def of(view: PlantView, now_s: float | None = None, survey: Survey | None = None) -> "Picture":
+    def of(
+        view: PlantView,
+        now_s: float | None = None,
+        survey: Survey | None = None,
+        standings: Standings = NO_STANDINGS,
+    ) -> "Picture":
         """A picture of a view; `now_s` is later than the view's where no newer one could be had."""
         severities: dict[tuple[ObjectKind, int], Severity] = {}
         for alert in view.alerts:
             if alert.is_open:
                 key = (alert.finding.key.object_kind, alert.finding.key.object_id)
                 severities[key] = max(alert.finding.severity, severities.get(key, alert.finding.severity))
-        return Picture(view, view.now_s if now_s is None else now_s, severities, survey or EMPTY)
+        moment_s = view.now_s if now_s is None else now_s
+        return Picture(view, moment_s, severities, survey or EMPTY, standings=standings)
 
     def is_stale(self, reading: Reading) -> bool:
         """Not to be judged by: older than two intervals, given as stale, or implausible."""

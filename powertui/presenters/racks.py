@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from powertui.domain.choices import Side
 from powertui.domain.natural import natural_key
+from powertui.domain.redundancy.verdicts import Standing
 from powertui.domain.rollup import AreaLoad
 from powertui.presenters import cells, numbers
 from powertui.presenters.conditions import Condition, worst
 from powertui.presenters.picture import Picture, over_limit
+from powertui.presenters.redundancy import side_cell, side_pct, standing_key, verdict_cell, verdict_sort
 from powertui.presenters.sides import SideLoad, side_loads
 from powertui.presenters.table import Column, Entry
 from powertui.presenters.text import Line, Span, Tone, fit, line
@@ -24,6 +26,11 @@ class RackRow:
 
     def side(self, name: str) -> SideLoad | None:
         return next((side for side in self.sides if side.name == name), None)
+
+    @property
+    def standing(self) -> Standing | None:
+        """What any single loss would do to it; None until that has been reckoned."""
+        return self.picture.standings.racks.get(self.area.id)
 
     @property
     def sampled_at_s(self) -> float | None:
@@ -51,10 +58,18 @@ def rack_row(picture: Picture, area: AreaLoad) -> RackRow:
     return RackRow(picture, area, sides, worst(side.condition for side in sides))
 
 
+def rack_cause_key(row: RackRow) -> str:
+    """The what-if that a rack asks for: its worst loss, else its feed that is nearest to its limit."""
+    feeds = [load for side in row.sides for load in side.feeds]
+    nearest = max(feeds, key=lambda load: load.worst_pct or 0.0)
+    return standing_key(row.standing) or f"feed:{nearest.feed.id}"
+
+
 def rack_search(row: RackRow) -> str:
     """What a filter looks at."""
     feeds = " ".join(load.feed.name for side in row.sides for load in side.feeds)
-    return f"{row.area.name} {feeds} {row.condition.word}"
+    verdict = row.standing.verdict.value if row.standing else ""
+    return f"{row.area.name} {feeds} {row.condition.word} {verdict}"
 
 
 def _side_columns(name: str, priority: int) -> tuple[Column[RackRow], ...]:
@@ -85,24 +100,31 @@ def _side_columns(name: str, priority: int) -> tuple[Column[RackRow], ...]:
         return side.used_pct if side else None
 
     def failover_pct(row: RackRow) -> float | None:
+        if row.picture.standings.is_known:
+            side = row.side(name)
+            return side_pct(row.picture.standings, side.feed_ids) if side else None
         return row.picture.survey.failover_pct(row.area.id, Side(name))
 
     def failover(row: RackRow, _: int) -> Line:
+        side = row.side(name)
+        if row.picture.standings.is_known:
+            return side_cell(row.picture.standings, side.feed_ids) if side else cells.NONE
+        # Until loads are known: what the model says.
         pct = failover_pct(row)
-        return cells.percent(pct, over_limit(pct))
+        return cells.NONE if pct is None else (Span(f"◆{numbers.percent(pct)}", over_limit(pct).tone),)
 
     low, other = name.lower(), "B" if name == "A" else "A"
     return (
         Column(f"{low}_va", f"{name} VA / limit", 15, load, amount, descends=True),
-        Column(f"{low}_used", f"{name} used", 6, used, share, right=True, descends=True),
+        Column(f"{low}_used", f"{name} used", 6, used, share, right=True, priority=1, descends=True),
         Column(
             f"{low}_failover",
-            f"{name} if {other} lost",
-            11,
+            f"{name} w/o {other}",
+            7,
             failover,
             failover_pct,
             right=True,
-            priority=1,
+            priority=2,
             descends=True,
         ),
         Column(f"{low}_bar", "", 8, bar, priority=priority + 1, grows=True, max_width=20),
@@ -122,8 +144,18 @@ RACK_COLUMNS: tuple[Column[RackRow], ...] = (
         grows=True,
         max_width=16,
     ),
-    *_side_columns("A", 3),
-    *_side_columns("B", 3),
+    *_side_columns("A", 4),
+    *_side_columns("B", 4),
+    Column(
+        "verdict",
+        "If one is lost",
+        14,
+        lambda row, _: verdict_cell(row.picture.standings, row.area.id),
+        lambda row: verdict_sort(row.standing),
+        descends=True,
+        grows=True,
+        max_width=16,
+    ),
     Column(
         "model",
         "Model",
@@ -131,7 +163,7 @@ RACK_COLUMNS: tuple[Column[RackRow], ...] = (
         lambda row, _: cells.plain_number(row.area.modelled_allocated_w),
         lambda row: row.area.modelled_allocated_w,
         right=True,
-        priority=2,
+        priority=4,
         descends=True,
     ),
     Column(
@@ -141,7 +173,7 @@ RACK_COLUMNS: tuple[Column[RackRow], ...] = (
         lambda row, _: cells.delta_percent(row.delta_pct),
         lambda row: row.delta_pct,
         right=True,
-        priority=1,
+        priority=3,
         descends=True,
     ),
     Column(
@@ -151,5 +183,6 @@ RACK_COLUMNS: tuple[Column[RackRow], ...] = (
         lambda row, _: cells.age(row.picture, row.sampled_at_s),
         lambda row: row.sampled_at_s,
         right=True,
+        priority=1,
     ),
 )

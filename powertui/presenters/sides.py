@@ -24,6 +24,10 @@ class SideLoad:
     condition: Condition
 
     @property
+    def feed_ids(self) -> tuple[int, ...]:
+        return tuple(load.feed.id for load in self.feeds)
+
+    @property
     def name(self) -> str:
         return self.side.value if self.side else "–"
 

@@ -5,7 +5,7 @@ from enum import Enum
 
 from textual.binding import Binding, BindingType
 
-from powertui.tui.places import MISSING_VIEWS, TABS
+from powertui.tui.places import TABS
 
 
 class Group(Enum):
@@ -22,6 +22,7 @@ class Group(Enum):
     PDU = "In a PDU"
     HISTORY = "In the history"
     ALERTS = "In the alerts"
+    WHAT_IF = "In the what-if"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +46,10 @@ class Action:
 
 
 def _view_actions() -> tuple[Action, ...]:
-    views = tuple(
+    return tuple(
         Action(f"view.{view.slug}", Group.VIEWS, view.digit, f"go('{view.slug}')", view.digit, view.title, "")
         for view in TABS
     )
-    absent = tuple(
-        Action(f"view.absent{digit}", Group.VIEWS, digit, f"absent('{title}')", digit, "", "")
-        for digit, title in MISSING_VIEWS.items()
-    )
-    return views + absent
 
 
 _E, _M, _T, _R = Group.EVERYWHERE, Group.MOVE, Group.TABLE, Group.TREE
@@ -78,6 +74,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("app.zoom", _E, "z", "zoom", "z", "zoom", "Show only this box; again: all", 20),
     Action("app.pause", _E, "p", "pause", "p", "pause", "Hold the screen still; polling goes on", 22),
     Action("app.poll", _E, "r", "poll", "r", "poll now", "Read this PDU, or this feed's PDUs, now", 24),
+    Action("app.fail", _E, "w", "fail", "w", "what if", "What if this fails: powertui what-if --fail", 23),
     Action("app.copy", _E, "y", "copy", "y", "copy", "Copy this row as text", 10),
     Action("app.theme", _E, "T", "next_theme", "T", "theme", "Dark or light"),
     Action("app.palette", _E, "ctrl+p", "command_palette", "^p", "commands", "Search all actions by name"),
@@ -119,6 +116,18 @@ ACTIONS: tuple[Action, ...] = (
         "alerts.ack", Group.ALERTS, "a", "ack", "a", "acknowledge", "Somebody has seen this alert; again: it is so", 85
     ),
     Action("alerts.silence", Group.ALERTS, "f", "silence", "f", "silence", "Tell nobody of this alert for a while", 84),
+    Action(
+        "what_if.mark",
+        Group.WHAT_IF,
+        "space",
+        "mark",
+        "␣",
+        "fail",
+        "This fails, or stays: powertui what-if --fail",
+        95,
+    ),
+    Action("what_if.add", Group.WHAT_IF, "plus", "add", "+", "add load", "A load that is not there yet: --add", 75),
+    Action("what_if.reset", Group.WHAT_IF, "R", "reset", "R", "reset", "Nothing fails, nothing is added", 74),
     Action(
         "history.shorter", Group.HISTORY, "plus,equals_sign", "window(-1)", "+", "shorter", "A shorter span of time", 81
     ),

@@ -20,12 +20,14 @@ from powertui.presenters.alarms import toast_of
 from powertui.presenters.header import Standing
 from powertui.presenters.picture import Picture
 from powertui.presenters.survey import EMPTY
+from powertui.services.peer_losses import RedundancySettings
 from powertui.services.ports import Clock, PlantSource, Supervisor
 from powertui.tui.actions import Action, Group, actions, bindings
 from powertui.tui.alarms import Alarms, Telling
+from powertui.tui.failover import Failover
 from powertui.tui.frame import Frame
 from powertui.tui.navigator import Navigator
-from powertui.tui.places import BY_SLUG
+from powertui.tui.places import BY_SLUG, Place, ViewId
 from powertui.tui.pump import Histories, Pump, Turn
 from powertui.tui.scene import Scene
 from powertui.tui.theme import DARK, LIGHT, THEMES
@@ -60,14 +62,16 @@ class PowertuiApp(App[None]):
         scope: str,
         assumptions: Assumptions | None = None,
         telling: Telling | None = None,
+        redundancy: RedundancySettings | None = None,
     ) -> None:
         super().__init__()
         self._clock = clock
         self._alarms = Alarms()
         self._telling = telling or Telling()
-        self._pump = Pump(source, supervisor, clock, assumptions)
+        self._pump = Pump(source, supervisor, clock, assumptions, redundancy)
         self._standing = Standing(scope, clock.now_s())
         self._histories = Histories()
+        self._failover = Failover()
         self._is_turning = False
         self._soon: Timer | None = None
         self._frame = Frame()
@@ -101,19 +105,20 @@ class PowertuiApp(App[None]):
     @work(thread=True, exclusive=True, group="pump")
     def _turn(self) -> None:
         view = self._view
-        turn = self._pump.turn(view.wishes() if view is not None else frozenset())
+        turn = self._pump.turn(view.wishes(), view.asks()) if view is not None else self._pump.turn(frozenset())
         if not get_current_worker().is_cancelled:
             self.post_message(self.Turned(turn))
 
     async def on_powertui_app_turned(self, event: Turned) -> None:
         self._is_turning = False
         turn, now_s = event.turn, self._clock.now_s()
-        self._histories = turn.histories
+        self._histories, self._failover = turn.histories, turn.failover
         picture = self._standing.picture
         if self._standing.paused_at_s is None:
             view = turn.view or (picture.view if picture else None)
             survey = turn.survey if turn.view else (picture.survey if picture else EMPTY)
-            picture = Picture.of(view, now_s, survey) if view is not None else None
+            standings = turn.failover.standings
+            picture = Picture.of(view, now_s, survey, standings) if view is not None else None
         if turn.view is not None:
             self._tell(self._alarms.new_among(turn.view.alerts))
         was_starting = self._standing.picture is None
@@ -139,7 +144,7 @@ class PowertuiApp(App[None]):
     @property
     def _scene(self) -> Scene | None:
         picture = self._standing.picture
-        return Scene(picture, self._histories) if picture is not None else None
+        return Scene(picture, self._histories, self._failover) if picture is not None else None
 
     @property
     def _view(self) -> View | None:
@@ -150,7 +155,7 @@ class PowertuiApp(App[None]):
     async def _show_place(self) -> None:
         if self._scene is not None:
             await self._navigator.show(self._scene)
-            if self._view is not None and self._view.wishes():
+            if self._view is not None and self._view.is_asking:
                 self._tick()
         self._show_standing()
 
@@ -173,7 +178,7 @@ class PowertuiApp(App[None]):
         self._frame.show_crumbs(self._view, self._standing)
         if self._soon is not None:
             self._soon.stop()
-        if self._view is not None and self._view.wishes():
+        if self._view is not None and self._view.is_asking:
             self._soon = self.set_timer(SOON_S, self._tick)
 
     def on_span_line_pressed(self, event: SpanLine.Pressed) -> None:
@@ -185,8 +190,14 @@ class PowertuiApp(App[None]):
         self._navigator.go_to_view(BY_SLUG[slug])
         await self._show_place()
 
-    def action_absent(self, title: str) -> None:
-        self.notify(f"This version has no {title} view yet.", timeout=4)
+    async def action_fail(self) -> None:
+        """Open the what-if with what is under the cursor lost."""
+        key = self._view.fails() if self._view is not None else ""
+        if not key:
+            self.notify("Nothing here can fail: choose a feed, a panel, a rack or a device.", timeout=4)
+            return
+        self._navigator.go(Place(ViewId.WHAT_IF, key))
+        await self._show_place()
 
     async def action_trail(self, by: int) -> None:
         if self._navigator.step(by):

@@ -13,6 +13,7 @@ class ViewId(Enum):
     FEEDS = ("feeds", "4", "Feeds", "Feed")
     PDUS = ("pdus", "5", "PDUs", "PDU")
     ALERTS = ("alerts", "6", "Alerts", "Alrt")
+    WHAT_IF = ("what-if", "7", "What-if", "What")
     HISTORY = ("history", "8", "History", "Hist")
     FEED = ("feed", "", "Feed", "")
     PDU = ("pdu", "", "PDU", "")
@@ -31,14 +32,11 @@ class ViewId(Enum):
     @property
     def is_detail(self) -> bool:
         """It is about one object: one goes back from it, not up."""
-        return self in {ViewId.FEED, ViewId.PDU, ViewId.HISTORY}
+        return self in {ViewId.FEED, ViewId.PDU, ViewId.HISTORY, ViewId.WHAT_IF}
 
 
 TABS = tuple(view for view in ViewId if view.digit)
 BY_SLUG = {view.slug: view for view in ViewId}
-
-MISSING_VIEWS = {"7": "What-if"}
-"""Digits whose views this version does not have."""
 
 
 @dataclass(frozen=True, slots=True)

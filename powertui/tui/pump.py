@@ -14,7 +14,9 @@ from powertui.domain.plant import HistoryPoint, PlantView
 from powertui.domain.trend_loads import LoadTrend
 from powertui.errors import PowertuiError
 from powertui.presenters.survey import EMPTY, Survey, survey
+from powertui.services.peer_losses import RedundancySettings
 from powertui.services.ports import Clock, PlantSource, ProcessStatus, Supervisor
+from powertui.tui.failover import NOTHING_ASKED, Asked, Failover, FailoverDesk
 
 _log = logging.getLogger(__name__)
 
@@ -75,6 +77,7 @@ class Turn:
     """Why the plant could not be read."""
     survey: Survey = EMPTY
     """Of the view's model."""
+    failover: Failover = field(default_factory=Failover)
 
 
 class Pump:
@@ -86,9 +89,11 @@ class Pump:
         supervisor: Supervisor | None,
         clock: Clock,
         assumptions: Assumptions | None = None,
+        redundancy: RedundancySettings | None = None,
     ) -> None:
         self._source = source
         self._assumptions = assumptions or Assumptions()
+        self._desk = FailoverDesk(redundancy or RedundancySettings(self._assumptions))
         self._supervisor = supervisor
         self._clock = clock
         self._lock = Lock()
@@ -111,8 +116,8 @@ class Pump:
         """Acknowledge or silence an alert in the next turn; returns at once."""
         self._alert_wishes.append(wish)
 
-    def turn(self, wishes: frozenset[Wish]) -> Turn:
-        """Look at the processes, read the plant, and load what is wished for and not loaded or too old."""
+    def turn(self, wishes: frozenset[Wish], asked: Asked = NOTHING_ASKED) -> Turn:
+        """Look at the processes, read the plant, load what is wished for and not loaded or too old, and answer."""
         with self._lock:
             if self._is_closed:
                 return Turn(None, (), Histories())
@@ -131,7 +136,8 @@ class Pump:
                 _log.exception("reading the plant failed")
                 return Turn(None, processes, self._histories(), f"{type(error).__name__}: {error}".splitlines()[0])
             found = view.graph.kept(self._survey) if view is not None else EMPTY
-            return Turn(view, processes, self._histories(), survey=found)
+            failover = self._desk.answer(view, asked, self._clock.now_s())
+            return Turn(view, processes, self._histories(), survey=found, failover=failover)
 
     def close(self) -> None:
         """End the processes and give back the database; waits for a turn that is under way."""

@@ -1,8 +1,9 @@
-"""What a view gets to show: the plant as of now, and the histories it wished for."""
+"""What a view gets to show: the plant as of now, the histories it wished for, and what it asked about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from powertui.presenters.picture import Picture
+from powertui.tui.failover import Failover
 from powertui.tui.pump import Histories
 
 
@@ -10,3 +11,4 @@ from powertui.tui.pump import Histories
 class Scene:
     picture: Picture
     histories: Histories
+    failover: Failover = field(default_factory=Failover)

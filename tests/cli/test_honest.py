@@ -51,9 +51,13 @@ def test_racks_are_measured_side_by_side(powertui: CommandLine, plant: FixedPlan
         [
             *("RACK", "WHERE", "SIDE", "MODEL W", "NETBOX W", "MODEL VA", "LIMIT VA", "WORST %"),
             *("OTHER LOST W", "OTHER LOST %", "NETBOX RACK %"),
+            *("NOW, OTHER LOST", "IF ONE IS LOST"),
         ],
-        ["R01", "ams1 / Hall 1", "A", "500", "500", "526", "8,868", "14", "900", "28", "5.1"],
-        ["B", "400", "400", "421", "8,868", "14", "800", "28"],
+        [
+            *("R01", "ams1 / Hall 1", "A", "500", "500", "526", "8,868", "14", "900", "28", "5.1"),
+            *("~232 %", "✖ fails ~232 %"),
+        ],
+        ["B", "400", "400", "421", "8,868", "14", "800", "28", "~42 %"],
     ]
     assert "assumes power factor 0.95" in outcome.err
 

@@ -33,16 +33,16 @@ def test_feeds_show_measured_permissible_and_modelled(powertui: CommandLine) -> 
     assert table_of(outcome.lines) == [
         [
             *("FEED", "PANEL", "RACK", "SIDE", "LOAD VA", "LIMIT VA", "USED %", "WORST LEG A"),
-            *("MODEL W", "DIFF VA", "BASIS", "AGE", "STATE"),
+            *("PEER LOST", "MODEL W", "DIFF VA", "BASIS", "AGE", "STATE"),
         ],
         [
             *("A1-R01", "P-A1", "R01", "A", "13,896", "17,736", "78", "L1 27.1/25.6"),
-            *("500", "+13,396", "PDU inlet", "3 s", "✖ crit"),
+            *("~116 % ✖", "500", "+13,396", "PDU inlet", "3 s", "✖ crit"),
         ],
-        ["A1-R02", "P-A1", "R02", "A", "–", "2,944", "–", "–", "1,500", "–", "not measured", "–"],
+        ["A1-R02", "P-A1", "R02", "A", "–", "2,944", "–", "–", "single", "1,500", "–", "not measured", "–"],
         [
             *("B1-R01", "P-B1", "R01", "B", "?640", "5,888", "?11", "–"),
-            *("500", "+140", "PDU inlet", "4 m", "? stale"),
+            *("~21 %", "500", "+140", "PDU inlet", "4 m", "? stale"),
         ],
     ]
 

@@ -215,14 +215,6 @@ async def test_copy_takes_the_row(app: PowertuiApp) -> None:
         assert "4,280" in app.clipboard
 
 
-async def test_a_view_that_this_version_lacks_says_so(app: PowertuiApp) -> None:
-    async with app.run_test(size=WIDE) as pilot:
-        await settled(pilot)
-        assert "What-if" not in screen_text(pilot)
-        await press(pilot, "7")
-        assert [toast.message for toast in app._notifications] == ["This version has no What-if view yet."]
-
-
 async def test_zoom_shows_one_box_and_escape_shows_all(app: PowertuiApp) -> None:
     async with app.run_test(size=WIDE) as pilot:
         await settled(pilot)
@@ -237,7 +229,7 @@ async def test_tab_on_a_small_terminal_reaches_what_there_is_no_room_for(app: Po
     async with app.run_test(size=NARROW) as pilot:
         await settled(pilot)
         assert "Biggest model gaps" not in screen_text(pilot)
-        await press(pilot, "tab", "tab", "tab")
+        await press(pilot, "tab", "tab", "tab", "tab")
         assert "Biggest model gaps" in screen_text(pilot)
         await press(pilot, "tab", "tab")
         assert "Load of halls" in screen_text(pilot)
@@ -246,7 +238,7 @@ async def test_tab_on_a_small_terminal_reaches_what_there_is_no_room_for(app: Po
 async def test_it_draws_one_box_on_a_tiny_terminal(app: PowertuiApp) -> None:
     async with app.run_test(size=(60, 15)) as pilot:
         await settled(pilot)
-        for key in "2345681":
+        for key in "23456781":
             await press(pilot, key)
             boxes = [line for line in screen_lines(pilot) if line.startswith("╭")]
             assert len(boxes) == 1, key

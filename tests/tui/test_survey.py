@@ -57,7 +57,7 @@ def test_a_feed_that_netbox_counts_alike_says_nothing_more() -> None:
     assert honest_lines(EMPTY, 1) == []
 
 
-def test_each_side_of_a_rack_has_what_it_carries_once_the_other_is_lost() -> None:
+def test_until_loads_are_known_a_rack_says_what_the_model_has_each_side_carry_once_the_other_is_lost() -> None:
     shown = picture()
     row = rack_entries(shown)[0].record
     assert row is not None
@@ -65,8 +65,8 @@ def test_each_side_of_a_rack_has_what_it_carries_once_the_other_is_lost() -> Non
     sides = {side.side: side for side in honest_view(shown.view.graph).racks[row.area.id].sides}
     expected = {side: sides[side].failover_pct for side in Side}
     assert all(expected.values())
-    assert columns["A if B lost"] == f"{expected[Side.A]:.0f} %"
-    assert columns["B if A lost"] == f"{expected[Side.B]:.0f} %"
+    assert columns["A w/o B"] == f"◆{expected[Side.A]:.0f} %"
+    assert columns["B w/o A"] == f"◆{expected[Side.B]:.0f} %"
 
 
 def test_a_rack_without_a_second_side_has_no_failover() -> None:

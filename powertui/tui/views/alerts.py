@@ -12,6 +12,7 @@ from powertui.presenters.alerts import ALERT_COLUMNS, AlertRow, alert_detail, al
 from powertui.presenters.details import feed_facts, target_facts
 from powertui.presenters.facts import fact
 from powertui.presenters.outlets import outlet_key
+from powertui.presenters.redundancy import alert_key
 from powertui.presenters.text import Line, Span, Tone, fit, line
 from powertui.tui.actions import Group, bindings
 from powertui.tui.places import Place, ViewId
@@ -75,6 +76,12 @@ class AlertsView(View):
             return (key.object_id,)
         load = self.scene.picture.view.feeds.get(key.object_id) if key.object_kind is ObjectKind.FEED else None
         return load.inlet_target_ids if load else ()
+
+    def fails(self) -> str:
+        row = self._list.cursor_record
+        if row is None or self.scene is None:
+            return ""
+        return alert_key(self.scene.picture.view, row.alert)
 
     def on_live_table_opened(self, event: LiveTable.Opened) -> None:
         event.stop()

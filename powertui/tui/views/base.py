@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from powertui.domain.alert_life.hands import AlertWish
 from powertui.tui.actions import Group
+from powertui.tui.failover import NOTHING_ASKED, Asked
 from powertui.tui.places import Place, ViewId
 from powertui.tui.pump import Wish
 from powertui.tui.scene import Scene
@@ -86,6 +87,18 @@ class View(Container):
     def wishes(self) -> frozenset[Wish]:
         """The histories that it wants to show."""
         return frozenset()
+
+    def asks(self) -> Asked:
+        """What it wants to know of redundancy."""
+        return NOTHING_ASKED
+
+    def fails(self) -> str:
+        """The key of what a what-if about what is under the cursor loses; empty where nothing there can fail."""
+        return ""
+
+    @property
+    def is_asking(self) -> bool:
+        return bool(self.wishes()) or self.asks().is_anything
 
     def poll_targets(self) -> tuple[int, ...]:
         """The polled devices that `poll now` is about."""

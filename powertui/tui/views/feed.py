@@ -127,6 +127,9 @@ class FeedView(View):
         position = ids.index(self.place.object_id) if self.place.object_id in ids else 0
         self.post_message(self.Go(Place(ViewId.FEED, f"feed:{ids[(position + by) % len(ids)]}"), is_beside=True))
 
+    def fails(self) -> str:
+        return self.place.key
+
     def action_chart(self) -> None:
         self.post_message(self.Go(Place(ViewId.HISTORY, self.place.key)))
 

@@ -1,10 +1,12 @@
 """The lists of racks, feeds and PDUs."""
 
+from powertui.domain.redundancy.causes import Cause, CauseKind
 from powertui.presenters.feeds import FEED_COLUMNS, FeedRow, feed_entries, feed_search
 from powertui.presenters.pdus import PDU_COLUMNS, PduRow, pdu_entries, pdu_search
-from powertui.presenters.racks import RACK_COLUMNS, RackRow, rack_entries, rack_search
+from powertui.presenters.racks import RACK_COLUMNS, RackRow, rack_cause_key, rack_entries, rack_search
 from powertui.presenters.survey_lines import rack_finding
 from powertui.presenters.text import text_of
+from powertui.tui.failover import Asked
 from powertui.tui.places import Place, ViewId
 from powertui.tui.views.listing import Listing
 
@@ -17,6 +19,12 @@ class FeedsView(Listing[FeedRow]):
 
     def opens(self, key: str) -> Place:
         return Place(ViewId.FEED, key)
+
+    def asks(self) -> Asked:
+        return Asked(standings=True)
+
+    def fails(self) -> str:
+        return self._list.cursor_key
 
     def poll_targets(self) -> tuple[int, ...]:
         row = self._list.cursor_record
@@ -31,6 +39,11 @@ class PdusView(Listing[PduRow]):
 
     def opens(self, key: str) -> Place:
         return Place(ViewId.PDU, key)
+
+    def fails(self) -> str:
+        row = self._list.cursor_record
+        device_id = row.target.device_id if row else None
+        return "" if device_id is None else Cause(CauseKind.DEVICE, device_id).key
 
     def poll_targets(self) -> tuple[int, ...]:
         row = self._list.cursor_record
@@ -56,6 +69,14 @@ class RacksView(Listing[RackRow]):
         feeds = [load for side in row.sides for load in side.feeds]
         worst = max(feeds, key=lambda load: load.worst_pct or 0.0)
         return Place(ViewId.FEED, f"feed:{worst.feed.id}")
+
+    def asks(self) -> Asked:
+        return Asked(standings=True)
+
+    def fails(self) -> str:
+        """The loss that is the worst for the rack, else its first feed."""
+        row = self._list.cursor_record
+        return rack_cause_key(row) if row is not None else ""
 
     def poll_targets(self) -> tuple[int, ...]:
         row = self._list.cursor_record

@@ -8,6 +8,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
 from powertui.domain.measured import MeasuredTarget
+from powertui.domain.redundancy.causes import Cause, CauseKind
 from powertui.presenters import numbers, words
 from powertui.presenters.details import outlet_facts
 from powertui.presenters.energy import counting
@@ -105,6 +106,10 @@ class PduView(View):
         rack = graph.racks.get(device.rack_id or -1)
         place = words.location_path(graph, device.site_id, rack.location_id if rack else device.location_id)
         return (*place, *((f"rack {rack.name}",) if rack else ()), target.name)
+
+    def fails(self) -> str:
+        device_id = self.target.device_id if self.target is not None else None
+        return "" if device_id is None else Cause(CauseKind.DEVICE, device_id).key
 
     def wishes(self) -> frozenset[Wish]:
         target = self.target

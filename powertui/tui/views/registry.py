@@ -12,6 +12,7 @@ VIEW_CLASSES = {
     ViewId.FEEDS: ("lists", "FeedsView"),
     ViewId.PDUS: ("lists", "PdusView"),
     ViewId.ALERTS: ("alerts", "AlertsView"),
+    ViewId.WHAT_IF: ("what_if", "WhatIfView"),
     ViewId.HISTORY: ("history", "HistoryView"),
     ViewId.FEED: ("feed", "FeedView"),
     ViewId.PDU: ("pdu", "PduView"),

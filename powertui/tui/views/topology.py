@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from powertui.presenters.bars import LEGEND
 from powertui.presenters.brief import node_brief
 from powertui.presenters.details import node_detail, node_title
+from powertui.presenters.fail_tree import cause_of
 from powertui.presenters.history import history_ids, history_lines
 from powertui.presenters.survey_lines import lint_words
 from powertui.presenters.tree import Node, NodeKind, PowerTree
@@ -76,6 +77,10 @@ class TopologyView(View):
     def wishes(self) -> frozenset[Wish]:
         ids = self._history_ids()
         return frozenset({Wish(ids, HISTORY_S, is_sum=True)} if ids else ())
+
+    def fails(self) -> str:
+        cause = cause_of(self._node) if self._node is not None else None
+        return cause.key if cause is not None else ""
 
     def poll_targets(self) -> tuple[int, ...]:
         node = self._node

@@ -1,12 +1,12 @@
 """The power tree: a LiveTable whose rows open and close."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
 
-from powertui.presenters.table import Entry
+from powertui.presenters.table import Column, Entry
 from powertui.presenters.text import Line, Span, Tone
 from powertui.presenters.tree import Node, NodeRow, PowerTree
 from powertui.presenters.tree_columns import TREE_COLUMNS
@@ -20,8 +20,14 @@ class LoadTree(LiveTable[NodeRow]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Group.TREE)
 
-    def __init__(self, title: str, *, id: str | None = None) -> None:  # noqa: A002  # Textual's own name
-        super().__init__(title, TREE_COLUMNS, empty="no site in the model", id=id)
+    def __init__(
+        self,
+        title: str,
+        *,
+        columns: Sequence[Column[NodeRow]] = TREE_COLUMNS,
+        id: str | None = None,  # noqa: A002  # Textual's own name
+    ) -> None:
+        super().__init__(title, columns, empty="no site in the model", id=id)
         self._tree: PowerTree | None = None
         self._opened: frozenset[str] = frozenset()
 
@@ -30,6 +36,10 @@ class LoadTree(LiveTable[NodeRow]):
         if self._tree is None:
             self._opened = default_open(tree)
         self._tree = tree
+        self._flatten()
+
+    def redraw(self) -> None:
+        """The same rows, drawn anew."""
         self._flatten()
 
     def reveal(self, keys: tuple[str, ...]) -> None:
