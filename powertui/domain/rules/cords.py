@@ -121,7 +121,7 @@ def _finding(
         measured_value=watts,
         unit="W",
         message=(
-            f"{lowest.port_name} draws {draws} from {pdu} outlet {lowest.load.number};"
+            f"redundancy lost: {lowest.port_name} draws {draws} from {pdu} outlet {lowest.load.number};"
             f" the load is on the other cord: {others}"
         ),
         is_low=True,
