@@ -8,7 +8,7 @@ import pytest
 
 HEAVY = ("textual", "rich", "sqlalchemy", "alembic", "pydantic", "pysnmp", "apscheduler", "cryptography")
 
-COMMAND_MODULES = ("main", "demo", "tree", "feeds", "pdus", "alerts", "events", "poll", "snmp", "internal")
+COMMAND_MODULES = ("main", "demo", "tree", "feeds", "pdus", "alerts", "events", "poll", "snmp", "internal", "compare")
 
 
 def loaded_by(statement: str) -> set[str]:

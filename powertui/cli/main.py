@@ -22,6 +22,7 @@ COMMANDS = (
     LazyCommand("demo", "powertui.cli.demo", "demo", "A simulated plant with real SNMP, live: nothing to set up."),
     LazyCommand("tree", "powertui.cli.tree", "tree", "The topology with its loads, from sites down to PDUs."),
     LazyCommand("feeds", "powertui.cli.feeds", "feeds", "Power feeds: measured, modelled, permissible."),
+    LazyCommand("compare", "powertui.cli.compare", "compare", "Measured beside modelled: what the model has wrong."),
     LazyCommand("racks", "powertui.cli.racks", "racks", "Racks as modelled, side by side, and with one side lost."),
     LazyCommand("what-if", "powertui.cli.what_if", "what_if", "What happens if something fails, on the load of now."),
     LazyCommand("pdus", "powertui.cli.pdus", "pdus", "PDUs and what they carry, with --outlets outlet by outlet."),

@@ -1,11 +1,10 @@
-"""Measured beside modelled, and loads that are dead, on the small plant with two sides."""
+"""Measured beside modelled, on the small plant with two sides."""
 
 import math
 
 import numpy as np
 
 from powertui.domain.columns.comparison import compared_with_model
-from powertui.domain.columns.dead_loads import DEAD_AFTER_S, DeadLoads
 from powertui.domain.columns.described import DescribedTarget
 from powertui.domain.columns.loads import PlantLoads
 from powertui.domain.columns.plant import PlantColumns
@@ -74,23 +73,3 @@ def test_what_is_not_measured_has_no_difference() -> None:
     assert math.isnan(found.outlets.difference_w[row])
     assert math.isnan(found.outlet_sums_w[plant.places.inlets.row_of[1]])
     assert found.outlets.is_over_maximum.tolist().count(True) == 1, "900 W on a port of 800 W"
-
-
-def test_a_load_is_dead_once_it_drew_nothing_for_days_and_what_is_not_told_changes_nothing() -> None:
-    plant, dead = columns(), DeadLoads()
-    places = plant.places.outlets
-    row = places.row_of[1]
-
-    def note(watts: float | None, now_s: float) -> bool:
-        loads = loads_of(plant, (watts, 100, 0), (400, 0, 0), now_s)
-        dead.note(places, loads.outlets, now_s)
-        return row in dead.dead_rows(now_s)
-
-    assert not note(0.0, NOW_S)
-    assert not note(0.4, NOW_S + DEAD_AFTER_S - 1)
-    assert note(None, NOW_S + DEAD_AFTER_S), "it is silent: as it was"
-    again = DeadLoads(dead.since_s())
-    again.note(places, loads_of(plant, (0.0, 100, 0), (400, 0, 0), NOW_S).outlets, NOW_S)
-    assert row in again.dead_rows(NOW_S + DEAD_AFTER_S), "whoever goes on knows since when"
-    assert not note(250.0, NOW_S + DEAD_AFTER_S + 60)
-    assert dead.dead_rows(NOW_S + 100 * DEAD_AFTER_S).tolist() == [], "outlets without a cable are not dead"
