@@ -141,7 +141,8 @@ class SnmpCollector:
             return PollFailure(PollOutcome.NEVER, f"{target.name} has not been discovered yet")
         now_s = self._clock.now_s()
         last_s = watched.slow_read_at_s
-        slow_is_due = last_s is None or now_s - last_s >= self._patience.slow_every_s
+        # A clock that was set back must not put them off.
+        slow_is_due = last_s is None or not 0 <= now_s - last_s < self._patience.slow_every_s
         prog = watched.shape.with_slow if slow_is_due else watched.shape.each_cycle
         prepared = watched.with_slow if slow_is_due else watched.each_cycle
         answer = await self._client.poll(prepared, self._patience.poll_budget_s)

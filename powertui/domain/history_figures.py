@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate
+from operator import ge
 
 from powertui.domain.history import GAUGES
 from powertui.domain.reading import Quantity
@@ -30,7 +31,7 @@ class BucketFigures:
     coverage_permille: int
     """Samples there were, of those that the interval promises; 1000 is all."""
     energy_wh: int | None
-    """By how much the counter rose since its last reading before; a fall (a reset) counts nothing."""
+    """By how much the counter rose since its last reading before, as `energy_rise` says."""
     energy_end_wh: int | None
     """The counter's last reading."""
     gauges: tuple[GaugeFigures | None, ...]
@@ -61,8 +62,22 @@ def gauge_figures(samples: Sequence[int | None]) -> GaugeFigures | None:
 
 
 def energy_rise(counter: Sequence[int], before: int | None) -> int | None:
-    """The sum of a counter's rises, from its reading before; None without a reading."""
+    """The sum of a counter's rises, from its reading before; None without a reading.
+
+    A fall is a reset, and counts nothing. One after which the counter comes back is none: there a clock was set back,
+    and what was read before and after stands mixed, or a single reading was wrong.
+    """
     if not counter:
         return None
-    readings = counter if before is None else (before, *counter)
-    return sum(after - earlier for earlier, after in pairwise(readings) if after > earlier)
+    readings = [*counter] if before is None else [before, *counter]
+    if all(map(ge, readings[1:], readings)):
+        return readings[-1] - readings[0]
+    highest_from = list(accumulate(reversed(readings), max))[::-1]
+    rise, reached = 0, readings[0]
+    for reading, highest in zip(readings, highest_from, strict=True):
+        if reading >= reached:
+            rise += reading - reached
+            reached = reading
+        elif highest < reached:
+            reached = reading
+    return rise

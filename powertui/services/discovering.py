@@ -71,7 +71,9 @@ class Discovering:
     def again_if_due(self, watched: Watched) -> None:
         """In the background: while it waits for its turn, the device is polled on."""
         is_known = watched.description is not None and watched.answers
-        if is_known and watched.discovery is None and self._basis.clock.now_s() >= watched.discover_at_s:
+        # Where it is further off than any discovery is put off, the clock was set back.
+        is_due = not 0 < watched.discover_at_s - self._basis.clock.now_s() <= REDISCOVER_AFTER_S
+        if is_known and watched.discovery is None and is_due:
             watched.discovery = asyncio.create_task(self._again(watched))
 
     async def bind_again(self, watched: Watched) -> None:

@@ -118,7 +118,8 @@ class EnergyBook:
             _believed(batch, metering.power_at),
             is_rebooted=attempt.rebooted_at_s is not None,
         )
-        if at_s >= device.save_at_s:
+        # Where it is further off than saving is put off, the clock was set back.
+        if not 0 < device.save_at_s - at_s <= self._save_every_s:
             moved.update((device.subject_ids[place], total) for place, total in totals.totals())
             # Not all of a plant's in the same cycle.
             early_s = 0.0 if device.save_at_s else attempt.target_id * _SPREAD % 1.0 * self._save_every_s

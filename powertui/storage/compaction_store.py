@@ -4,6 +4,7 @@ Whatever stops it, it can be done again: blocks are merged with rows that are st
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
@@ -103,9 +104,12 @@ def _pack(engine: Engine, day: int, ids: Sequence[int]) -> None:
         packed.append({"id": block_id(day, subject_id), "samples": len(merged), "packed": _packed(merged)})
         interval_s, before = interval_of[subject_id], energy_before.get(subject_id)
         whole = bucket_figures(columns_of(merged), len(merged), DAY_S, interval_s, before)
+        of_quarters = _quarters(merged, since_s, interval_s, before)
+        rises = [figures.energy_wh for figures in of_quarters.values() if figures.energy_wh is not None]
         key = rollup_id(subject_id, day)
-        days.append({"id": key, **figure_columns(whole)})
-        quarters.append({"id": key, "packed": pack_quarters(_quarters(merged, since_s, interval_s, before))})
+        # A day's energy is that of its quarters: each knows a reset from what only looks like one.
+        days.append({"id": key, **figure_columns(replace(whole, energy_wh=sum(rises) if rises else None))})
+        quarters.append({"id": key, "packed": pack_quarters(of_quarters)})
     with writing(engine) as connection:
         put_rows(connection, schema.history_block, packed)
         put_rows(connection, schema.rollup_block, quarters)

@@ -102,6 +102,17 @@ async def test_energy_is_read_once_a_minute_and_keeps_its_value_between() -> Non
     assert asked == [True, False, True, False]
 
 
+async def test_energy_is_read_on_when_the_clock_was_set_back() -> None:
+    client, clock = client_of(), StillClock()
+    collector = collector_of(client, clock)
+    await collector.discover(TARGET)
+    await collector.poll(TARGET)
+    clock.advance(-86_400.0)
+    client.polled.clear()
+    await collector.poll(TARGET)
+    assert ENERGY in client.polled[0]
+
+
 async def test_a_poll_asks_for_values_and_nothing_else() -> None:
     client = client_of()
     collector = collector_of(client)

@@ -170,6 +170,22 @@ async def test_what_is_found_again_is_not_stored_again_but_for_what_is_contradic
         assert load_warnings(connection, [1]) == {1: (warning,)}
 
 
+async def test_a_clock_that_was_set_back_does_not_put_off_what_is_found_out_about(station: Station) -> None:
+    station.clock.advance(INTERVAL_S)
+    await station.polling.run_cycle()
+    # Devices that say nothing of when they were started.
+    station.collector.answers = {
+        number: replace(batch, uptime_s=None)
+        for number, batch in station.collector.answers.items()
+        if isinstance(batch, ReadingBatch)
+    }
+    station.clock.advance(-30 * REDISCOVER_AFTER_S)
+    for _ in range(2):
+        await station.polling.run_cycle()
+        await asyncio.gather(*(each.discovery for each in station.polling.watched.values() if each.discovery))
+    assert station.collector.discovered.count(1) == 2
+
+
 async def cycle_and_rediscovery_after(station: Station, after_s: float) -> None:
     await cycle(station, after_s=after_s)
     await asyncio.gather(

@@ -1,5 +1,7 @@
 """Columns in few bytes: whatever goes in comes out."""
 
+from itertools import accumulate, zip_longest
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,6 +80,22 @@ def test_energy_is_what_the_counter_rose_by_and_a_reset_counts_nothing() -> None
     assert energy_rise([100, 150, 400], 40) == 360
     assert energy_rise([100, 150, 10, 30], None) == 70
     assert energy_rise([], 40) is None
+
+
+@given(
+    st.lists(st.integers(0, 50), min_size=2, max_size=40),
+    st.lists(st.integers(0, 50), min_size=2, max_size=40),
+    st.integers(0, 10_000),
+)
+def test_two_runs_of_a_clock_that_was_set_back_count_no_energy_twice(
+    first: list[int], second: list[int], between: int
+) -> None:
+    """Their readings stand side by side, in the order of slots; the counter itself never fell."""
+    rising = list(accumulate([*first, between, *second], initial=1000))
+    once, again = rising[: len(first) + 1], rising[len(first) + 1 :]
+    mixed = [reading for pair in zip_longest(once, again) for reading in pair if reading is not None]
+    highest = mixed.index(rising[-1])
+    assert energy_rise(mixed[: highest + 1], None) == rising[-1] - rising[0]
 
 
 def test_coverage_is_the_share_of_the_samples_that_the_interval_promises() -> None:
