@@ -63,7 +63,7 @@ def search_for(view: PlantView, alert: Alert) -> Search | None:
     if key.rule not in _RISING:
         return None
     names = dict(_risers(view, alert))
-    if len(names) > MOST_CANDIDATES:
+    if not names or len(names) > MOST_CANDIDATES:
         names = dict(_inlets(view, alert))
     return Search(Direction.RISE, names) if 0 < len(names) <= MOST_CANDIDATES else None
 
@@ -157,6 +157,11 @@ def _feeds(view: PlantView, alert: Alert) -> Iterable[FeedLoad]:
 
 
 def _inlets(view: PlantView, alert: Alert) -> Iterator[tuple[int, str]]:
+    """The PDUs as a whole: where no outlet is metered, or there are too many."""
     for load in _feeds(view, alert):
-        for subject_id in load.inlet_subject_ids:
-            yield subject_id, f"feed {load.feed.name}"
+        inlets = frozenset(load.inlet_subject_ids)
+        for target_id in load.inlet_target_ids:
+            target = view.targets[target_id]
+            for subject in target.subjects:
+                if subject.id in inlets:
+                    yield subject.id, f"{target.name} on feed {load.feed.name}"
