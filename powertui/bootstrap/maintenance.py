@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from powertui.services.login import login_name
 from powertui.config import Settings
 from powertui.domain.notify.scopes import resolve_scope
 from powertui.domain.notify.windows import MaintenanceWindow
 from powertui.domain.object_lookup import NotFound
 from powertui.errors import UsageError
+from powertui.services.login import login_name
 from powertui.storage.engine import open_database, writing
 from powertui.storage.maintenance_store import add_window, end_window, find_window, load_windows
 from powertui.storage.topology_store import load_topology

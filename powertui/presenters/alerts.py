@@ -79,7 +79,8 @@ def alert_search(row: AlertRow) -> str:
     """What a filter looks at."""
     finding = row.alert.finding
     state = f"{'open' if row.alert.is_open else 'cleared'} {short_state(row.alert)}"
-    return f"{row.condition.word} {row.object_name} {finding.key.rule.slug} {finding.key.rule.words} {finding.message} {state}"
+    rule = finding.key.rule
+    return f"{row.condition.word} {row.object_name} {rule.slug} {rule.words} {finding.message} {state}"
 
 
 def state_of(row: AlertRow) -> str:
