@@ -45,7 +45,15 @@ def alert_on(
         advice="Move load to another leg.",
         places=places,
     )
-    return Alert(number, finding, began_at_s, NOW_S, 17.2, fired_at_s=NOW_S, first_mover=FirstMover("Outlet 3", NOW_S - 60, 100.0, 600.0))
+    return Alert(
+        number,
+        finding,
+        began_at_s,
+        NOW_S,
+        17.2,
+        fired_at_s=NOW_S,
+        first_mover=FirstMover("Outlet 3", NOW_S - 60, 100.0, 600.0),
+    )
 
 
 class Life:
