@@ -77,13 +77,13 @@ def sign_of_life(view: PlantView, alert: Alert) -> FirstMover | None:
     if key.rule is RuleKind.PDU_REBOOTED and target and target.rebooted_at_s is not None:
         return FirstMover(f"{target.name} started again at", target.rebooted_at_s)
     if key.rule in {RuleKind.PANEL_DARK, RuleKind.FEED_DARK}:
-        loads = view.feeds.values()
         is_panel = key.object_kind is ObjectKind.PANEL
+        feed_ids = [feed.id for feed in view.graph.feeds_of_panel(key.object_id)] if is_panel else [key.object_id]
         below = {
             target_id
-            for load in loads
-            if (load.panel.id if is_panel else load.feed.id) == key.object_id
-            for target_id in load.inlet_target_ids
+            for feed_id in feed_ids
+            if feed_id in view.feeds
+            for target_id in view.feeds[feed_id].inlet_target_ids
         }
         last = [
             (one.sampled_at_s, one.name)

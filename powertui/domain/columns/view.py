@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from powertui.domain.alerts import Alert, AlertKey, ObjectKind
+from powertui.domain.alerts import Alert, AlertKey, ObjectKind, RuleKind
 from powertui.domain.columns.arrays import Flags
+from powertui.domain.columns.bounds import longest_shown_s
 from powertui.domain.columns.compiled import Compiled
 from powertui.domain.columns.needs import Needs
 from powertui.domain.columns.objects import OnDemand, RowObjects
@@ -21,6 +22,9 @@ from powertui.domain.rollup import AreaKind, AreaLoad, FeedLoad, OutletLoad
 from powertui.domain.rules.settings import RuleSettings
 
 _OF_PARTS = frozenset({ObjectKind.INLET, ObjectKind.BRANCH, ObjectKind.OUTLET, ObjectKind.SENSOR})
+
+_OF_ANSWERS = frozenset({RuleKind.PDU_SILENT, RuleKind.TELEMETRY_STALE, RuleKind.PDU_REBOOTED, RuleKind.PDU_REPLACED})
+"""What these say of a device does not rest on its parts: when thousands fall silent, thousands are not taken apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,10 @@ class PartialViews:
         feeds: Flags = suspects.feeds.copy()
         racks: Flags = suspects.racks.copy()
         panels: Flags = suspects.panels.copy()
-        self._mark(_Marks(whole, feeds, racks, panels), this)
-        bare = self._bare(states, suspects, this) & ~whole
+        bare = self._bare(states, suspects, this)
+        self._mark(_Marks(whole, bare, feeds, racks, panels), this)
         told = whole | bare
-        for row in rows_of(told):
+        for row in rows_of(whole):
             feeds[self._feeds_of_target[row]] = True
         graph = compiled.graph
         for rows, of_area in (
@@ -108,7 +112,7 @@ class PartialViews:
             elif key.object_kind is ObjectKind.PANEL:
                 _set(marks.panels, places.panels.row_of.get(key.object_id))
             elif key.object_kind is ObjectKind.TARGET:
-                _set(marks.targets, places.targets.row_of.get(key.object_id))
+                _set(marks.bare if key.rule in _OF_ANSWERS else marks.targets, places.targets.row_of.get(key.object_id))
             elif key.object_kind is ObjectKind.DEVICE:
                 marks.targets[list(self._of_device().get(key.object_id, ()))] = True
             elif key.object_kind in _OF_PARTS:
@@ -133,9 +137,6 @@ class PartialViews:
         return found
 
     def _longest_reboot_s(self) -> float:
-        from powertui.domain.alerts import RuleKind
-        from powertui.domain.columns.bounds import longest_shown_s
-
         return longest_shown_s(self._settings, RuleKind.PDU_REBOOTED)
 
     def _of_subject(self) -> Mapping[int, int]:
@@ -184,6 +185,7 @@ class PartialViews:
 @dataclass(frozen=True, slots=True)
 class _Marks:
     targets: Flags
+    bare: Flags
     feeds: Flags
     racks: Flags
     panels: Flags
