@@ -10,6 +10,9 @@ from enum import Enum
 LONGEST_GAP_S = 900.0
 """Over longer times without a sample two powers say too little of what flowed between them to be counted."""
 
+CLOCK_SET_BACK_S = 120.0
+"""A sample that is older than the last by more than this is none that comes again: the clock was set back."""
+
 DRIFT_PCT = 20.0
 """From which difference between counter and integral on either is doubted: scales are wrong by far more, and powers
 that a device samples seldom by less."""
@@ -111,8 +114,10 @@ def first(sample: EnergySample) -> EnergyTotal:
 
 
 def advance(before: EnergyTotal, sample: EnergySample, counter: EnergyCounter) -> Advance:
-    """The total after one more sample; a sample that is not newer changes nothing."""
-    if sample.at_s <= before.at_s:
+    """The total after one more sample; a sample that is not newer changes nothing, unless the clock was set back."""
+    if sample.at_s < before.at_s - CLOCK_SET_BACK_S:
+        before = _clock_set_back(before, sample.at_s)
+    elif sample.at_s <= before.at_s:
         return Advance(before)
     total = _integrated(before, sample)
     if sample.is_rebooted:
@@ -138,6 +143,11 @@ def advance(before: EnergyTotal, sample: EnergySample, counter: EnergyCounter) -
         )
     moved = _moved(compared, sample, counted_wh)
     return Advance(moved, event) if event else _checked(moved, counter)
+
+
+def _clock_set_back(total: EnergyTotal, at_s: float) -> EnergyTotal:
+    """How long ago the last sample was nobody knows: its power is of no use, its counter may have gone on for long."""
+    return replace(total, at_s=at_s, moved_at_s=at_s - LONGEST_GAP_S, power_w=None)
 
 
 def _begun_again(total: EnergyTotal, sample: EnergySample, *, is_replaced: bool) -> Advance:

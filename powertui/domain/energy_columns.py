@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isnan, nan
 
 from powertui.domain.energy import (
+    CLOCK_SET_BACK_S,
     DRIFT_PCT,
     LEAST_CHECKED_WH,
     LONGEST_GAP_S,
@@ -108,6 +109,9 @@ class EnergyColumns:
         if at_s > self._at_s:
             left = range(len(self._flags)) if is_rebooted else self._add_plain(at_s, counters_wh, powers_mw)
             careful.update((place, self.total(place)) for place in left if place not in careful)
+            self._at_s = at_s
+        elif at_s < self._at_s - CLOCK_SET_BACK_S:
+            careful = {place: self.total(place) for place in range(len(self._flags))}
             self._at_s = at_s
         remarkable: dict[int, EnergyEvent | None] = {}
         for place, before in careful.items():

@@ -119,7 +119,8 @@ class Child:
             self._recent_restarts_s = [at_s for at_s in self._recent_restarts_s if now_s - at_s < GIVE_UP_WITHIN_S]
             if self.rule.give_up_after is not None and len(self._recent_restarts_s) >= self.rule.give_up_after:
                 self._restart_at_s = None
-            elif now_s >= self._restart_at_s:
+            elif not 0 < self._restart_at_s - now_s <= self.rule.longest_after_s:
+                # Due; or further off than any wait is, since the clock was set back.
                 self.start()
                 self._recent_restarts_s.append(now_s)
                 self.restarts += 1

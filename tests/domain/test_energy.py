@@ -52,6 +52,14 @@ def test_a_restart_that_brings_back_an_older_value_makes_no_spike() -> None:
     assert (found.total.lifetime_wh, found.event) == (500_040, EnergyEvent.REBASE)
 
 
+def test_a_clock_that_is_set_back_loses_nothing_and_makes_no_spike() -> None:
+    hour_s = 3600.0
+    before = after(begun(500_000), EnergySample(2 * hour_s, 502_400, 1200))
+    found = after(before.total, *(EnergySample(hour_s + 60 * n, 502_420 + 20 * n, 1200) for n in range(90)))
+    assert (found.total.lifetime_wh, found.total.counter_wh, found.event) == (504_200, 504_200, None)
+    assert found.total.segment == 1
+
+
 def test_a_restart_begins_a_new_segment_and_goes_on_counting() -> None:
     found = after(begun(500_000), EnergySample(60, 500_020, 1200, is_rebooted=True))
     assert (found.total.lifetime_wh, found.total.segment, found.event) == (500_020, 2, None)

@@ -31,6 +31,17 @@ def test_each_wait_is_the_double_of_the_one_before_up_to_the_longest(ends: int) 
     assert rule.wait_s(ends + 1) == min(2 * rule.wait_s(ends), 300.0)
 
 
+def test_a_clock_that_is_set_back_does_not_put_off_a_childs_next_start() -> None:
+    clock = StillClock()
+    child = Child(spec(), clock, FOR_EVER)
+    child.start()
+    until(lambda: _has_ended(child))
+    clock.advance(-86_400.0)
+    child.check()
+    assert child.restarts == 1
+    child.wait(LONG_S)
+
+
 def test_a_child_that_ends_again_and_again_is_started_more_and_more_rarely_but_always() -> None:
     clock = StillClock()
     child = Child(spec(), clock, FOR_EVER)

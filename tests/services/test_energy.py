@@ -139,6 +139,15 @@ def test_polls_that_failed_or_come_again_change_nothing(desk: Desk) -> None:
     assert desk.stored_wh == [120, 7020]
 
 
+def test_a_clock_that_is_set_back_by_a_year_stops_no_total(desk: Desk) -> None:
+    book = desk.begin(save_every_s=600.0)
+    year_s = 365 * 86_400.0
+    assert desk.note(book, polled(year_s, 100, 7000), polled(year_s + 60, 120, 7020)) == []
+    assert desk.note(book, *(polled(60 * n, 120 + 20 * n, 7020 + 20 * n) for n in range(1, 40))) == []
+    assert {total.lifetime_wh for total in book.totals.values()} == {900, 7800}
+    assert desk.stored_wh[0] >= 700
+
+
 def test_a_batch_of_an_older_description_is_not_counted(desk: Desk) -> None:
     book = desk.begin()
     desk.note(book, polled(60, 100))
