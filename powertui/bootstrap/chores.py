@@ -8,6 +8,7 @@ from powertui.bootstrap.netbox_schedule import LOOK_EVERY_S, ScheduledSync, sche
 from powertui.config import Settings
 from powertui.domain.events import EventRetention
 from powertui.domain.history import HistoryRetention
+from powertui.services.alert_keeping import keep_alerts
 from powertui.services.coarse import CoarseJob
 from powertui.services.event_keeping import keep_within
 from powertui.services.upkeep import Upkeep
@@ -33,7 +34,11 @@ class Chores:
             CoarseJob(Duty.COMPACTION, "pack the days that are over", _HOUR_S, 5 * _MINUTE_S, upkeep.run_compaction),
             CoarseJob(Duty.RETENTION, "remove old readings", _HOUR_S, 15 * _MINUTE_S, upkeep.run_retention),
             CoarseJob(
-                Duty.EVENTS, "trim the event log", _MINUTE_S, 5.0, lambda now_s: keep_within(engine, self.events, now_s)
+                Duty.EVENTS,
+                "trim events and alerts",
+                _MINUTE_S,
+                5.0,
+                lambda now_s: self._trim(engine, now_s),
             ),
         )
         sync = self.sync
@@ -44,6 +49,10 @@ class Chores:
             *jobs,
             CoarseJob(Duty.MODEL_SYNC, name, LOOK_EVERY_S, 10.0, lambda now_s: sync.work(engine, now_s)),
         )
+
+    def _trim(self, engine: Engine, now_s: float) -> None:
+        keep_within(engine, self.events, now_s)
+        keep_alerts(engine, now_s)
 
 
 def configured_chores(settings: Settings) -> Chores:

@@ -22,8 +22,10 @@ from powertui.domain.alerts import (
     Severity,
     Transition,
 )
+from powertui.services.alert_keeping import KEEP_S, keep_alerts
 from powertui.storage.alert_store import load_alert, load_alerts, save_changes
 from powertui.storage.engine import open_database, reading, writing
+from powertui.storage.transition_store import load_steps
 
 PANEL_KEY = AlertKey(RuleKind.PANEL_DARK, ObjectKind.PANEL, 1)
 FEED_KEY = AlertKey(RuleKind.FEED_OVER, ObjectKind.FEED, 1)
@@ -119,6 +121,29 @@ def test_the_ids_of_steps_are_never_given_twice(database_url: str) -> None:
     cleared = replace(first.alert, cleared_at_s=120.0)
     (second,) = save(engine, LifeChanges(changed=(cleared,), events=(AlertEvent(cleared, Transition.CLEARED, 120.0),)))
     assert second.id > first.id
+    engine.dispose()
+
+
+def test_what_is_long_over_goes_with_its_steps_and_what_is_open_stays(database_url: str) -> None:
+    engine = open_database(database_url, create=True)
+    for number in range(1, 7):
+        key = AlertKey(RuleKind.CORD_DEAD, ObjectKind.DEVICE, number)
+        one = alert(key, cleared_at_s=None if number == 6 else 1000.0 * number)
+        save(engine, LifeChanges(opened=(one,), events=(AlertEvent(one, Transition.FIRED, 95.0),)))
+
+    def left() -> list[int]:
+        with reading(engine) as connection:
+            alerts = load_alerts(connection, cleared_since_s=0)
+            steps = load_steps(connection, [one.id for one in alerts])
+            assert connection.execute(text("SELECT count(*) FROM alert_transition")).scalar() == len(steps)
+        return sorted(one.finding.key.object_id for one in alerts)
+
+    keep_alerts(engine, now_s=2500.0)
+    assert left() == [1, 2, 3, 4, 5, 6]
+    keep_alerts(engine, now_s=KEEP_S + 2500)
+    assert left() == [3, 4, 5, 6]
+    keep_alerts(engine, now_s=2500.0, most=1)
+    assert left() == [5, 6]
     engine.dispose()
 
 
