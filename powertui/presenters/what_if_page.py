@@ -105,9 +105,9 @@ def result_search(row: ObjectRow) -> str:
     return f"{row.name} {row.worst.state}"
 
 
-def command_of(page: WhatIfPage) -> str:
-    """The same question on the command line."""
-    parts = [("--fail", name) for name in page.failed] + [("--add", name) for name in page.added]
+def command_of(page: WhatIfPage, additions: Sequence[str]) -> str:
+    """The same question on the command line; additions as they were written."""
+    parts = [("--fail", name) for name in page.failed] + [("--add", text) for text in additions]
     return " ".join(("powertui what-if", *(f"{option} {_quoted(name)}" for option, name in parts)))
 
 

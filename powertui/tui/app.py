@@ -102,7 +102,7 @@ class PowertuiApp(App[None]):
             self._is_turning = True
             self._turn()
 
-    @work(thread=True, exclusive=True, group="pump")
+    @work(thread=True, group="pump")
     def _turn(self) -> None:
         view = self._view
         turn = self._pump.turn(view.wishes(), view.asks()) if view is not None else self._pump.turn(frozenset())

@@ -164,7 +164,7 @@ class WhatIfView(View):
         self._tree.redraw()
         self._result.update_entries(result_entries(page))
         self._result.set_title("Result", count_words(page))
-        self._result.set_foot(command_of(page))
+        self._result.set_foot(command_of(page, self._question.additions))
         self._darkness.set_title("Goes dark", f"{len(page.dark)}")
         self._darkness.show(lambda _width, _height: dark_lines(page))
         self._cascade.set_title("Then", self._age_words(page))

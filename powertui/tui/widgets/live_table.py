@@ -68,6 +68,7 @@ class LiveTable(Box, Generic[Record], can_focus=True, inherit_bindings=False):
         self._shown: list[Entry[Record]] = []
         self._row_of: dict[str, int] = {}
         self._drawn: dict[int, Line] = {}
+        self._drawn_width = 0
         self._cursor = 0
         self._is_touched = False
         """Somebody has moved the cursor: from then on it keeps its row; before, it stays on the first."""
@@ -189,6 +190,10 @@ class LiveTable(Box, Generic[Record], can_focus=True, inherit_bindings=False):
         return background.blend(self.styles.color, 0.07)
 
     def _line(self, row: int) -> Line:
+        width = self.scrollable_content_region.width
+        if width != self._drawn_width:
+            # A scroll bar has come or gone, which is no resize.
+            self._drawn, self._drawn_width = {}, width
         if row not in self._drawn:
             self._drawn[row] = self._made(self._shown[row])
         return self._drawn[row]
