@@ -26,6 +26,9 @@ _OF_PARTS = frozenset({ObjectKind.INLET, ObjectKind.BRANCH, ObjectKind.OUTLET, O
 _OF_ANSWERS = frozenset({RuleKind.PDU_SILENT, RuleKind.TELEMETRY_STALE, RuleKind.PDU_REBOOTED, RuleKind.PDU_REPLACED})
 """What these say of a device does not rest on its parts: when thousands fall silent, thousands are not taken apart."""
 
+_OF_WHAT_IS_GONE = frozenset({RuleKind.FEED_DARK, RuleKind.PANEL_DARK})
+"""These rest on which devices are gone, and not on the feed's or panel's own load."""
+
 
 @dataclass(frozen=True, slots=True)
 class Round:
@@ -105,6 +108,8 @@ class PartialViews:
         """What has an alert, and where something was switched."""
         places = self._compiled.places
         for key in this.open_keys:
+            if key.rule in _OF_WHAT_IS_GONE:
+                continue
             if key.object_kind is ObjectKind.FEED:
                 _set(marks.feeds, places.feeds.row_of.get(key.object_id))
             elif key.object_kind is ObjectKind.RACK:
