@@ -88,3 +88,12 @@ def test_a_poller_that_may_not_poll_starts_none(poller: "subprocess.Popen[str]",
     assert second.returncode != 0
     assert second.stderr.count("\n") == 1
     assert is_running(upkeep)
+
+
+def test_what_judges_the_plant_is_beside_it_and_ends_with_it(poller: "subprocess.Popen[str]") -> None:
+    until(lambda: "evaluate" in children_of(poller.pid))
+    judging = children_of(poller.pid)["evaluate"]
+    poller.terminate()
+    assert poller.wait(ENDS_WITHIN_S) == 0
+    assert not is_running(judging)
+    assert words_of(poller) == ""
