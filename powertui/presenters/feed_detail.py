@@ -1,6 +1,7 @@
 """A feed's legs: bars against the limit, and the figures of each."""
 
 from powertui.domain.measured import total
+from powertui.domain.neutral import neutral_estimate_a
 from powertui.domain.reading import Quality, Quantity, Reading
 from powertui.domain.rollup import FeedLoad, LegLoad
 from powertui.presenters import cells, numbers
@@ -32,9 +33,15 @@ def phase_lines(picture: Picture, load: FeedLoad, width: int, height: int) -> li
         return [*lines, *_short_lines(picture, load, imbalance)]
     lines += figures
     if imbalance:
-        note = Span("   greatest deviation of a leg from their mean", Tone.DIM)
-        lines.append(line(Span("imbalance ", Tone.DIM), *imbalance, note))
+        note = Span(" off the legs' mean", Tone.DIM)
+        lines.append(line(Span("imbalance ", Tone.DIM), *imbalance, note, *_neutral(load)))
     return lines
+
+
+def _neutral(load: FeedLoad) -> Line:
+    """An estimate: nobody measures it here."""
+    amperes = neutral_estimate_a(load)
+    return () if amperes is None else (Span("   neutral ", Tone.DIM), Span(f"~{amperes:.1f} A"))
 
 
 def _short_lines(picture: Picture, load: FeedLoad, imbalance: Line) -> list[Line]:
