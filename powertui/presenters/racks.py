@@ -9,7 +9,7 @@ from powertui.domain.rollup import AreaLoad
 from powertui.presenters import cells, numbers
 from powertui.presenters.conditions import Condition, worst
 from powertui.presenters.picture import Picture, over_limit
-from powertui.presenters.redundancy import side_cell, side_pct, standing_key, verdict_cell, verdict_sort
+from powertui.presenters.redundancy import side_cell, side_pct, standing_key, verdict_cell, verdict_sort, why_words
 from powertui.presenters.sides import SideLoad, side_loads
 from powertui.presenters.table import Column, Entry
 from powertui.presenters.text import Line, Span, Tone, fit, line
@@ -63,6 +63,12 @@ def rack_cause_key(row: RackRow) -> str:
     feeds = [load for side in row.sides for load in side.feeds]
     nearest = max(feeds, key=lambda load: load.worst_pct or 0.0)
     return standing_key(row.standing) or f"feed:{nearest.feed.id}"
+
+
+def rack_why(row: RackRow) -> str:
+    """Why its verdict is as it is: R03: losing feed B1-03 opens breakers; empty before there is one."""
+    why = why_words(row.picture.standings, row.standing) if row.standing is not None else ""
+    return f"{numbers.plain(row.area.name)}: {why}" if why else ""
 
 
 def rack_search(row: RackRow) -> str:

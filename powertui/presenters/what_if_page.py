@@ -18,6 +18,7 @@ from powertui.presenters.what_if_report import (
     WhatIfReport,
     dark_devices,
     degraded_devices,
+    load_rows,
     shown_rows,
 )
 from powertui.presenters.wrapping import wrapped
@@ -74,7 +75,7 @@ def page_of(report: WhatIfReport, at_s: float) -> WhatIfPage:
         failed=report.failed,
         added=tuple(one.name for one in report.added),
         verdict=verdict_line(report),
-        rows=tuple(object_rows(shown_rows(report))),
+        rows=tuple(object_rows(load_rows(report), [row.name for row in shown_rows(report)])),
         dark=tuple(sorted(dark_devices(report), key=lambda pair: pair[1])),
         degraded=tuple(degraded_devices(report)),
         cascade=tuple(_cascade(report)),
@@ -85,11 +86,12 @@ def page_of(report: WhatIfReport, at_s: float) -> WhatIfPage:
     )
 
 
-def object_rows(rows: Sequence[LoadRow]) -> Iterator[ObjectRow]:
-    """One row an object, in the order of the first of its rows."""
-    by_name: dict[str, list[LoadRow]] = {}
+def object_rows(rows: Sequence[LoadRow], names: Sequence[str]) -> Iterator[ObjectRow]:
+    """One row for each of some objects, in their order."""
+    by_name: dict[str, list[LoadRow]] = {name: [] for name in names}
     for row in rows:
-        by_name.setdefault(row.name, []).append(row)
+        if row.name in by_name:
+            by_name[row.name].append(row)
     for name, own in by_name.items():
         legs = [row for row in own if row.leg and row.pct is not None]
         worst = max(legs, key=lambda row: (row.opens, row.pct or 0.0), default=None)
@@ -224,6 +226,8 @@ def _state(row: ObjectRow, _: int) -> Line:
     if row.whole.is_dead:
         return (Span("dead", Tone.DIM),)
     state = row.worst.state
+    if row.worst.condition is Condition.CRITICAL and not row.worst.has_moved:
+        state = "over already"
     return line(row.worst.condition.mark, Span(f" {state}", row.worst.condition.tone)) if state else ()
 
 

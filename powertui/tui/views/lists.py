@@ -3,7 +3,7 @@
 from powertui.domain.redundancy.causes import Cause, CauseKind
 from powertui.presenters.feeds import FEED_COLUMNS, FeedRow, feed_entries, feed_search
 from powertui.presenters.pdus import PDU_COLUMNS, PduRow, pdu_entries, pdu_search
-from powertui.presenters.racks import RACK_COLUMNS, RackRow, rack_cause_key, rack_entries, rack_search
+from powertui.presenters.racks import RACK_COLUMNS, RackRow, rack_cause_key, rack_entries, rack_search, rack_why
 from powertui.presenters.survey_lines import rack_finding
 from powertui.presenters.text import text_of
 from powertui.tui.failover import Asked
@@ -57,10 +57,11 @@ class RacksView(Listing[RackRow]):
         super().__init__(ViewId.RACKS, RACK_COLUMNS, rack_entries, rack_search, "no rack has a power feed")
 
     def entitle(self) -> None:
-        """In the lower border the worst that lint found about the rack under the cursor."""
+        """In the lower border why its verdict is as it is, and the worst that lint found about it."""
         super().entitle()
         row = self._list.cursor_record
-        self._list.set_foot(text_of(rack_finding(row)) if row else "")
+        said = (rack_why(row), text_of(rack_finding(row))) if row else ()
+        self._list.set_foot("   ".join(part for part in said if part))
 
     def opens(self, key: str) -> Place | None:  # noqa: ARG002  # the row under the cursor is the one of that key
         row = self._list.cursor_record

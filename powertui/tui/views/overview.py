@@ -47,7 +47,7 @@ class OverviewView(View):
         .column { height: 1fr; }
         .column > Box { width: 1fr; height: 1fr; }
         #overview-top { height: 1fr; min-height: 7; max-height: 11; }
-        #overview-middle > #overview-redundancy { width: 61; }
+        #overview-middle > #overview-redundancy { width: 63; }
         #overview-bottom > #overview-collector { width: 44; }
     }
     OverviewView.-narrow {

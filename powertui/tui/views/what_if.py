@@ -100,7 +100,7 @@ class WhatIfView(View):
 
     def crumbs(self) -> tuple[str, ...]:
         page = self._page
-        chosen = (*page.failed, *(f"{one} more" for one in page.added)) if page is not None else ()
+        chosen = (*page.failed, *(f"+ {one}" for one in page.added)) if page is not None else ()
         return ("What-if", ", ".join(chosen))
 
     def asks(self) -> Asked:
