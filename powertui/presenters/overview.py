@@ -8,7 +8,7 @@ from powertui.presenters.conditions import Condition
 from powertui.presenters.feeds import FeedRow, feed_key, feed_row
 from powertui.presenters.header import pdu_counts
 from powertui.presenters.picture import Picture
-from powertui.presenters.racks import RackRow, rack_entries, rack_key
+from powertui.presenters.racks import RackRow, rack_key, rack_row
 from powertui.presenters.redundancy import VERDICT_RANKS, side_cell, verdict_cell, verdict_sort
 from powertui.presenters.sides import SideLoad, side_loads
 from powertui.presenters.table import Column, Entry
@@ -154,9 +154,9 @@ NEAREST_COLUMNS: tuple[Column[FeedRow], ...] = (
 
 def redundancy_entries(picture: Picture) -> list[Entry[RackRow]]:
     """Racks by their verdict, the worst first."""
-    rows = [row for entry in rack_entries(picture) if (row := entry.record) is not None and row.standing is not None]
-    rows.sort(key=lambda row: verdict_sort(row.standing) or (0.0, 0.0), reverse=True)
-    return [Entry(rack_key(row.area.id), row) for row in rows[:50]]
+    racks = [area for area in picture.view.racks.values() if area.feed_ids and area.id in picture.standings.racks]
+    racks.sort(key=lambda area: verdict_sort(picture.standings.racks[area.id]) or (0.0, 0.0), reverse=True)
+    return [Entry(rack_key(area.id), rack_row(picture, area)) for area in racks[:50]]
 
 
 def redundancy_summary(picture: Picture) -> str:

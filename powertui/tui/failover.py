@@ -19,7 +19,7 @@ from powertui.domain.redundancy.network import Network
 from powertui.domain.redundancy.of_view import measurements_of, switching_devices
 from powertui.domain.redundancy.picture import RedundancyPicture
 from powertui.domain.redundancy.scenario import Failing, addition
-from powertui.domain.redundancy.singles import Singles, single_losses
+from powertui.domain.redundancy.singles import single_losses
 from powertui.presenters.standings import NO_STANDINGS, Standings, standings_of
 from powertui.presenters.what_if_page import WhatIfPage, page_of
 from powertui.presenters.what_if_report import WhatIfReport
@@ -80,8 +80,6 @@ class FailoverDesk:
         self._compiled: tuple[Network, Limits, Naming] | None = None
         self._picture: RedundancyPicture | None = None
         self._picture_of: PlantView | None = None
-        self._singles: Singles | None = None
-        self._full_at_s = 0.0
         self._standings_of: PlantView | None = None
         self._rests_until_s = 0.0
         self._was_asked = NOTHING_ASKED
@@ -142,14 +140,8 @@ class FailoverDesk:
             return known
         began_s = thread_time()
         picture = self._pictured(view)
-        singles = self._singles
-        is_recent = now_s - self._full_at_s < self._settings.full_pass_s
-        if singles is not None and singles.network is picture.network and is_recent:
-            singles = singles.again(picture.loads, self._settings.band)
-        else:
-            singles = single_losses(picture.network, picture.loads, picture.limits)
-            self._full_at_s = now_s
-        self._singles = singles
+        # All of them anew: every figure is exact, and where many loads move it is no slower than only what they touch.
+        singles = single_losses(picture.network, picture.loads, picture.limits)
         standings = standings_of(singles, view.now_s, is_measured=picture.has_readings)
         self._standings_of = view
         self._rests_until_s = now_s + SHARE * (thread_time() - began_s)
