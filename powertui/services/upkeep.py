@@ -13,6 +13,7 @@ from powertui.storage import schema
 from powertui.storage.compaction_store import close_day, days_to_close
 from powertui.storage.cycle_store import trim_cycles
 from powertui.storage.engine import writing
+from powertui.storage.history_marks import DOUBTED, RETAINED, mark_s, set_mark
 from powertui.storage.partitions import prepare_day
 from powertui.storage.removal import drop_blocks_before
 from powertui.storage.retention_store import drop_rollups_before, drop_slots_before
@@ -29,6 +30,12 @@ WARN_FROM_SHARE = 0.9
 
 CLOSE_AFTER_S = 3600.0
 """So long after its end a day is packed. What comes later still is packed once more."""
+
+AHEAD_S = 2 * DAY_S
+"""A clock that is so far ahead of the last removal was set forward, or nobody has polled for long."""
+
+BELIEVED_AFTER_S = DAY_S
+"""So long it must stay ahead before anything is removed by it: what is gone does not come back when it is put right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +62,9 @@ class Upkeep:
     def run_retention(self, now_s: float) -> None:
         """Remove what is too old; every hour or so, after the others. On PostgreSQL, make room for tomorrow."""
         kept = self.retention
-        first_raw_day = int((now_s - kept.raw_hours * HOUR_S) // DAY_S)
-        drop_blocks_before(self.engine, first_raw_day)
-        drop_rollups_before(self.engine, schema.rollup_block, int((now_s - kept.quarter_days * DAY_S) // DAY_S))
-        drop_rollups_before(self.engine, schema.rollup_day, int((now_s - kept.day_days * DAY_S) // DAY_S))
-        drop_slots_before(self.engine, first_raw_day * DAY_S)
+        if self._is_believed(int(now_s)):
+            self._remove_too_old(now_s)
         with writing(self.engine) as connection:
-            trim_cycles(connection, first_raw_day * DAY_S)
             taken_gb = database_bytes(connection) / 1e9
             prepare_day(connection, int(now_s // DAY_S) + 1)
         if taken_gb >= WARN_FROM_SHARE * kept.budget_gb:
@@ -70,3 +73,30 @@ class Upkeep:
                 taken_gb,
                 kept.budget_gb,
             )
+
+    def _is_believed(self, now_s: int) -> bool:
+        """Whether anything may be removed by what the clock says."""
+        with writing(self.engine) as connection:
+            last_s, doubted_s = mark_s(connection, RETAINED), mark_s(connection, DOUBTED) or 0
+            if last_s is None or now_s - last_s <= AHEAD_S or (doubted_s and now_s - doubted_s >= BELIEVED_AFTER_S):
+                set_mark(connection, RETAINED, now_s)
+                set_mark(connection, DOUBTED, 0)
+                return True
+            if not 0 < doubted_s <= now_s:
+                set_mark(connection, DOUBTED, now_s)
+                logger.warning(
+                    "the clock is %.0f days ahead of when what is too old was removed last: nothing is removed before"
+                    " it has been for a day",
+                    (now_s - last_s) / DAY_S,
+                )
+            return False
+
+    def _remove_too_old(self, now_s: float) -> None:
+        kept = self.retention
+        first_raw_day = int((now_s - kept.raw_hours * HOUR_S) // DAY_S)
+        drop_blocks_before(self.engine, first_raw_day)
+        drop_rollups_before(self.engine, schema.rollup_block, int((now_s - kept.quarter_days * DAY_S) // DAY_S))
+        drop_rollups_before(self.engine, schema.rollup_day, int((now_s - kept.day_days * DAY_S) // DAY_S))
+        drop_slots_before(self.engine, first_raw_day * DAY_S)
+        with writing(self.engine) as connection:
+            trim_cycles(connection, first_raw_day * DAY_S)

@@ -12,6 +12,12 @@ ROLLED = "rolled"
 CLOSED = "closed"
 """All days before it are packed."""
 
+RETAINED = "retained"
+"""When what is too old was removed last."""
+
+DOUBTED = "doubted"
+"""Since when the clock has been too far ahead of that to be believed; 0: it is not."""
+
 
 def mark_s(connection: Connection, name: str) -> int | None:
     """A mark; None if it was never set."""

@@ -28,6 +28,7 @@ from powertui.storage.packed_poll import (
     unpack_slots,
     width_of,
 )
+from powertui.storage.partitions import partition_days
 
 _PIECES = text(
     f"""
@@ -132,12 +133,9 @@ def polled_rows(
                     yield part.subject_id, rows
 
 
-def _days(connection: Connection, since_s: float) -> range:
-    slot_s = schema.history_poll.c.slot_s
-    oldest_s, newest_s = connection.execute(select(func.min(slot_s), func.max(slot_s))).one()
-    if oldest_s is None:
-        return range(0)
-    return range(int(max(since_s, oldest_s) // DAY_S), newest_s // DAY_S + 1)
+def _days(connection: Connection, since_s: float) -> Sequence[int]:
+    """Those that there may be readings of."""
+    return [day for day in partition_days(connection, schema.history_poll) if (day + 1) * DAY_S > since_s]
 
 
 def _layouts(connection: Connection, day: int, subject_ids: Collection[int]) -> dict[int, tuple[PackedPart, ...]]:

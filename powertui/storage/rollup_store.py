@@ -29,6 +29,7 @@ def roll_up_until(engine: Engine, until_s: int) -> int:
     """Roll up what is complete before a moment, and again what was written to since; returns how many quarters."""
     until_s = until_s // QUARTER_S * QUARTER_S
     done = 0
+    _put_marks_right(engine, until_s)
     with reading(engine) as connection:
         closed_s = mark_s(connection, CLOSED) or 0
         # What belongs to a packed day is packed again, and rolled up then.
@@ -47,6 +48,20 @@ def roll_up_until(engine: Engine, until_s: int) -> int:
         if (mark_s(connection, ROLLED) or 0) < until_s:
             set_mark(connection, ROLLED, until_s)
     return done
+
+
+def _put_marks_right(engine: Engine, until_s: int) -> None:
+    """What is marked as done, and is not over yet, was done by a clock that was ahead: its time is still to come."""
+    with reading(engine) as connection:
+        ahead = {
+            name: latest_s
+            for name, latest_s in ((ROLLED, until_s), (CLOSED, until_s // DAY_S * DAY_S))
+            if (mark_s(connection, name) or 0) > latest_s
+        }
+    if ahead:
+        with writing(engine) as connection:
+            for name, latest_s in ahead.items():
+                set_mark(connection, name, latest_s)
 
 
 def _next_bucket(engine: Engine, until_s: int) -> int | None:
@@ -138,9 +153,9 @@ def _energy_before(connection: Connection, bucket_s: int, rows: RowsOfSubjects) 
     rest = counting - found.keys()
     if rest:
         day = bucket_s // DAY_S
-        found = (
-            _day_ends(connection, day - 1, rest) | _energy_ends(connection, (day - 1) * DAY_S, bucket_s, rest) | found
-        )
+        # The day itself may be packed in part, by a clock that was ahead.
+        of_days = _day_ends(connection, day - 1, rest) | _day_ends(connection, day, rest)
+        found = of_days | _energy_ends(connection, (day - 1) * DAY_S, bucket_s, rest) | found
     return found
 
 
