@@ -7,7 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from powertui.tui.app import PowertuiApp
-from tests.tui.driving import press, settled
+from tests.tui.driving import press, settled, turned
 
 SIZES = ((120, 36), (80, 24))
 
@@ -21,6 +21,8 @@ SCREENS = {
     "pdu": ("5", *["down"] * 8, "enter"),
     "silent_pdu": ("5", *["down"] * 7, "enter"),
     "alerts": ("6",),
+    "what_if": ("7", "down", "down", "down", "space"),
+    "what_if_nothing": ("7",),
     "history": ("8",),
     "help": ("2", "question_mark"),
 }
@@ -31,8 +33,10 @@ SCREENS = {
 def test_screen(snap_compare: Callable[..., bool], app: PowertuiApp, screen: str, size: tuple[int, int]) -> None:
     async def drive(pilot: Pilot[Any]) -> None:
         await settled(pilot)
+        await turned(pilot)
         for key in SCREENS[screen]:
             await press(pilot, key)
+        await turned(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=drive)
 
@@ -40,6 +44,7 @@ def test_screen(snap_compare: Callable[..., bool], app: PowertuiApp, screen: str
 def test_light_theme(snap_compare: Callable[..., bool], app: PowertuiApp) -> None:
     async def drive(pilot: Pilot[Any]) -> None:
         await settled(pilot)
+        await turned(pilot)
         await press(pilot, "T", "4")
 
     assert snap_compare(app, terminal_size=(120, 36), run_before=drive)
@@ -48,6 +53,7 @@ def test_light_theme(snap_compare: Callable[..., bool], app: PowertuiApp) -> Non
 def test_without_colour(snap_compare: Callable[..., bool], app: PowertuiApp, monkeypatch: pytest.MonkeyPatch) -> None:
     async def drive(pilot: Pilot[Any]) -> None:
         await settled(pilot)
+        await turned(pilot)
 
     monkeypatch.setenv("NO_COLOR", "1")
     assert snap_compare(app, terminal_size=(120, 36), run_before=drive)

@@ -83,6 +83,10 @@ class HistoryView(View):
             return frozenset()
         return frozenset({Wish(subject.subject_ids, self.window_s, is_sum=True)})
 
+    def fails(self) -> str:
+        subject = self._subject
+        return subject.key if subject is not None and subject.key.startswith("feed:") else ""
+
     def action_window(self, by: int) -> None:
         self._window = min(len(WINDOWS_S) - 1, max(0, self._window + by))
         self.post_message(self.Changed())

@@ -106,6 +106,11 @@ class WhatIfView(View):
     def asks(self) -> Asked:
         return Asked(question=self._question)
 
+    def fails(self) -> str:
+        row = self._tree.cursor_record
+        cause = cause_of(row.node) if row is not None else None
+        return cause.key if cause is not None else ""
+
     def action_mark(self) -> None:
         row = self._tree.cursor_record
         cause = cause_of(row.node) if row is not None else None
