@@ -4,7 +4,7 @@ import click
 
 from powertui.cli.invocation import Invocation
 from powertui.cli.output import print_json, print_lines
-from powertui.cli.plant import count_honestly, plant_options, read_plant, tell_nothing_found, with_standings
+from powertui.cli.plant import count_honestly, plant_options, read_with_standings, tell_nothing_found
 from powertui.presenters.feed_listing import chosen_feeds, feed_table
 from powertui.presenters.honest import honest_feed_record, why_lines
 from powertui.presenters.records import feed_record
@@ -23,7 +23,7 @@ def feeds(invocation: Invocation, name: str, database: str | None, *, as_json: b
     what is permissible, on the load of now (◆ modelled). MODEL W is NetBox's; in JSON the honest figures and their
     reasons stand beside it.
     """
-    picture = with_standings(invocation, database, read_plant(invocation, database))
+    picture = read_with_standings(invocation, database)
     chosen = chosen_feeds(picture, name)
     tell_nothing_found("feed", name, chosen)
     if as_json:

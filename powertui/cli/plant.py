@@ -16,6 +16,7 @@ from powertui.presenters.picture import Picture
 
 if TYPE_CHECKING:
     from powertui.domain.honest_area import HonestView
+    from powertui.domain.redundancy.measurements import Measurements
     from powertui.services.ports import PlantSource
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -73,8 +74,17 @@ def count_honestly(invocation: Invocation, database: str | None, picture: Pictur
     return honest_view(picture.view.graph, Assumptions(invocation.settings(database).model.power_factor))
 
 
-def with_standings(invocation: Invocation, database: str | None, picture: Picture) -> Picture:
-    """With what every feed and rack would do after any single loss, on the load of now."""
+def measured_now(source: "PlantSource", view: PlantView) -> "Measurements":
+    """What is measured now, and how devices shared that are not metered at all their cords any more."""
+    from powertui.domain.redundancy.of_view import measurements_of
+    from powertui.services.learnt_shares import learnt_shares
+
+    measured = measurements_of(view)
+    return replace(measured, shares=learnt_shares(source, view, measured))
+
+
+def read_with_standings(invocation: Invocation, database: str | None) -> Picture:
+    """The plant, with what every feed and rack would do after any single loss, on the load of now."""
     from powertui.domain.assumptions import Assumptions
     from powertui.domain.redundancy.picture import picture_of_view
     from powertui.domain.redundancy.singles import single_losses
@@ -82,10 +92,11 @@ def with_standings(invocation: Invocation, database: str | None, picture: Pictur
 
     settings = invocation.settings(database)
     assumptions = Assumptions(settings.model.power_factor)
-    known = picture_of_view(picture.view, assumptions, settings.redundancy.trip_at_pct)
+    view, measured = read_and_ask(invocation, database, measured_now)
+    known = picture_of_view(view, assumptions, settings.redundancy.trip_at_pct, measured)
     singles = single_losses(known.network, known.loads, known.limits)
-    standings = standings_of(singles, picture.view.now_s, is_measured=known.has_readings)
-    return replace(picture, standings=standings)
+    standings = standings_of(singles, view.now_s, is_measured=known.has_readings)
+    return Picture.of(view, standings=standings)
 
 
 def tell_nothing_found(what: str, name: str, found: Sequence[object]) -> None:

@@ -4,7 +4,7 @@ import click
 
 from powertui.cli.invocation import Invocation
 from powertui.cli.output import print_json, print_lines, say
-from powertui.cli.plant import count_honestly, plant_options, read_plant, tell_nothing_found, with_standings
+from powertui.cli.plant import count_honestly, plant_options, read_with_standings, tell_nothing_found
 from powertui.presenters.honest import chosen_racks, honest_rack_record, rack_table, why_lines
 from powertui.presenters.redundancy_records import verdict_record
 
@@ -21,7 +21,7 @@ def racks(invocation: Invocation, name: str, database: str | None, *, as_json: b
     on the load of now: what a side would carry once the other is lost (~ estimated, ◆ modelled), and whether the rack
     survives any single loss.
     """
-    picture = with_standings(invocation, database, read_plant(invocation, database))
+    picture = read_with_standings(invocation, database)
     honest = count_honestly(invocation, database, picture)
     chosen = chosen_racks(honest, name)
     tell_nothing_found("rack", name, chosen)

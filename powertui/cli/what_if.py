@@ -1,18 +1,11 @@
 """`powertui what-if`: what happens if something fails, on the load of now."""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from powertui.cli.invocation import Invocation
 from powertui.cli.output import print_json, print_lines
-from powertui.cli.plant import database_option, read_and_ask
+from powertui.cli.plant import database_option, measured_now, read_and_ask
 from powertui.errors import UsageError
-
-if TYPE_CHECKING:
-    from powertui.domain.plant import PlantView
-    from powertui.domain.redundancy.measurements import Measurements
-    from powertui.services.ports import PlantSource
 
 
 @click.command("what-if")
@@ -42,7 +35,7 @@ def what_if(
 
     if not failing and not adding:
         raise UsageError("what-if needs something that fails or is added: --fail panel:P-A2, --add rack:R14=4x1.2kW")
-    view, measured = read_and_ask(invocation, database, _measured)
+    view, measured = read_and_ask(invocation, database, measured_now)
     settings = invocation.settings(database)
     assumptions = Assumptions(settings.model.power_factor)
     picture = picture_of_view(view, assumptions, settings.redundancy.trip_at_pct, measured)
@@ -66,14 +59,3 @@ def what_if(
         print_json(what_if_record(report))
     else:
         print_lines(what_if_lines(report))
-
-
-def _measured(source: "PlantSource", view: "PlantView") -> "Measurements":
-    """What is measured now, and how devices shared that are not metered at all their cords any more."""
-    from dataclasses import replace
-
-    from powertui.domain.redundancy.of_view import measurements_of
-    from powertui.services.learnt_shares import learnt_shares
-
-    measured = measurements_of(view)
-    return replace(measured, shares=learnt_shares(source, view, measured))

@@ -1,8 +1,8 @@
 """What the screens ask about redundancy, answered in the pump's thread, and kept until the loads are others."""
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from time import thread_time
 
 from powertui.domain.graph import PowerGraph
@@ -14,6 +14,7 @@ from powertui.domain.redundancy.causes import Cause
 from powertui.domain.redundancy.compile import compiled
 from powertui.domain.redundancy.effect import Addition
 from powertui.domain.redundancy.limits import Limits, limits_of
+from powertui.domain.redundancy.measurements import Measurements
 from powertui.domain.redundancy.naming import Naming
 from powertui.domain.redundancy.network import Network
 from powertui.domain.redundancy.of_view import measurements_of, switching_devices
@@ -23,9 +24,13 @@ from powertui.domain.redundancy.singles import single_losses
 from powertui.presenters.standings import NO_STANDINGS, Standings, standings_of
 from powertui.presenters.what_if_page import WhatIfPage, page_of
 from powertui.presenters.what_if_report import WhatIfReport
+from powertui.services.learnt_shares import Histories, learnt_shares
 from powertui.services.peer_losses import RedundancySettings
 
 _log = logging.getLogger(__name__)
+
+LEARNT_FOR_S = 900.0
+LEARN_AFTER_S = 60.0
 
 SHARE = 20.0
 """What took a second is not done again for so many seconds: it may have 5 % of a core."""
@@ -73,8 +78,13 @@ class Failover:
 class FailoverDesk:
     """Blocks: belongs into a worker thread."""
 
-    def __init__(self, settings: RedundancySettings) -> None:
+    def __init__(self, settings: RedundancySettings, past: Histories | None = None) -> None:
         self._settings = settings
+        self._past = past
+        self._shares: Mapping[int, float] = {}
+        self._shares_of: frozenset[int] = frozenset()
+        self._learnt_at_s: float | None = None
+        self._page_of: PlantView | None = None
         self._graph: PowerGraph | None = None
         self._switching: frozenset[int] = frozenset()
         self._compiled: tuple[Network, Limits, Naming] | None = None
@@ -103,12 +113,14 @@ class FailoverDesk:
             _log.exception("redundancy could not be reckoned")
             problem = f"this could not be reckoned: {type(error).__name__}"
             self._known = Failover(self._known.standings, asked.question, None, problem)
+            self._page_of = self._standings_of = view
         return self._known
 
     def _with_page(self, view: PlantView, question: Question) -> Failover:
         known = self._known
-        if question == known.question and self._picture_of is view:
+        if question == known.question and self._page_of is view:
             return known
+        self._page_of = view
         if not question.is_asked:
             return Failover(known.standings, question)
         picture = self._pictured(view)
@@ -151,13 +163,27 @@ class FailoverDesk:
         """The plant as redundancy sees it; once for each view."""
         if self._picture is None or self._picture_of is not view:
             network, limits, _ = self._network(view)
-            measured = measurements_of(view)
+            measured = self._with_shares(view, measurements_of(view))
             has_readings = bool(measured.outlets or measured.inlets or measured.feeds or measured.branches)
             assumptions = self._settings.assumptions
             loads = loads_before(network, measured, assumptions)
             self._picture = RedundancyPicture(network, loads, limits, assumptions, has_readings)
             self._picture_of = view
         return self._picture
+
+    def _with_shares(self, view: PlantView, measured: Measurements) -> Measurements:
+        """With what the last week says of devices that are not metered at all their cords now.
+
+        A week is much to read: it is read again when other outlets are metered, yet not oftener than once a minute.
+        """
+        if self._past is None:
+            return measured
+        fresh = frozenset(measured.outlets)
+        rested_s = float("inf") if self._learnt_at_s is None else view.now_s - self._learnt_at_s
+        if rested_s >= LEARNT_FOR_S or (fresh != self._shares_of and rested_s >= LEARN_AFTER_S):
+            self._shares = learnt_shares(self._past, view, measured)
+            self._shares_of, self._learnt_at_s = fresh, view.now_s
+        return replace(measured, shares=self._shares)
 
     def _network(self, view: PlantView) -> tuple[Network, Limits, Naming]:
         """Compiled once for each model, and each set of devices that switch between their inlets."""

@@ -93,7 +93,7 @@ class Pump:
     ) -> None:
         self._source = source
         self._assumptions = assumptions or Assumptions()
-        self._desk = FailoverDesk(redundancy or RedundancySettings(self._assumptions))
+        self._desk = FailoverDesk(redundancy or RedundancySettings(self._assumptions), source)
         self._supervisor = supervisor
         self._clock = clock
         self._lock = Lock()

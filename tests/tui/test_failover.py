@@ -1,12 +1,13 @@
 """What the screens ask about redundancy: answered beside the event loop, not oftener than it may cost, and kept."""
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import pytest
 
 from powertui.domain.assumptions import Assumptions
 from powertui.domain.choices import Side
-from powertui.domain.plant import PlantView
+from powertui.domain.plant import HistoryPoint, PlantView
 from powertui.domain.redundancy.causes import Cause, CauseKind, dead_causes
 from powertui.domain.redundancy.loads import LoadBasis
 from powertui.domain.redundancy.network import NodeSort
@@ -190,3 +191,39 @@ def test_each_side_of_a_rack_carries_both_once_the_other_is_lost() -> None:
     # Of three legs the worst is what counts, against its own limit and not a third of the total's.
     assert standing.after_va <= both_va
     assert standing.after_va == pytest.approx(max(legs[leg] + legs[leg + 3] for leg in range(3)), rel=0.01)
+
+
+def test_a_cord_that_is_no_longer_metered_carries_what_its_last_week_says(source: HallSource) -> None:
+    desk, view = FailoverDesk(RedundancySettings(), StandbyB(source)), hall_view()
+    asked = Asked(question=Question((Cause(CauseKind.FEED, fed_by("A1-04", view)),)))
+    page = desk.answer(view, asked, NOW_S).page
+    assert page is not None
+    before = {row.name: row.whole.before_va for row in page.rows}
+    # pdu-r04-b is silent; all week its cords carried next to nothing.
+    assert before["feed:B1-04"] < 0.2 * before["feed:A1-04"]
+
+
+def test_the_past_is_read_once_while_the_same_outlets_are_metered(source: HallSource) -> None:
+    past = StandbyB(source)
+    desk, view = FailoverDesk(RedundancySettings(), past), hall_view()
+    for second in range(30):
+        newer = replace(view, now_s=NOW_S + second)
+        desk.answer(newer, Asked(question=Question((PANEL_B1,))), newer.now_s)
+    assert past.asked == 1
+
+
+@dataclass
+class StandbyB:
+    """A past in which of two cords that at pdu-r04-b stood by."""
+
+    source: HallSource
+    asked: int = 0
+
+    def histories(self, subject_ids: Sequence[int], window_s: float) -> Mapping[int, tuple[HistoryPoint, ...]]:
+        self.asked += 1
+        return {
+            subject_id: tuple(
+                HistoryPoint(point.at_s, 5.0 if subject_id // 1000 == 8 else 400.0, None, None) for point in points
+            )
+            for subject_id, points in self.source.histories(subject_ids, window_s).items()
+        }
