@@ -82,10 +82,16 @@ class TurnTaking:
 
     async def follow_model(self) -> None:
         """Poll who is in the model now, each at its own interval."""
+        before = self._polling.watched
         has_changed = await self._polling.read_model()
         if not has_changed and len(self._schedule):
             return
-        self._deal(self._now_s())
+        now_s = self._now_s()
+        self._deal(now_s)
+        for target_id, each in self._polling.watched.items():
+            if (known := before.get(target_id)) is not None and known.target != each.target:
+                # Who was silent at the old address is not at the new one for that.
+                self._schedule.hurry(target_id, now_s)
 
     def _deal(self, now_s: float) -> None:
         """Give turns to those that have none yet, and to nobody else."""

@@ -105,6 +105,16 @@ async def test_a_target_that_leaves_the_model_is_polled_no_longer(station: Stati
     assert turns.polled(2) >= 3
 
 
+async def test_a_silent_device_whose_address_was_put_right_is_polled_at_once(station: Station, turns: Turns) -> None:
+    station.collector.answers[1] = PollFailure(PollOutcome.TIMEOUT, "no answer")
+    await turns.go_on(40 * INTERVAL_S)
+    change(station, update(schema.poll_target).where(schema.poll_target.c.id == 1).values(port=1162))
+    await turns.taking.follow_model()
+    before = turns.polled(1)
+    await turns.go_on(1)
+    assert turns.polled(1) == before + 1
+
+
 async def test_a_mistake_of_ours_costs_one_turn(station: Station, turns: Turns) -> None:
     station.collector.broken[1] = OSError("a mistake of ours")
     await turns.go_on(2 * INTERVAL_S)
