@@ -12,7 +12,8 @@ NOWHERE = 0
 """The site of devices that have none."""
 
 JUDGING = -1
-"""The site of the one shard that is no device's: whoever has it judges, and sees to the upkeep."""
+"""The site of the one shard that is no device's: whoever has it is shown as the poller, and judges if it does that
+itself, not by a process beside it."""
 
 MOST_SHARDS_OF_SITE = 64
 FEWEST_SHARDS_OF_SITE = 8

@@ -36,7 +36,7 @@ class Holding:
 
     @property
     def judging(self) -> Held | None:
-        """What entitles to judge and to see to the upkeep; None where that is another poller's."""
+        """What entitles to judge, and to be shown as the poller; None where that is another poller's."""
         shards = self.shards_of_site.get(JUDGING)
         return self.held.get(shards[0]) if shards else None
 

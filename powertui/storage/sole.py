@@ -14,9 +14,6 @@ from powertui.storage.poller_sessions import end_when_silent
 _DUTY_LOCKS = 0x70_74_64_75
 """The first half of the locks' numbers; the second is the duty's."""
 
-HELD_AT_MOST_S = 7200.0
-"""So long after its last word the server takes a duty from a poller that was stopped or cut off in the middle of it."""
-
 
 class Duty(Enum):
     """What is done beside polling. Value: the number of its lock, the same in all versions."""
@@ -27,6 +24,14 @@ class Duty(Enum):
     EVENTS = 4
     MODEL_SYNC = 5
     EVALUATION = 6
+
+    @property
+    def held_at_most_s(self) -> float:
+        """So long after its last word the server takes it from a process that was stopped or cut off in the middle.
+
+        It may take as long as that: packing takes its time, and can wait; nobody may be without alerts for hours.
+        """
+        return 120.0 if self is Duty.EVALUATION else 7200.0
 
 
 @contextmanager
@@ -41,7 +46,7 @@ def sole(engine: Engine, duty: Duty) -> Iterator[bool]:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         # Not of the pool: whatever ends this session, closing it among others, frees the lock.
         connection.detach()
-        end_when_silent(connection, HELD_AT_MOST_S)
+        end_when_silent(connection, duty.held_at_most_s)
         yield bool(connection.execute(select(func.pg_try_advisory_lock(_DUTY_LOCKS, duty.value))).scalar_one())
 
 
