@@ -91,7 +91,7 @@ class Alone:
 
 
 class OneOfSeveral:
-    """A poller that shares a PostgreSQL with others. Whoever has the shard of no device holds the lease, for screens."""
+    """A poller that shares a PostgreSQL with others. Whoever has the shard of no device holds the lease."""
 
     def __init__(self, engine: Engine, clock: Clock, interval_s: float, keeper: ShardKeeper) -> None:
         self._engine = engine

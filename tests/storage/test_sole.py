@@ -5,6 +5,7 @@ from sqlalchemy import Connection, Engine, text
 
 from powertui.storage import sole as module
 from powertui.storage.engine import writing
+from powertui.storage.poller_sessions import end_when_silent
 from powertui.storage.sole import Duty, sole
 
 
@@ -15,10 +16,9 @@ def test_a_duty_is_held_no_longer_than_others_can_do_without(
     if database.dialect.name != "postgresql":
         pytest.skip("an SQLite has one poller")
     told: list[int] = []
-    end = module.end_when_silent
 
     def end_and_tell(connection: Connection, dead_after_s: float) -> None:
-        end(connection, dead_after_s)
+        end_when_silent(connection, dead_after_s)
         asked = text("SELECT setting FROM pg_settings WHERE name = 'idle_session_timeout'")
         told.append(int(connection.execute(asked).scalar_one()) // 1000)
 
