@@ -87,13 +87,17 @@ class WhatIfReport:
 
 
 def what_if_record(report: WhatIfReport) -> Json:
-    """For programs: what follows at once, and in `cascade` what each round of breakers adds."""
+    """For programs: who is without power or on fewer cords in the end, and the loads of the loss itself.
+
+    A list of dark devices that left out those of the next breaker would be read as all of them. The loads are those
+    before any breaker opens, for they are why it does; `cascade` has what each round of breakers adds.
+    """
     naming, result = report.naming, report.result
     rows = load_rows(report)
     return {
         "failed": list(report.failed),
         "dark": sorted(dark_names(report)),
-        "degraded": sorted(naming.device(device_id) for device_id in result.at_once.degraded),
+        "degraded": sorted(naming.device(device_id) for device_id in result.effect.degraded),
         "loads": [
             {
                 "object": row.name,
@@ -112,8 +116,8 @@ def what_if_record(report: WhatIfReport) -> Json:
 
 
 def dark_names(report: WhatIfReport) -> list[str]:
-    """Devices without power at once, and additions that would have none."""
-    naming, effect = report.naming, report.result.at_once
+    """Devices without power in the end, and additions that would have none."""
+    naming, effect = report.naming, report.result.effect
     return [*(naming.device(device_id) for device_id in effect.dark), *effect.dark_additions]
 
 
