@@ -73,7 +73,7 @@ def test_a_legs_limit_is_its_own_and_what_is_above_its_breaker_opens(powertui: C
     # 400 V / 1.732 x 16 A is what one leg's breaker holds: 3,695 VA; 3,800 W are 4,000 VA.
     assert (trip["round"], trip["object"], trip["leg"], trip["load_va"]) == (1, "feed:B1-01", "A", 4000.0)
     assert trip["trips_at_va"] == pytest.approx(3695, abs=1)
-    # The server lives on its other cord until that one's breaker opens: in the end it is dark, and the cascade says why.
+    # The server lives on its other cord until that breaker opens: in the end it is dark, and the cascade says why.
     assert (found["dark"], found["degraded"]) == (["srv-db01", "sw-r01"], [])
     assert loads_of(found)["feed:B1-01", "A"] == (2000.0, 4000.0)
     assert (trip["dark"], trip["overloaded"]) == (["srv-db01"], [])
