@@ -35,7 +35,7 @@ async def test_all_of_them_run_without_a_word(engine: Engine, caplog: pytest.Log
     for job in chores:
         await jobs.run(job)
     assert caplog.records == []
-    assert {job.duty for job in chores} == set(Duty) - {Duty.MODEL_SYNC}
+    assert {job.duty for job in chores} == set(Duty) - {Duty.MODEL_SYNC, Duty.EVALUATION}
     with engine.connect() as connection:
         assert len(load_events(connection)) == 1
 
