@@ -82,6 +82,9 @@ class CoarseJobs:
         self._under_way.add(job.duty)
         try:
             await in_daemon_thread(job.duty.name.lower(), lambda: self._work(job))
+        except asyncio.CancelledError:
+            # The process ends; the scheduler would tell of it as of an accident.
+            return
         except Exception as error:  # noqa: BLE001 - whatever becomes of a job, polling goes on, and the next beat comes
             self._tell(job, error)
         else:

@@ -178,3 +178,16 @@ async def test_a_scheduler_begins_them_at_their_beats(engine: Engine) -> None:
     assert job.next_run_time == now + timedelta(seconds=30)
     assert (job.trigger.interval, job.max_instances, job.coalesce) == (timedelta(seconds=60), 1, True)
     scheduler.shutdown(wait=False)
+
+
+async def test_a_process_that_ends_in_the_middle_of_one_tells_of_no_accident(engine: Engine, caplog: Log) -> None:
+    work, stop = Work(), asyncio.Event()
+    work.may_end.clear()
+    job = CoarseJob(Duty.ROLLUP, "roll up the readings", 60.0, 0.0, work)
+    running = asyncio.create_task(CoarseJobs(engine, StillClock(), (job,)).run_until(stop))
+    await begun(work)
+    stop.set()
+    await running
+    await asyncio.sleep(0)
+    assert caplog.records == []
+    work.may_end.set()
