@@ -40,6 +40,10 @@ MANY_CELLS = 5_000
 __all__ = ["Patience", "SnmpCollector"]
 
 
+_Columns = tuple["array[int]", bytearray]
+"""A batch's values and qualities."""
+
+
 @dataclass(slots=True)
 class _Watched:
     """A discovered target: how it is polled, and the last values of what is read seldom."""
@@ -50,9 +54,24 @@ class _Watched:
     bounds: BatchBounds
     each_cycle: PreparedPoll
     with_slow: PreparedPoll
-    values: "array[int]" = field(default_factory=lambda: array("q"))
-    qualities: bytearray = field(default_factory=bytearray)
     slow_read_at_s: float | None = None
+    slow_values: "array[int]" = field(default_factory=lambda: array("q"))
+    slow_qualities: bytes = b""
+    """In the order of the shape's places; empty while they were never read. Nothing else of a batch is kept: thousands
+    of devices have hundreds of values each."""
+
+    def blank(self) -> _Columns:
+        """The columns of a batch in which nothing is read yet but what is not due."""
+        count = len(self.shape.channels)
+        values, qualities = array("q", (MISSING_RAW,)) * count, bytearray((Quality.MISSING,)) * count
+        for place, value, quality in zip(self.shape.slow, self.slow_values, self.slow_qualities, strict=False):
+            values[place], qualities[place] = value, quality
+        return values, qualities
+
+    def keep_slow(self, values: "array[int]", qualities: bytearray) -> None:
+        """What was read of them now, for the batches until they are due again."""
+        self.slow_values = array("q", (values[place] for place in self.shape.slow))
+        self.slow_qualities = bytes(qualities[place] for place in self.shape.slow)
 
 
 class SnmpCollector:
@@ -148,17 +167,20 @@ class SnmpCollector:
         answer = await self._client.poll(prepared, self._patience.poll_budget_s)
         if answer.failure is not None and answer.is_silence:
             return failure_of(answer.failure)
-        run(prog, readable(answer.raws, answer.tags), watched.values, watched.qualities)
-        await self._ask_of_zeros(watched, prog, self._patience.poll_budget_s - answer.latency_s)
+        values, qualities = watched.blank()
+        run(prog, readable(answer.raws, answer.tags), values, qualities)
+        await self._ask_of_zeros(watched, prog, (values, qualities), self._patience.poll_budget_s - answer.latency_s)
         if prog.derived:
-            compute(prog.derived, watched.values, watched.qualities)
-        mark_implausible(watched.bounds, prog.derived, watched.values, watched.qualities)
-        if slow_is_due and answer.failure is None:
-            watched.slow_read_at_s = now_s
+            compute(prog.derived, values, qualities)
+        mark_implausible(watched.bounds, prog.derived, values, qualities)
+        if slow_is_due:
+            watched.keep_slow(values, qualities)
+            if answer.failure is None:
+                watched.slow_read_at_s = now_s
         return ReadingBatch(
             sampled_at_s=now_s,
-            values=array("q", watched.values),
-            qualities=bytes(watched.qualities),
+            values=values,
+            qualities=bytes(qualities),
             uptime_s=uptime_s(answer.raws[0]),
         )
 
@@ -183,23 +205,17 @@ class SnmpCollector:
     ) -> _Watched:
         shape = self._shapes.of(channels)
         talk = overridden.profile.talk
-        return _Watched(
-            agent,
-            overridden,
-            shape,
-            self._shapes.bounds(subjects),
-            self._discovery.prepare(agent, shape.each_cycle.oids, talk),
-            self._discovery.prepare(agent, shape.with_slow.oids, talk),
-            array("q", [MISSING_RAW]) * len(channels),
-            bytearray([Quality.MISSING]) * len(channels),
-        )
+        each_cycle = self._discovery.prepare(agent, shape.each_cycle.oids, talk)
+        with_slow = self._discovery.prepare(agent, shape.with_slow.oids, talk) if shape.slow else each_cycle
+        return _Watched(agent, overridden, shape, self._shapes.bounds(subjects), each_cycle, with_slow)
 
-    async def _ask_of_zeros(self, watched: _Watched, prog: Program, left_s: float) -> None:
+    async def _ask_of_zeros(self, watched: _Watched, prog: Program, batch: _Columns, left_s: float) -> None:
         """Some devices answer 0 for what they do not have: ask, for those that read 0, whether they do.
 
         In what is left of the poll's time: what was read so far is worth more than an answer to this.
         """
-        asked = doubtful(prog, watched.values)
+        values, qualities = batch
+        asked = doubtful(prog, values)
         if not asked:
             return
         oids = tuple(dict.fromkeys(guard.oid for guard in asked.values()))
@@ -209,4 +225,4 @@ class SnmpCollector:
         told = dict(zip(oids, answer.raws, strict=True))
         for position, guard in asked.items():
             if is_bad(told[guard.oid], guard.bad):
-                watched.values[position], watched.qualities[position] = MISSING
+                values[position], qualities[position] = MISSING

@@ -19,6 +19,8 @@ class Shape:
     channels: tuple[Channel, ...]
     each_cycle: Program
     with_slow: Program
+    slow: tuple[int, ...]
+    """The places of what is not read in each cycle."""
 
 
 class Shapes:
@@ -38,7 +40,11 @@ class Shapes:
         if known is not None:
             return known
         shape = Shape(
-            next(self._numbers), channels, program(channels, with_slow=False), program(channels, with_slow=True)
+            number=next(self._numbers),
+            channels=channels,
+            each_cycle=program(channels, with_slow=False),
+            with_slow=program(channels, with_slow=True),
+            slow=tuple(place for place, channel in enumerate(channels) if channel.slow and channel.oid),
         )
         self._known[channels] = shape
         return shape
