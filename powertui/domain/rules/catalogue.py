@@ -205,7 +205,7 @@ def _reach() -> Iterable[RuleSpec]:
     yield RuleSpec(
         RuleKind.POLLER_OVERRUN,
         _NONE,
-        "Poll less often, or let another poller share the devices.",
+        "See that the poller runs; then poll less often, or let another poller share the devices.",
         pace=Pace(for_samples=3, for_s=0, clear_samples=3, clear_for_s=0),
     )
 

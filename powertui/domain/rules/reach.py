@@ -6,6 +6,7 @@ from functools import partial
 from powertui.domain.alerts import AlertKey, Finding, ObjectKind, RuleKind
 from powertui.domain.events import Event, EventKind
 from powertui.domain.measured import MeasuredTarget
+from powertui.domain.plant import PlantView
 from powertui.domain.reading import PollOutcome
 from powertui.domain.rules.gathering import Gathering, key_of
 from powertui.domain.rules.spec import RuleSpec
@@ -20,6 +21,13 @@ _ANSWERED = frozenset({PollOutcome.OK, PollOutcome.NEVER})
 def is_silent(target: MeasuredTarget, after_failures: int) -> bool:
     """So many polls in a row failed."""
     return target.outcome not in _ANSWERED and target.failures >= after_failures
+
+
+def is_left_out(view: PlantView, target: MeasuredTarget) -> bool:
+    """It answered when it was asked last, and that is long ago: the fault is with polling."""
+    if target.sampled_at_s is None or target.outcome not in _ANSWERED:
+        return False
+    return view.now_s - target.sampled_at_s > view.stale_after_s
 
 
 def judge_reach(gathering: Gathering) -> None:
@@ -44,9 +52,10 @@ def _judge_silence(gathering: Gathering, target: MeasuredTarget) -> None:
         gathering.not_known(stale_key)
         return
     if target.outcome not in _ANSWERED:
-        # It failed, not often enough: whether it is silent shows at the next poll.
+        # It failed, not often enough: whether it is silent shows at the next poll, and its readings are no younger.
         gathering.not_known(silent_key)
-    if age_s is not None and age_s > view.stale_after_s and target.outcome in _ANSWERED:
+        gathering.not_known(stale_key)
+    elif age_s is not None and is_left_out(gathering.view, target):
         spec = gathering.spec(RuleKind.TELEMETRY_STALE, places_of)
         message = (
             f"its readings are {span(age_s)} old, polled every {view.poller.interval_s:g} s: nothing is judged by them"
@@ -90,12 +99,29 @@ def judge_poller(gathering: Gathering, heard: Iterable[int]) -> None:
         left = f"{poller.shed} polls were left out" if poller.shed else "a cycle outlasts its interval"
         message = f"{left}: a cycle took {took_s:.1f} s of {poller.interval_s:g} s"
         _tell(gathering, key, THE_POLLER.name, spec, message, poller.cycle_started_at_s)
+    else:
+        _judge_standstill(gathering, key, spec)
     # One without power that answers is heard.
     silent = [is_silent(gathering.view.targets[number], gathering.settings.silent_after_failures) for number in heard]
     if len(silent) >= LEAST_TOGETHER and all(silent):
         spec = gathering.spec(RuleKind.POLLER_BLIND, lambda: (THE_POLLER,))
         key = key_of(RuleKind.POLLER_BLIND, ObjectKind.POLLER, THE_POLLER.id)
         _tell(gathering, key, THE_POLLER.name, spec, f"none of {len(silent)} PDUs answers any more", None)
+
+
+def _judge_standstill(gathering: Gathering, key: AlertKey, spec: RuleSpec) -> None:
+    """Several devices that were not asked for long are one matter, that of polling: it explains what is old there."""
+    view = gathering.view
+    left_out = [target for target in view.targets.values() if is_left_out(view, target)]
+    if len(left_out) < LEAST_TOGETHER:
+        return
+    newest_s = min(view.now_s - (target.sampled_at_s or 0.0) for target in left_out)
+    message = (
+        f"{len(left_out)} PDUs that answered were not polled again for {span(newest_s)} or longer,"
+        f" at an interval of {view.poller.interval_s:g} s"
+    )
+    # No cycle begins while polling stands still: each round of evaluation counts.
+    _tell(gathering, key, THE_POLLER.name, spec, message, None)
 
 
 def _tell(

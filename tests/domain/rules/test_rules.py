@@ -2,7 +2,9 @@
 
 import pytest
 
-from powertui.domain.alerts import ObjectKind, RuleKind, Severity
+from powertui.domain.alert_life.machine import advance
+from powertui.domain.alert_life.pace import Pace
+from powertui.domain.alerts import Alert, AlertKey, Finding, ObjectKind, RuleKind, Severity, Transition
 from powertui.domain.events import Event, EventKind
 from powertui.domain.reading import (
     Leg,
@@ -53,9 +55,9 @@ def test_legs_that_are_all_over_are_one_condition_of_the_feed() -> None:
     assert [(finding.part, finding.severity) for finding in findings] == [("L1", Severity.CRITICAL)]
 
 
-def test_stale_readings_are_judged_by_no_rule_but_the_one_about_them() -> None:
+def test_stale_readings_are_judged_by_no_rule_but_those_about_polling() -> None:
     conditions = Plant(a_w=(5000, 100, 5000), b_w=(0, 0, 0), age_s=1000).judge()
-    assert rules_of(set(conditions.holds)) == {RuleKind.TELEMETRY_STALE}
+    assert rules_of(set(conditions.holds)) == {RuleKind.TELEMETRY_STALE, RuleKind.POLLER_OVERRUN}
     assert {RuleKind.FEED_OVER, RuleKind.CORD_DEAD} <= rules_of(set(conditions.unknown))
 
 
@@ -168,6 +170,30 @@ def test_one_failed_poll_leaves_open_whether_a_pdu_is_silent() -> None:
     conditions = Plant(targets={1: {"outcome": PollOutcome.TIMEOUT, "failures": 1}}).judge()
     assert found(conditions, RuleKind.PDU_SILENT) == []
     assert RuleKind.PDU_SILENT in rules_of(set(conditions.unknown))
+
+
+def test_one_failed_poll_does_not_end_that_readings_are_old() -> None:
+    conditions = Plant(age_s=200, targets={1: {"outcome": PollOutcome.TIMEOUT, "failures": 1}}).judge()
+    unknown = {key.object_id for key in conditions.unknown if key.rule is RuleKind.TELEMETRY_STALE}
+    assert unknown == {1}
+
+
+def test_polling_that_stands_still_is_one_matter_and_explains_what_is_old() -> None:
+    standing = Plant(age_s=200).judge()
+    (finding,) = found(standing, RuleKind.POLLER_OVERRUN)
+    assert "2 PDUs that answered were not polled again for 3 min or longer" in finding.message
+    assert not found(Plant().judge(), RuleKind.POLLER_OVERRUN)
+    alerts: dict[AlertKey, Alert] = {}
+    told: list[tuple[RuleKind, Transition]] = []
+
+    def pace_of(finding: Finding) -> Pace:
+        return RuleSettings().specs[finding.key.rule].pace
+
+    for number in range(6):
+        changes = advance(alerts.values(), (), standing, pace_of, NOW_S + 45 * number)
+        alerts |= {alert.finding.key: alert for alert in (*changes.opened, *changes.changed)}
+        told += [(one.alert.finding.key.rule, one.transition) for one in changes.events if not one.is_grouped]
+    assert told == [(RuleKind.POLLER_OVERRUN, Transition.FIRED)]
 
 
 def test_what_happened_at_a_moment_is_shown_for_a_while() -> None:
