@@ -5,11 +5,12 @@ import click
 from powertui.cli.invocation import Invocation
 from powertui.cli.output import say
 from powertui.cli.plant import database_option
+from powertui.cli.row_number import ROW_NUMBER
 from powertui.cli.spans import span_s
 
 LONGEST_S = 366 * 86_400.0
 
-_ids = click.argument("ids", type=click.IntRange(min=1), nargs=-1, required=True, metavar="ID...")
+_ids = click.argument("ids", type=ROW_NUMBER, nargs=-1, required=True, metavar="ID...")
 
 
 @click.command()

@@ -5,10 +5,11 @@ import click
 from powertui.cli.invocation import Invocation
 from powertui.cli.output import print_json, print_lines
 from powertui.cli.plant import database_option, json_option
+from powertui.cli.row_number import ROW_NUMBER
 
 
 @click.command()
-@click.argument("number", metavar="NUMBER", type=click.IntRange(1))
+@click.argument("number", metavar="NUMBER", type=ROW_NUMBER)
 @json_option
 @database_option
 @click.pass_obj

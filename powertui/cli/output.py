@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable
 from typing import TextIO
 
+from powertui.presenters.numbers import plain
 from powertui.presenters.plain import asciified
 from powertui.presenters.text import Line, Tone
 
@@ -63,9 +64,9 @@ def print_text(text: str) -> None:
 
 
 def say(text: str) -> None:
-    """Tell a person something that is no data. Never an error in itself."""
+    """Tell a person something that is no data. Never an error in itself; what it quotes moves no cursor."""
     try:
-        _write(sys.stderr, text)
+        _write(sys.stderr, "\n".join(plain(line) for line in text.split("\n")))
     except OSError:
         return
 

@@ -45,6 +45,21 @@ def test_wrong_usage_is_one_sentence_and_2(powertui: CommandLine, arguments: lis
     assert outcome.err.startswith("powertui: ")
 
 
+@pytest.mark.parametrize(
+    "arguments", [["alerts", "show"], ["alerts", "ack"], ["alerts", "unsilence"], ["maintenance", "end"]]
+)
+def test_a_number_that_no_database_has_is_wrong_usage(powertui: CommandLine, arguments: list[str]) -> None:
+    outcome = powertui(*arguments, "9" * 25)
+    assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+    assert "is not in the range" in outcome.err
+
+
+def test_what_a_sentence_quotes_moves_no_cursor(powertui: CommandLine, tmp_path: Path) -> None:
+    outcome = powertui("--config", str(tmp_path / "no\x1b[31msuch.toml"), "feeds")
+    assert outcome.code == 2
+    assert "no·[31msuch.toml" in outcome.err
+
+
 def test_a_missing_configuration_is_one_sentence_and_2(powertui: CommandLine, tmp_path: Path) -> None:
     path = tmp_path / "nowhere.toml"
     outcome = powertui("--config", str(path), "feeds")
