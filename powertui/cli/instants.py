@@ -9,13 +9,20 @@ FORMS = '"now", "+2h", "22:00", "2026-11-23 22:00" or "2026-11-23T21:00:00Z"'
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 
+_LATEST_S = 253_000_000_000.0
+"""In the year 9987: beyond it there is soon no date that could be shown."""
+
 
 def moment_s(text: str, now_s: float, zone: tzinfo | None = None) -> float | None:
     """Seconds since the epoch; None where the text is no moment. A time of day alone is the next one.
 
     What names no zone of its own is in `zone`; None: this machine's.
     """
-    words = text.strip()
+    found = _moment_s(text.strip(), now_s, zone)
+    return found if found is not None and 0 <= found <= _LATEST_S else None
+
+
+def _moment_s(words: str, now_s: float, zone: tzinfo | None) -> float | None:
     if words.lower() == "now":
         return now_s
     if words.startswith("+"):

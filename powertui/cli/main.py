@@ -10,7 +10,7 @@ import click
 
 from powertui.cli.invocation import Invocation
 from powertui.cli.lazy import LazyCommand, LazyGroup
-from powertui.errors import PowertuiError
+from powertui.errors import DatabaseError, PowertuiError
 
 INTERRUPTED = 130
 """As shells report a program that SIGINT ended."""
@@ -115,9 +115,7 @@ def run(arguments: Sequence[str]) -> int:
     except PowertuiError as error:
         return _tell(str(error), error.exit_code)
     except Exception as error:  # noqa: BLE001 - the boundary: a person gets a sentence, the file gets the traceback
-        from powertui.cli.crash import record
-
-        return _tell(record(error), 1)
+        return _tell_unexpected(error)
     return result if isinstance(result, int) else 0
 
 
@@ -130,6 +128,19 @@ def _usage(error: click.UsageError) -> str:
     command = error.ctx.command_path if error.ctx else "powertui"
     message = error.format_message().rstrip(".")
     return f"{message[:1].lower()}{message[1:]} (see {command} --help)"
+
+
+def _tell_unexpected(error: Exception) -> int:
+    # Without a database there is no such trouble, and what knows its kinds takes long to load.
+    if "sqlalchemy" in sys.modules:
+        from powertui.bootstrap.database_trouble import database_trouble
+
+        trouble = database_trouble(error)
+        if trouble is not None:
+            return _tell(trouble, DatabaseError.exit_code)
+    from powertui.cli.crash import record
+
+    return _tell(record(error), 1)
 
 
 def _tell(message: str, exit_code: int) -> int:

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 from powertui import errors
 from powertui.cli import crash
 from powertui.cli.main import COMMANDS
+from powertui.errors import DatabaseError
 from tests.cli.conftest import CommandLine, FixedPlant
 
 
@@ -120,6 +122,28 @@ def test_an_error_that_nobody_expected_leaves_its_traceback_in_a_file_without_va
     assert "Traceback (most recent call last)" in written
     assert "hunter2" not in written
     assert log.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_database_that_is_busy_is_one_sentence_and_a_statement_that_is_wrong_is_an_internal_error(
+    powertui: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'busy.db'}", connect_args={"timeout": 0})
+
+    def write(statement: str) -> None:
+        with engine.connect() as held, engine.connect() as connection:
+            held.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.exec_driver_sql(statement)
+
+    monkeypatch.setattr(crash, "_places", lambda: iter([tmp_path / "errors.log"]))
+    monkeypatch.setattr("powertui.bootstrap.plant.open_plant", lambda _url: write("BEGIN IMMEDIATE"))
+    busy = powertui("feeds")
+    assert (busy.code, busy.err) == (
+        DatabaseError.exit_code,
+        "powertui: the database cannot be used now: database is locked\n",
+    )
+    monkeypatch.setattr("powertui.bootstrap.plant.open_plant", lambda _url: write("SELECT 1 FROM nowhere"))
+    assert "internal error" in powertui("feeds").err
+    engine.dispose()
 
 
 def test_where_no_file_can_be_written_the_sentence_says_so(
