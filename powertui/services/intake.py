@@ -108,7 +108,7 @@ class Intake:
         try:
             await self._basis.writer.do(self._write, attempts)
         except SQLAlchemyError as error:
-            logger.warning("%d polls could not be stored yet: %s", len(attempts), error)
+            logger.warning("%d polls could not be stored yet: %s", len(attempts), str(error).partition("\n")[0])
             cycle.attempts = attempts + cycle.attempts
             raise
 

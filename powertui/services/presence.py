@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from powertui.errors import PowertuiError
 from powertui.services.polling import SAVE_EVERY_S, Polling
@@ -61,7 +61,9 @@ class Alone:
         self.take_lease()
 
     async def renew(self) -> None:
-        await asyncio.to_thread(self.take_lease)
+        # While the database is busy or away there is nothing to show it on: the next beat does.
+        with suppress(OperationalError):
+            await asyncio.to_thread(self.take_lease)
 
     async def keep(self) -> None:
         await asyncio.Event().wait()

@@ -1,10 +1,12 @@
 """One poller holds a database's lease, and keeps its schedule whatever the machine's clock does."""
 
 import asyncio
+import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.exc import OperationalError
 
 from powertui.errors import PowertuiError
 from powertui.services.beats import catch_up
@@ -48,6 +50,18 @@ def test_a_lease_that_was_not_renewed_is_taken(station: Station, alone: Alone) -
     lease = lease_of(station)
     assert lease is not None
     assert lease.host != ELSEWHERE
+
+
+async def test_a_database_that_is_busy_at_a_beat_ends_no_poller(
+    station: Station, alone: Alone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy() -> None:
+        raise OperationalError("BEGIN IMMEDIATE", None, sqlite3.OperationalError("database is locked"))
+
+    monkeypatch.setattr(alone, "take_lease", busy)
+    lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    await Poller(station.polling, alone).renew(lost)
+    assert not lost.done()
 
 
 async def test_a_poller_that_slept_ends_where_another_has_taken_over(station: Station, alone: Alone) -> None:
