@@ -48,15 +48,17 @@ class PeerLosses:
         self._found: tuple[PeerLoss, ...] = ()
         self._full_at_s = 0.0
         self._next_at_s = 0.0
+        self._at_s = 0.0
 
     def __call__(self, look: "Look") -> Sequence[PeerLoss]:
         """Each feed that some loss loads more, at its worst. As of the last time that it was worked out."""
         now_s = look.loads.now_s
-        if look.columns is not self._columns:
+        if look.columns is not self._columns or now_s < self._at_s:
+            # Another model; or a clock that was set back, by which what was worked out holds for ever.
             self._columns, self._singles, self._next_at_s = look.columns, None, now_s
         if now_s < self._next_at_s:
             return self._found
-        start_s = process_time()
+        start_s, self._at_s = process_time(), now_s
         self._work_out(look, now_s)
         self._found = self._told(look)
         self._next_at_s = now_s + (process_time() - start_s) / MOST_OF_A_CORE

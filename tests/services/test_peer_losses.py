@@ -67,3 +67,13 @@ async def test_without_fresh_readings_nothing_is_known(station: Station) -> None
     evaluation.run()
     assert watched.told[-1]
     assert not any(loss.is_known for loss in watched.told[-1])
+
+
+async def test_a_clock_that_was_set_back_holds_nothing_up(station: Station) -> None:
+    evaluation, watched = watch(station)
+    await cycle(station, evaluation, (1600, 0, 0), (1600, 0, 0))
+    before = watched.told[-1]
+    station.clock.advance(-86_400)
+    await cycle(station, evaluation, (400, 0, 0), (400, 0, 0))
+    assert before[0].after_va == pytest.approx(3200)
+    assert watched.told[-1][0].after_va == pytest.approx(800)

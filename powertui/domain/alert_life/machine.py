@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from powertui.domain.alert_life.causes import Causes, causes_among
+from powertui.domain.alert_life.clocks import not_ahead
 from powertui.domain.alert_life.conditions import Conditions
 from powertui.domain.alert_life.grading import continued, opened
 from powertui.domain.alert_life.pace import LifeSettings, Pace
@@ -40,7 +41,7 @@ def advance(
 ) -> LifeChanges:
     """One round. `over` are the alerts that cleared within `settings.remembered_s`, in any order."""
     settings = settings or LifeSettings()
-    before = {alert.finding.key: alert for alert in open_alerts}
+    before = {alert.finding.key: not_ahead(alert, now_s) for alert in open_alerts}
     newest_over = _newest_by_key(over)
     after: dict[AlertKey, Alert] = {}
     events: list[AlertEvent] = []

@@ -31,6 +31,19 @@ def test_fast_samples_wait_for_the_seconds() -> None:
     assert life.round(Conditions({KEY: finding(at_s=life.now_s + 5)}), 5) == [Transition.FIRED]
 
 
+def test_a_clock_that_is_set_back_holds_up_neither_an_alert_nor_its_end() -> None:
+    def sampled(life: Life) -> Conditions:
+        return Conditions({KEY: finding(at_s=life.now_s + INTERVAL_S)})
+
+    life = Life(now_s=90_000.0)
+    assert [life.round(sampled(life)), life.round(sampled(life))] == [[], []]
+    life.now_s -= 86_400
+    assert [life.round(sampled(life)) for _ in range(3)] == [[], [], [Transition.FIRED]]
+    life.absent()
+    life.now_s -= 1_800
+    assert [life.absent(), life.absent(), life.absent()][-1] == [Transition.CLEARED]
+
+
 def test_a_condition_that_stops_before_leaves_nothing_behind() -> None:
     life = held(2)
     assert life.absent() == []
