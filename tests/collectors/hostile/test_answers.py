@@ -33,7 +33,13 @@ async def discovered(engine: str, patience: Patience = QUICK) -> AsyncIterator[L
     async with listening(HostileAgent(mib_of(pdu_objects()))) as agent:
         lab = lab_of(engine, agent, patience)
         try:
-            assert isinstance(await lab.discover(), TargetDescription)
+            # The short patience is for what follows: on a busy machine it may run out before the agent's turn comes.
+            found = await lab.discover()
+            for _ in range(20):
+                if isinstance(found, TargetDescription):
+                    break
+                found = await lab.discover()
+            assert isinstance(found, TargetDescription), found
             yield lab
         finally:
             await lab.collector.close()
