@@ -24,7 +24,7 @@ def _of_loads(picture: RedundancyPicture, result: WhatIf, naming: Naming) -> Ite
     network, loads = picture.network, picture.loads
     effect = result.at_once
     if not picture.has_readings:
-        yield "Nothing is measured now: all loads are modelled, allocated draws, or maximum ones where none is allocated."
+        yield "Nothing is measured now: all loads are the modelled draws, allocated or else maximum."
     moved = [cord for device_id in (*effect.dark, *effect.degraded) for cord in network.cords_of[device_id]]
     if picture.has_readings:
         for basis, words in (
