@@ -44,7 +44,9 @@ def state_words(alert: Alert, now_s: float, zone: tzinfo | None = None) -> str:
 
 
 def short_state(alert: Alert) -> str:
-    """In a word, for a column."""
+    """In a word, for a column; of one that another open alert explains, by which."""
+    if alert.is_open and alert.caused_by_id is not None:
+        return f"by #{alert.caused_by_id}"
     if alert.state is AlertState.ACKNOWLEDGED:
         return f"acked {numbers.plain(alert.acknowledged_by)}".strip()
     return "flapping" if alert.is_flapping and alert.state is AlertState.FIRING else alert.state.value

@@ -83,14 +83,6 @@ def alert_search(row: AlertRow) -> str:
     return f"{row.condition.word} {row.object_name} {rule.slug} {rule.words} {finding.message} {state}"
 
 
-def state_of(row: AlertRow) -> str:
-    """In a word; of one that is explained, by which."""
-    alert = row.alert
-    if alert.is_open and alert.caused_by_id is not None:
-        return f"by #{alert.caused_by_id}"
-    return short_state(alert)
-
-
 def value_words(amount: float | None, unit: str) -> str:
     return numbers.with_unit(amount, unit, 1 if unit == "A" else 0)
 
@@ -201,8 +193,8 @@ ALERT_COLUMNS: tuple[Column[AlertRow], ...] = (
         "state",
         "State",
         12,
-        lambda row, _: (Span(state_of(row), _tone(row, Tone.DIM if row.is_quiet else Tone.PLAIN)),),
-        state_of,
+        lambda row, _: (Span(short_state(row.alert), _tone(row, Tone.DIM if row.is_quiet else Tone.PLAIN)),),
+        lambda row: short_state(row.alert),
         priority=2,
         max_width=16,
     ),
