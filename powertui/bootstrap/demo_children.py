@@ -19,6 +19,7 @@ from powertui.bootstrap.poller import PollOptions, poll
 from powertui.bootstrap.poller_children import poller_children
 from powertui.bootstrap.process import run_until_told
 from powertui.config import DatabaseSection, Settings
+from powertui.domain.alerts import RuleKind
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.rules import RuleOverride, RuleSettings
 from powertui.domain.rules.catalogue import DEFAULTS
@@ -85,12 +86,15 @@ def run_poller(database_url: str, interval_s: float) -> None:
 
 
 def demo_rules() -> RuleSettings:
-    """The rules with as many samples as ever and no minimum of time: the demo lives faster than a data centre."""
+    """The rules with as many samples as ever and no minimum of time: the demo lives faster than a data centre.
+
+    Legs that are out of balance for a moment, as while a load climbs, are no matter for anybody, in a demo neither.
+    """
     return RuleSettings(
         overrides=tuple(
             RuleOverride(spec.kind, for_s=0, clear_for_s=0)
             for spec in DEFAULTS.values()
-            if spec.pace.for_s or spec.pace.clear_for_s
+            if (spec.pace.for_s or spec.pace.clear_for_s) and spec.kind is not RuleKind.IMBALANCE
         )
     )
 

@@ -48,9 +48,15 @@ def told_of(job: MainJob) -> dict[RuleKind, list[Told]]:
     found: dict[RuleKind, list[Told]] = {}
     for alert in alerts:
         rule = alert.finding.key.rule
-        if alert.caused_by is None and rule not in NOT_FAULTS:
-            found.setdefault(rule, []).append(told(job, alert, [step for step in steps if step.alert_id == alert.id]))
+        own_steps = [step for step in steps if step.alert_id == alert.id]
+        if was_told(alert, own_steps) and rule not in NOT_FAULTS:
+            found.setdefault(rule, []).append(told(job, alert, own_steps))
     return found
+
+
+def was_told(alert: Alert, steps: list[RecordedStep]) -> bool:
+    """Whether it ever stood for itself: what becomes explained after it fired has been told by then."""
+    return alert.caused_by is None or any(step.transition is Transition.GROUPED for step in steps)
 
 
 def told(job: MainJob, alert: Alert, steps: list[RecordedStep]) -> Told:
