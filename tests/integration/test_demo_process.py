@@ -46,8 +46,9 @@ def until(condition: Callable[[], bool], *, within_s: float = 30.0) -> None:
 
 def children_of(pid: int) -> dict[str, int]:
     """The demo's children by their internal command."""
+    # Twice w: unlimited width, whatever COLUMNS says.
     listed = subprocess.run(
-        ("ps", "-o", "pid=,args=", "--ppid", str(pid)), capture_output=True, text=True, check=False
+        ("ps", "-ww", "-o", "pid=,args=", "--ppid", str(pid)), capture_output=True, text=True, check=False
     ).stdout
     found = {}
     for line in listed.splitlines():
