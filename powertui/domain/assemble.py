@@ -8,13 +8,14 @@ from powertui.domain.alerts import Alert
 from powertui.domain.feed_load import feed_load
 from powertui.domain.graph import PowerGraph, SortKey
 from powertui.domain.inlet_parts import on_active_source
-from powertui.domain.measured import MeasuredSubject, MeasuredTarget, chains_of, total
+from powertui.domain.measured import MeasuredSubject, MeasuredTarget, chains_of
 from powertui.domain.natural import natural_key
 from powertui.domain.outlet_load import dead_cord_outlets, outlet_loads
 from powertui.domain.panel_meter import feed_circuits
 from powertui.domain.plant import STALE_AFTER_INTERVALS, PlantView, PollerHealth
-from powertui.domain.reading import Quality, Quantity
-from powertui.domain.rollup import AreaKind, AreaLoad, Basis, Coverage, FeedLoad, OutletFinding, OutletLoad
+from powertui.domain.reading import Quantity
+from powertui.domain.rollup import AreaKind, AreaLoad, Basis, FeedLoad, OutletFinding, OutletLoad
+from powertui.domain.summed import summed
 from powertui.domain.topology import Location, PowerPanel, Rack, Site
 
 _AreaT = TypeVar("_AreaT", Site, Location, PowerPanel, Rack)
@@ -113,22 +114,14 @@ def area_load(kind: AreaKind, item: Area, loads: Sequence[FeedLoad]) -> AreaLoad
     """What some feeds add up to."""
     # A feed without any cable draws nothing and measures nothing: it adds capacity, and is not missing.
     cabled = [load for load in loads if load.modelled is not None]
-    fresh = sum(
-        load.apparent_power.value is not None and load.apparent_power.quality < Quality.STALE for load in cabled
-    )
-    estimated = sum(
-        load.apparent_power.value is not None and load.apparent_power.quality is Quality.ESTIMATED for load in cabled
-    )
-    absent = sum(load.apparent_power.value is None for load in cabled)
     return AreaLoad(
         kind=kind,
         id=item.id,
         name=item.name,
-        active_power=total(Quantity.ACTIVE_POWER, [load.active_power for load in cabled]),
-        apparent_power=total(Quantity.APPARENT_POWER, [load.apparent_power for load in cabled]),
+        active=summed(Quantity.ACTIVE_POWER, [load.active_power for load in cabled]),
+        apparent=summed(Quantity.APPARENT_POWER, [load.apparent_power for load in cabled]),
         available_power_va=sum(load.available_power_va for load in loads),
         modelled_allocated_w=sum(load.modelled.allocated_w for load in cabled if load.modelled),
-        coverage=Coverage(fresh - estimated, estimated, stale=len(cabled) - fresh - absent, missing=absent),
         feed_ids=tuple(load.feed.id for load in loads),
         unmeasured_allocated_w=sum(
             load.modelled.allocated_w for load in cabled if load.modelled and load.basis is Basis.NOTHING

@@ -11,6 +11,7 @@ from powertui.domain.choices import FeedLeg, Side
 from powertui.domain.draw import PowerDraw
 from powertui.domain.measured import MeasuredSubject
 from powertui.domain.reading import Reading
+from powertui.domain.summed import Coverage, Summed
 from powertui.domain.topology import Device, PowerFeed, PowerOutlet, PowerPanel, PowerPort, Rack
 
 
@@ -35,26 +36,6 @@ class PanelMeter(Enum):
     USED = "used"
     STALE = "panel meter stale"
     SILENT = "panel meter gives no load"
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How much of a sum was measured: counts of feeds."""
-
-    measured: int
-    estimated: int
-    """Computed from something other than a meter of theirs: the sum of outlets, V x A."""
-    stale: int
-    missing: int
-
-    @property
-    def fresh(self) -> int:
-        """Told now, in whatever way."""
-        return self.measured + self.estimated
-
-    @property
-    def count(self) -> int:
-        return self.fresh + self.stale + self.missing
 
 
 class OutletFinding(Enum):
@@ -209,14 +190,26 @@ class AreaLoad:
     kind: AreaKind
     id: int
     name: str
-    active_power: Reading
-    apparent_power: Reading
+    active: Summed
+    apparent: Summed
     available_power_va: int
     modelled_allocated_w: int
-    coverage: Coverage
     feed_ids: tuple[int, ...]
     unmeasured_allocated_w: int = 0
     """Modelled draw of the feeds that are missing from the sum: an estimate of what it leaves out."""
+
+    @property
+    def active_power(self) -> Reading:
+        return self.active.total
+
+    @property
+    def apparent_power(self) -> Reading:
+        return self.apparent.total
+
+    @property
+    def coverage(self) -> Coverage:
+        """Of the apparent power."""
+        return self.apparent.coverage
 
     @property
     def used_pct(self) -> float | None:

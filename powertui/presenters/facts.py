@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from powertui.domain.reading import Reading
-from powertui.domain.rollup import Coverage, FeedLoad, LegLoad
+from powertui.domain.rollup import FeedLoad, LegLoad
+from powertui.domain.summed import Coverage
 from powertui.presenters import cells, numbers
 from powertui.presenters.conditions import Condition
 from powertui.presenters.picture import Picture, over_limit

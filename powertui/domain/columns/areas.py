@@ -10,7 +10,7 @@ from powertui.domain.columns.arrays import Bytes, Floats, Groups, Rows
 from powertui.domain.columns.loads import BASIS_CODE, Amounts, AreaLoads, Loads
 from powertui.domain.columns.places import AreaPlaces
 from powertui.domain.columns.results import most_loaded, of_members
-from powertui.domain.columns.sums import chosen, nothing, taken, total
+from powertui.domain.columns.sums import chosen, fresh, nothing, taken, total
 from powertui.domain.graph import PowerGraph
 from powertui.domain.rollup import Basis
 from powertui.domain.topology import PowerFeed
@@ -59,18 +59,29 @@ class AreaRows:
             basis=self._basis(feeds),
             coverage=of_members(self._feeds, feeds.active_power, feeds.apparent_power),
         )
+        active_power, apparent_power = feeds.active_power, feeds.apparent_power
         is_modelled = feeds.has_basis(Basis.MODELLED)
-        if not is_modelled.any():
-            return AreaLoads(loads, loads.active_power, loads.apparent_power)
-        unknown = nothing(len(feeds.basis))
+        if is_modelled.any():
+            unknown = nothing(len(feeds.basis))
+            active_power = chosen(is_modelled, unknown, active_power)
+            apparent_power = chosen(is_modelled, unknown, apparent_power)
         return AreaLoads(
-            loads,
-            self._total(chosen(is_modelled, unknown, feeds.active_power)),
-            self._total(chosen(is_modelled, unknown, feeds.apparent_power)),
+            loads=loads,
+            measured_active_power=self._total(active_power),
+            measured_apparent_power=self._total(apparent_power),
+            least_active_power=self._least(active_power),
+            least_apparent_power=self._least(apparent_power),
+            least_current=self._current(fresh(leg_current), first_leg),
+            measured_coverage=of_members(self._feeds, apparent_power, apparent_power),
         )
 
     def _total(self, amounts: Amounts) -> Amounts:
         return total(self._feeds, taken(amounts, self._feeds.members))
+
+    def _least(self, amounts: Amounts) -> Amounts:
+        """The sum of what is fresh alone."""
+        of_feeds = taken(amounts, self._feeds.members)
+        return total(self._feeds, of_feeds, of_feeds.is_fresh)
 
     def _basis(self, feeds: Loads) -> Bytes:
         """MODELLED where nothing measured is in it, NOTHING where nothing is, else the best of its feeds."""

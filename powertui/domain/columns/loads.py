@@ -95,6 +95,13 @@ class AreaLoads:
     measured_active_power: Amounts
     """Without them: what may be judged. An estimate where a feed is missing."""
     measured_apparent_power: Amounts
+    least_active_power: Amounts
+    """Of what is measured and fresh alone: a lower bound where a feed is stale or missing."""
+    least_apparent_power: Amounts
+    least_current: Amounts
+    """The same of the most loaded leg."""
+    measured_coverage: Coverages
+    """Of the measured apparent power."""
 
 
 @dataclass(frozen=True, slots=True)

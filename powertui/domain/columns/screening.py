@@ -104,11 +104,12 @@ class Screening:
         graph = self._compiled.graph
         rated = [graph.panels[panel_id].rated_current_a for panel_id in places.panels.ids.tolist()]
         limits: Floats = np.array([one if one else np.nan for one in rated], dtype=np.float64)
-        panels |= self._over(loads.panels.loads.current, limits, RuleKind.PANEL_OVER)
+        panels |= self._over(loads.panels.least_current, limits, RuleKind.PANEL_OVER)
         return feeds, racks, panels
 
     def _areas_over(self, areas: AreaLoads, places: AreaPlaces, kind: RuleKind) -> Flags:
-        return self._over(areas.measured_apparent_power, places.available_va, kind)
+        # What is fresh alone may be over a limit; where all is, that is the sum.
+        return self._over(areas.least_apparent_power, places.available_va, kind)
 
     def _unbalanced(self, loads: PlantLoads) -> Flags:
         """As `FeedLoad.imbalance_pct`, of feeds one of whose legs is near enough to its limit."""

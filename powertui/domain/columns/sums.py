@@ -54,6 +54,11 @@ def estimated(amounts: Amounts, where: Flags | None = None) -> Amounts:
     )
 
 
+def fresh(amounts: Amounts) -> Amounts:
+    """Those that can be judged by; what is stale or implausible is missing."""
+    return amounts if bool(amounts.is_fresh.all()) else chosen(amounts.is_fresh, amounts, nothing(len(amounts.value)))
+
+
 def product(voltage: Amounts, current: Amounts) -> Amounts:
     """V x A: an estimate of VA, as old as the current."""
     value = voltage.value * current.value

@@ -5,11 +5,12 @@ from functools import partial
 
 from powertui.domain.alerts import ObjectKind, RuleKind
 from powertui.domain.choices import Phase
-from powertui.domain.measured import MeasuredSubject, MeasuredTarget, total
+from powertui.domain.measured import MeasuredSubject, MeasuredTarget
 from powertui.domain.reading import Leg, Quality, Quantity, Reading, SubjectKind
 from powertui.domain.rollup import AreaLoad, Basis, FeedLoad
 from powertui.domain.rules.gathering import Gathering, key_of
 from powertui.domain.rules.limits import LimitedPart, judge_limits
+from powertui.domain.summed import summed
 
 _CONDUCTORS = (SubjectKind.PHASE, SubjectKind.LINE)
 _INLETS = (SubjectKind.UNIT, SubjectKind.INPUT)
@@ -60,7 +61,8 @@ def judge_areas(gathering: Gathering) -> None:
 
 def _area_part(area: AreaLoad) -> LimitedPart:
     source = f"available power of its {len(area.feed_ids)} feeds"
-    return LimitedPart("", area.apparent_power, area.available_power_va, "apparent power", source)
+    apparent = area.apparent
+    return LimitedPart("", apparent.total, area.available_power_va, "apparent power", source, summed=apparent)
 
 
 def _panel_legs(loads: Iterable[FeedLoad], rated_a: float) -> Iterable[LimitedPart]:
@@ -69,8 +71,9 @@ def _panel_legs(loads: Iterable[FeedLoad], rated_a: float) -> Iterable[LimitedPa
     if not told or any(load.feed.phase is not Phase.THREE or len(load.legs) != 3 for load in told):
         return
     for position, name in enumerate(("L1", "L2", "L3")):
-        current = total(Quantity.CURRENT, [load.legs[position].current for load in told])
-        yield LimitedPart(name, current, rated_a, f"{name} current", f"the panel's rating {rated_a:g} A", 1)
+        current = summed(Quantity.CURRENT, [load.legs[position].current for load in told])
+        source = f"the panel's rating {rated_a:g} A"
+        yield LimitedPart(name, current.total, rated_a, f"{name} current", source, 1, summed=current)
 
 
 def judge_pdus(gathering: Gathering) -> None:

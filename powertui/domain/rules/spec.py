@@ -48,6 +48,11 @@ class RuleSpec:
     """Of what happened at one moment: how long it is worth showing."""
     enabled: bool = True
 
+    @property
+    def worst_severity(self) -> Severity:
+        """Of whatever is beyond its last threshold."""
+        return self.warn_severity if self.over is None else self.over_severity
+
 
 @dataclass(frozen=True, slots=True)
 class Grade:

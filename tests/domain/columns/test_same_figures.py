@@ -13,6 +13,7 @@ from powertui.domain.columns.plant import PlantColumns
 from powertui.domain.plant import STALE_AFTER_INTERVALS, PlantView
 from powertui.domain.reading import Leg, Quality, Reading
 from powertui.domain.rollup import AreaLoad, Basis, FeedLoad, PanelMeter
+from powertui.domain.summed import Coverage
 from tests.domain.columns.plants_at_random import INTERVAL_S, NOW_S, POLLER, RandomPlant, random_plants
 
 
@@ -97,6 +98,11 @@ def assert_same_area(area: AreaLoad, found: AreaLoads, places: AreaPlaces, row: 
     coverage = found.loads.coverage
     counts = (coverage.measured[row], coverage.estimated[row], coverage.stale[row], coverage.missing[row])
     assert sum(counts) == area.coverage.count
+    assert_same(found.least_active_power, row, area.active.least)
+    assert_same(found.least_apparent_power, row, area.apparent.least)
+    of_measured = found.measured_coverage
+    measured, estimated = int(of_measured.measured[row]), int(of_measured.estimated[row])
+    assert Coverage(measured, estimated, int(of_measured.stale[row]), int(of_measured.missing[row])) == area.coverage
 
 
 @settings(max_examples=150, deadline=None)

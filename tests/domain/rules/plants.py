@@ -41,6 +41,8 @@ class Plant:
     """What PDU 1 tells of its parts once."""
     targets: dict[int, dict[str, object]] = field(default_factory=dict)
     """Other fields of the targets."""
+    ages: dict[int, float] = field(default_factory=dict)
+    """Of PDUs that were last read at another moment than `age_s` ago."""
     took_s: float = 1.0
     shed: int = 0
 
@@ -57,7 +59,8 @@ class Plant:
         description = pdu_description()
         extra = self.more if number == 1 else ()
         description = replace(description, subjects=(*description.subjects, *(one for one, _ in extra)))
-        batch = pdu_batch(watts, sampled_at_s=NOW_S - self.age_s, voltage_v=self.voltage_v)
+        sampled_at_s = NOW_S - self.ages.get(number, self.age_s)
+        batch = pdu_batch(watts, sampled_at_s=sampled_at_s, voltage_v=self.voltage_v)
         base = batch.readings(pdu_description()) | {(one.kind, one.key): readings for one, readings in extra}
         subjects = tuple(
             MeasuredSubject(
@@ -79,7 +82,7 @@ class Plant:
             outcome=PollOutcome.OK,
             detail="",
             attempted_at_s=NOW_S,
-            sampled_at_s=NOW_S - self.age_s,
+            sampled_at_s=sampled_at_s,
             latency_s=0.01,
             uptime_s=1e6,
             family="test-family",
