@@ -1,6 +1,5 @@
 """Profiles as front ends show them: from the loader's model to plain words, and files checked with their lines."""
 
-import os
 import tomllib
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -11,7 +10,7 @@ from collectors.profiles.advice import doubts
 from collectors.profiles.columns import Column, DeviceScale, Parse
 from collectors.profiles.expand import Mistake
 from collectors.profiles.identity import Source
-from collectors.profiles.loader import PACKAGED, check, packaged_profiles, profiles_and_warnings, user_directory
+from collectors.profiles.loader import PACKAGED, check, packaged_profiles, profiles_and_warnings
 from collectors.profiles.model import Profile, Table
 from powertui.errors import UsageError
 from powertui.presenters.profile_listing import (
@@ -30,11 +29,6 @@ def known_profiles() -> tuple[tuple[ProfileSummary, ...], tuple[str, ...]]:
     """All profiles in use, and a sentence for each file of the user's own that cannot be used."""
     found = profiles_and_warnings()
     return tuple(_summary(profile) for profile in found.profiles), found.warnings
-
-
-def own_directory() -> Path:
-    """Where a user's own profiles are looked for."""
-    return user_directory(os.environ)
 
 
 def profile_detail(family: str) -> ProfileDetail:

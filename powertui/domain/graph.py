@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
 from powertui.domain.cable_profiles import PROFILE_BY_SLUG
-from powertui.domain.choices import FeedLeg, Side, TerminationKind
+from powertui.domain.choices import FeedLeg, TerminationKind
 from powertui.domain.natural import natural_key
 from powertui.domain.topology import (
     Cable,
@@ -108,13 +108,6 @@ class PowerGraph:
         ends = self._port_ends if kind is _PORT else self._outlet_ends if kind is _OUTLET else self._feed_ends
         return ends.get(termination.id)
 
-    def far_end(self, termination: Termination) -> tuple[Termination, ...]:
-        """All that the other end of a termination's cable ends at, whatever the cable's profile; empty without one."""
-        cable = self.cable(termination)
-        if cable is None:
-            return ()
-        return cable.b if termination in cable.a else cable.a
-
     def peers(self, termination: Termination) -> tuple[Termination, ...]:
         """NetBox's link peers: what a termination's own connector leads to, which without a profile is the far end."""
         cable = self.cable(termination)
@@ -183,10 +176,6 @@ class PowerGraph:
     def downstream_ids(self, port_id: int, leg: FeedLeg | None = None) -> list[int]:
         """As `downstream_ports`, for sums that need no order."""
         return list(self._downstream(port_id, leg))
-
-    def side_of_feed(self, feed: PowerFeed) -> Side | None:
-        """The side of a feed: its own, else its panel's."""
-        return feed.side or self.panels[feed.power_panel_id].side
 
     def peer_feeds(self, feed: PowerFeed) -> tuple[PowerFeed, ...]:
         """The feeds of the same rack from another panel: those that should hold if this one fails."""

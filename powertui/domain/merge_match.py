@@ -9,9 +9,6 @@ from powertui.domain.merge_kinds import CABLED, KINDS, SPEC, KindSpec, ModelKind
 from powertui.domain.merge_scope import EVERYTHING, Scope
 from powertui.domain.topology import Cable, Location, Termination, Topology
 
-IdMap = Mapping[int, int]
-"""Incoming id to the id in the result."""
-
 Key = Callable[[Any, Callable[[ModelKind, int | None], Hashable]], Hashable]
 """A natural key of an object, its references translated; None: it has none of this sort."""
 

@@ -53,11 +53,6 @@ class InletPanel:
     leg_utilization_pct: tuple[float, ...] | None
     """None where the inlet has no legs, and where a leg's share rounds to 0: NetBox divides by it and fails."""
 
-    @property
-    def divides_by_zero(self) -> bool:
-        """Whether NetBox's page of the device ends with an error."""
-        return self.leg_available_va == 0
-
 
 def connection(graph: PowerGraph, item: PowerFeed | PowerPort | PowerOutlet) -> Connection:
     """What NetBox says of an object's cable."""

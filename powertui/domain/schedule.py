@@ -19,9 +19,6 @@ SILENT_AFTER = 3
 MOST_BACKOFF = 8
 """Intervals from one poll of a silent target to the next, at most."""
 
-LATE_BY_INTERVALS = 2.0
-"""A turn that is later than this was not the poller's overload: the machine slept. Turns are dealt out anew then."""
-
 
 @dataclass(slots=True)
 class _Turns:

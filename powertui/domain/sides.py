@@ -1,7 +1,7 @@
 """Which of two independent supplies a panel or feed belongs to: as stated, else as names and neighbours suggest."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -191,8 +191,3 @@ def _feed_guess(feed: PowerFeed, panel: SideGuess) -> SideGuess:
         return SideGuess(panel.side, Basis.PANEL, Confidence.DOUBTFUL, doubt)
     confidence = Confidence.CERTAIN if panel.basis is Basis.STATED else panel.confidence
     return SideGuess(panel.side, Basis.PANEL, confidence, doubt)
-
-
-def sides_in(sides: Iterable[Side | None]) -> frozenset[Side]:
-    """The distinct known sides of some."""
-    return frozenset(side for side in sides if side is not None)

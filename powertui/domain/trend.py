@@ -68,15 +68,6 @@ def _line(at: Whole, value: Floats, stretch: Whole, slope: float) -> tuple[Float
     return left, float(level[-1]) + _nearest_rank(left)
 
 
-def theil_sen(days: Sequence[int], values: Sequence[float]) -> float:
-    """The median slope over the pairs of days of the same weekday. Raises ValueError if there is no such pair."""
-    at, value = np.asarray(days, dtype=np.int64), np.asarray(values, dtype=np.float64)
-    first, second = _pairs(at % WEEK)
-    if len(first) == 0:
-        raise ValueError("no two days are of the same weekday")
-    return float(_middle(np.sort((value[second] - value[first]) / (at[second] - at[first]))))
-
-
 def _pairs(strata: Whole) -> tuple[Whole, Whole]:
     """All pairs within a stratum: the places of the earlier and of the later."""
     firsts: list[Whole] = []

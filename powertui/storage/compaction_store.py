@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Engine, func, select
 
 from powertui.domain.history import DAY_S, QUARTER_S, STORED
 from powertui.domain.history_figures import BucketFigures, bucket_figures
-from powertui.domain.reading import Quantity
 from powertui.storage import schema
 from powertui.storage.bulk import put_rows
 from powertui.storage.engine import reading, writing
@@ -34,7 +33,6 @@ from powertui.storage.rollup_store import (
 SUBJECTS_AT_ONCE = 32
 """Whose rows of a day are in memory together: 90,000 at one reading in 30 s."""
 
-_ENERGY = STORED.index(Quantity.ENERGY) + 1
 _OFFSET, _QUALITY = len(STORED) + 1, len(STORED) + 2
 
 

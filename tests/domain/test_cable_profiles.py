@@ -53,6 +53,5 @@ def test_a_profile_parts_the_peers_of_a_trunk() -> None:
     assert PowerGraph(PLANT).peers(outlet) == _end(TerminationKind.POWER_PORT, 1, 2)
     trunk = replace(PLANT, cables=(replace(PLANT.cables[0], profile="trunk-2c1p"),))
     assert PowerGraph(trunk).peers(outlet) == _end(TerminationKind.POWER_PORT, 2)
-    assert PowerGraph(trunk).far_end(outlet) == _end(TerminationKind.POWER_PORT, 1, 2)
     half = replace(PLANT, cables=(replace(trunk.cables[0], b=_end(TerminationKind.POWER_PORT, 1)),))
     assert PowerGraph(half).peers(outlet) == ()

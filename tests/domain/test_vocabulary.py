@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from powertui.domain.choice_tables import COLORS
 from powertui.domain.choices import CableStatus, FeedLeg, FeedStatus, FeedType, OutletStatus, Phase, Supply
 from powertui.domain.vocabulary import NETBOX_VOCABULARY
 from powertui.domain.vocabulary_entry import Choice
@@ -32,7 +31,6 @@ def _netbox(kind: str) -> list[dict[str, Any]]:
         ("rack_status", NETBOX_VOCABULARY.rack_statuses.choices),
         ("device_status", NETBOX_VOCABULARY.device_statuses.choices),
         ("device_face", NETBOX_VOCABULARY.device_faces.choices),
-        ("color", COLORS),
     ],
 )
 def test_lists_equal_netbox(kind: str, ours: tuple[Choice, ...]) -> None:

@@ -1,7 +1,6 @@
 """Small plants of every shape that the model allows, for properties: hostile names, one-ended cables, all fields."""
 
 from collections.abc import Callable, Iterator
-from typing import TypeVar
 
 from hypothesis import strategies as st
 
@@ -36,8 +35,6 @@ from powertui.domain.topology import (
     Termination,
     Topology,
 )
-
-_T = TypeVar("_T")
 
 PLAIN_NAMES = ("R01", "R2", "Panel A", "PSU1", "1", "01", "pdu-9", "pdu-10")
 HOSTILE_NAMES = (
@@ -83,10 +80,6 @@ amperes = st.none() | st.sampled_from((16.0, 20.0, 32.0, 63.5, 1250.0))
 
 def _distinct(draw: st.DrawFn, count: int, key: Callable[[str], str] = lambda name: name) -> list[str]:
     return draw(st.lists(names, min_size=0, max_size=count, unique_by=key))
-
-
-def _one_of(draw: st.DrawFn, objects: list[_T]) -> _T:
-    return draw(st.sampled_from(objects))
 
 
 def _maybe(draw: st.DrawFn, ids: list[int]) -> int | None:

@@ -48,7 +48,6 @@ class Places:
         self.measured_elsewhere = columns - own
         """Columns with figures of other tables' rows."""
         self._of_unit = self._feeding(table.unit)
-        self._of_branch = self._feeding(table.branch)
         self._of_leg = self._feeding(table.leg)
         self._of_name = set(table.name.fields) if table.name else set()
         self._of_id = self._feeding(table.id) | self._feeding(table.label) | self._feeding(table.alias)

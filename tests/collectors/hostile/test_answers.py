@@ -46,10 +46,6 @@ async def discovered(engine: str, patience: Patience = QUICK) -> AsyncIterator[L
     assert raised == []
 
 
-def is_whole(result: ReadingBatch | PollFailure) -> bool:
-    return isinstance(result, ReadingBatch) and MISSING_RAW not in result.values
-
-
 @pytest.mark.parametrize("manner", MANNERS)
 async def test_a_poll_of_a_hostile_agent_ends_without_a_wrong_reading(engine: str, manner: str) -> None:
     async with discovered(engine) as lab:

@@ -51,11 +51,11 @@ def test_each_hall_has_a_panel_on_each_side(plant: DemoPlant) -> None:
 
 def test_each_rack_is_fed_from_both_sides(plant: DemoPlant, graph: PowerGraph) -> None:
     for rack in plant.topology.racks:
-        assert {graph.side_of_feed(feed) for feed in graph.feeds_of_rack(rack.id)} == set(Side)
+        assert {graph.panels[feed.power_panel_id].side for feed in graph.feeds_of_rack(rack.id)} == set(Side)
 
 
 def test_the_a_feeds_are_primary_and_the_b_feeds_redundant(plant: DemoPlant, graph: PowerGraph) -> None:
-    types = {(graph.side_of_feed(feed), feed.type) for feed in plant.topology.power_feeds}
+    types = {(graph.panels[feed.power_panel_id].side, feed.type) for feed in plant.topology.power_feeds}
     assert types == {(Side.A, FeedType.PRIMARY), (Side.B, FeedType.REDUNDANT)}
 
 
