@@ -12,6 +12,7 @@ from powertui.services.evaluating import Evaluating
 from powertui.services.evaluation import Evaluation
 from powertui.services.peer_losses import PeerLosses
 from powertui.services.ports import SystemClock
+from powertui.services.signs_of_life import show_life
 from powertui.storage.engine import open_database
 
 NICENESS = 2
@@ -29,6 +30,7 @@ def run_evaluation(settings: Settings) -> None:
         rules = settings.rules.settings()
         losses = PeerLosses(redundancy_settings(settings))
         evaluation = Evaluation(engine, clock, rules, notices=configured_notices(settings), peer_losses=losses)
-        await Evaluating(engine, clock, evaluation, settings.poller.interval_s).run_until(stop)
+        rounds = Evaluating(engine, clock, evaluation, settings.poller.interval_s, on_look=show_life)
+        await rounds.run_until(stop)
 
     run_until_told(work, lifeline=True)

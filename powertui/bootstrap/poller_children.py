@@ -4,10 +4,13 @@ To add one: a function that runs it until its parent is gone (as `upkeep.run_upk
 that calls it, and `role(settings, NAME)` in the list here. What it says on stderr is in the poller's log.
 """
 
+from dataclasses import replace
+
 from platformdirs import user_log_path
 
 from powertui.bootstrap.roles import own_child, role
 from powertui.config import Settings
+from powertui.domain.plant import overdue_after_s
 from powertui.services.child import ChildSpec
 
 
@@ -19,8 +22,8 @@ def poller_children(settings: Settings) -> tuple[ChildSpec, ...]:
 
 
 def evaluation_child(settings: Settings) -> ChildSpec:
-    """What judges the plant: a poller that does it itself has none."""
-    return role(settings, "evaluate")
+    """What judges the plant: a poller that does it itself has none. One that hangs is killed, and started again."""
+    return replace(role(settings, "evaluate"), silent_for_s=overdue_after_s(settings.poller.interval_s))
 
 
 def metrics_child(settings: Settings) -> ChildSpec:

@@ -107,6 +107,8 @@ def tell_nothing_found(what: str, name: str, found: Sequence[object]) -> None:
 
 def _tell_age(view: PlantView) -> None:
     if view.poller.is_alive:
+        if view.poller.is_judging_overdue:
+            say(f"powertui: alerts judged {age(view.poller.judged_age_s)} ago, since then none is raised or cleared")
         return
     began_at_s = view.poller.cycle_started_at_s
     last = "none ever did" if began_at_s is None else f"its last cycle began {age(view.now_s - began_at_s)} ago"

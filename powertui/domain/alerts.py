@@ -50,6 +50,7 @@ class RuleKind(Enum):
     PANEL_DARK = ("panel-dark", "all PDUs behind the panel are gone")
     POLLER_BLIND = ("poller-blind", "no PDU answers")
     POLLER_OVERRUN = ("poller-overrun", "polling does not keep up")
+    NOT_JUDGED = ("alerts-not-judged", "alerts are not being judged")
 
     def __init__(self, slug: str, words: str) -> None:
         self.slug = slug

@@ -11,6 +11,15 @@ from powertui.domain.rollup import AreaLoad, FeedLoad, OutletLoad
 STALE_AFTER_INTERVALS = 2.5
 """A reading is stale once it has missed two polls; the half leaves room for a poll's own duration."""
 
+JUDGED_WITHIN_INTERVALS = 4.0
+JUDGED_WITHIN_S = 120.0
+"""At least: to begin with a large plant takes longer than a few short intervals."""
+
+
+def overdue_after_s(interval_s: float) -> float:
+    """Alerts are judged each interval: where they were not for longer than this, whatever judges them is held up."""
+    return max(JUDGED_WITHIN_INTERVALS * interval_s, JUDGED_WITHIN_S)
+
 
 @dataclass(frozen=True, slots=True)
 class PollerHealth:
@@ -27,6 +36,13 @@ class PollerHealth:
     failed: int
     shed: int = 0
     """Polls that were left out in that cycle, because those before were still under way."""
+    judged_age_s: float | None = None
+    """How long ago a round of evaluation was finished, by anybody; None: none ever was."""
+
+    @property
+    def is_judging_overdue(self) -> bool:
+        """Alerts are as they were a while ago: none is raised or cleared, though readings may be fresh."""
+        return self.judged_age_s is not None and self.judged_age_s > overdue_after_s(self.interval_s)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,8 @@ def header(standing: Standing, width: int) -> tuple[Line, Line]:
     if standing.picture is not None:
         left.append(_pdu_words(standing.picture, is_wide=is_wide))
         left.append(_alert_words(standing.picture))
+        if standing.picture.view.poller.is_judging_overdue and not standing.poller_is_down:
+            left.append(judged_words(standing.picture.view, is_wide=is_wide))
     clock = words.clock_with_seconds(standing.now_s)
     gap = line("   " if is_wide else "  ")
     parts: list[Line] = []
@@ -194,6 +196,12 @@ def _alert_words(picture: Picture) -> Line:
         if count or severity is not Severity.INFO:
             spans.append(Span(f"{severity.glyph} {count}  ", tone if count else Tone.DIM))
     return tuple(spans)
+
+
+def judged_words(view: PlantView, *, is_wide: bool) -> Line:
+    """That the alerts are as they were a while ago."""
+    what = "alerts judged" if is_wide else "judged"
+    return (Span(f"! {what} {numbers.age(view.poller.judged_age_s)} ago", Tone.CRIT),)
 
 
 def _restarts(processes: Sequence[ProcessStatus]) -> int:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from powertui.domain.plant import PollerHealth
 from powertui.domain.rollup import AreaLoad, FeedLoad
 from powertui.presenters import cells, numbers, words
 from powertui.presenters.conditions import Condition
@@ -260,6 +261,7 @@ def collector_lines(picture: Picture) -> list[Line]:
             Span(f"{poller.failed} failed", Tone.WARN if poller.failed else Tone.DIM),
             *((Span(f" {poller.shed:,} left out", Tone.WARN),) if poller.shed else ()),
         ),
+        *_judged_line(poller),
         line(
             Span("PDUs    ", Tone.DIM),
             f"{counts.fresh} fresh ",
@@ -273,3 +275,11 @@ def collector_lines(picture: Picture) -> list[Line]:
         said = f" {words.outcome(target.outcome)}" + (f", {age} ago" if target.sampled_at_s else ", never yet")
         lines.append(line(Span("? ", Tone.UNKNOWN), numbers.plain(target.name), Span(said, Tone.DIM)))
     return lines
+
+
+def _judged_line(poller: PollerHealth) -> list[Line]:
+    """How old the alerts are, where that is no longer a matter of course."""
+    if not poller.is_judging_overdue:
+        return []
+    age = numbers.age(poller.judged_age_s)
+    return [line(Span("Alerts  ", Tone.DIM), Span(f"! judged {age} ago", Tone.CRIT))]

@@ -1,9 +1,10 @@
 """Processes kept beside a long-lived one, which would make it late: they end with it, and come back when they die."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Event, Thread
+from time import monotonic
 
 from powertui.services.child import FOR_EVER, SETTLED_AFTER_S, Child, ChildSpec
 from powertui.services.ports import Clock, SystemClock
@@ -19,8 +20,8 @@ LOOK_EVERY_S = 1.0
 class Beside:
     """The children, and what the log says already of each."""
 
-    def __init__(self, specs: Sequence[ChildSpec], clock: Clock) -> None:
-        self._children = tuple(Child(spec, clock, FOR_EVER) for spec in specs)
+    def __init__(self, specs: Sequence[ChildSpec], clock: Clock, elapsed_s: Callable[[], float] = monotonic) -> None:
+        self._children = tuple(Child(spec, clock, FOR_EVER, elapsed_s) for spec in specs)
         self._told: dict[str, str] = {}
         self._restarts = {spec.name: 0 for spec in specs}
 

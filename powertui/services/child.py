@@ -5,17 +5,21 @@ Its standard input is a pipe that the parent holds (see `lifeline`): whatever en
 
 import signal
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 
 from powertui.services.ports import Clock, ProcessState
+from powertui.services.signs_of_life import SignsOfLife
 
 GIVE_UP_WITHIN_S = 60.0
 SETTLED_AFTER_S = 600.0
 """A child that ran for so long began well: the next time, it is waited for as after the first end."""
 END_WITHIN_S = 2.0
 """What a child has to end in order once it is told to; then it is killed."""
+MOST_DOUBLINGS = 4
+"""Of the silence that is put up with, each time that a child was killed for it and was not heard since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,9 @@ class ChildSpec:
     """May hold secrets."""
     log_file: Path | None = None
     """What it says on stderr goes there; None: where this process's goes."""
+    silent_for_s: float | None = None
+    """It shows signs of life on its standard output (see `lifeline`): silent for longer, it hangs, and is killed.
+    None: it shows none."""
 
     def start(self) -> "subprocess.Popen[bytes]":
         """Start it. Its standard input is the pipe that keeps it alive."""
@@ -63,7 +70,7 @@ class ChildSpec:
         return subprocess.Popen(  # noqa: S603 - the command is this program itself
             self.command,
             stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL if self.silent_for_s is None else subprocess.PIPE,
             stderr=stderr,
             env=dict(self.environment),
             start_new_session=True,
@@ -73,8 +80,15 @@ class ChildSpec:
 class Child:
     """A child that is kept: looked at now and then, started again by its rule."""
 
-    def __init__(self, spec: ChildSpec, clock: Clock, rule: RestartRule) -> None:
+    def __init__(
+        self, spec: ChildSpec, clock: Clock, rule: RestartRule, elapsed_s: Callable[[], float] = monotonic
+    ) -> None:
+        """`elapsed_s` is a clock that nobody sets."""
         self.spec = spec
+        self._elapsed_s = elapsed_s
+        self._signs: SignsOfLife | None = None
+        self._hung_in_a_row = 0
+        self._why_killed = ""
         self.rule = rule
         self.process: subprocess.Popen[bytes] | None = None
         self.how_it_ended = ""
@@ -92,6 +106,7 @@ class Child:
         self._restart_at_s = None
         try:
             self.process = self.spec.start()
+            self._listen(self.process)
         except OSError as error:
             self._end(f"could not be started ({error.strerror})")
 
@@ -115,6 +130,8 @@ class Child:
             how = self._ended(self.process.returncode)
             self._close()
             self._end(how)
+        elif self.process is not None and self._signs is not None:
+            self._watch(self.process, self._signs)
         if self.process is None and self._restart_at_s is not None:
             self._recent_restarts_s = [at_s for at_s in self._recent_restarts_s if now_s - at_s < GIVE_UP_WITHIN_S]
             if self.rule.give_up_after is not None and len(self._recent_restarts_s) >= self.rule.give_up_after:
@@ -151,6 +168,22 @@ class Child:
             return ""
         return lines[-1][:300] if lines else ""
 
+    def _listen(self, process: "subprocess.Popen[bytes]") -> None:
+        if process.stdout is None or self.spec.silent_for_s is None:
+            return
+        # What needs longer than it is given would otherwise be killed for ever before it is done for the first time.
+        patience_s = self.spec.silent_for_s * 2.0 ** min(self._hung_in_a_row, MOST_DOUBLINGS)
+        self._signs = SignsOfLife(process.stdout.fileno(), patience_s, self._elapsed_s)
+
+    def _watch(self, process: "subprocess.Popen[bytes]", signs: SignsOfLife) -> None:
+        """Kill it if it hangs; that it has ended is seen at the next look, since the kernel may take its time."""
+        if signs.look():
+            self._hung_in_a_row = 0
+        elif signs.is_overdue and not self._why_killed:
+            self._hung_in_a_row += 1
+            self._why_killed = f"gave no sign of life for {signs.patience_s:.0f} s and was killed"
+            process.kill()
+
     def _end(self, how: str) -> None:
         now_s = self._clock.now_s()
         self.how_it_ended = how
@@ -158,6 +191,8 @@ class Child:
         self._restart_at_s = now_s + self.rule.wait_s(self._ends_in_a_row)
 
     def _ended(self, code: int) -> str:
+        if self._why_killed:
+            return self._why_killed
         if code < 0:
             return f"was ended by {signal.Signals(-code).name}"
         said = self.last_words()
@@ -165,7 +200,9 @@ class Child:
 
     def _close(self) -> None:
         self.hang_up()
-        self.process = None
+        if self.process is not None and self.process.stdout is not None:
+            self.process.stdout.close()
+        self.process, self._signs, self._why_killed = None, None, ""
 
 
 def run_to_end(spec: ChildSpec, most_s: float) -> int | None:

@@ -35,13 +35,18 @@ class Evaluating:
         evaluation: Evaluation,
         interval_s: float,
         elapsed_s: Callable[[], float] = monotonic,
+        on_look: Callable[[], object] = lambda: None,
     ) -> None:
-        """`interval_s` is what holds until a poller says its own; `elapsed_s` a clock that nobody sets."""
+        """`interval_s` is what holds until a poller says its own; `elapsed_s` a clock that nobody sets.
+
+        `on_look` is called each time that a look, with its round of evaluation if there was one, is done.
+        """
         self._engine = engine
         self._clock = clock
         self._evaluation = evaluation
         self._interval_s = interval_s
         self._elapsed_s = elapsed_s
+        self._on_look = on_look
         self._overruns = OverrunWatch()
         self._cycle: int | None = None
         self._began_at_s: float | None = None
@@ -53,6 +58,7 @@ class Evaluating:
         try:
             while not stop.is_set():
                 await asyncio.to_thread(self.look)
+                self._on_look()
                 await asyncio.wait((told,), timeout=LOOK_EVERY_S)
         finally:
             told.cancel()

@@ -22,6 +22,7 @@ from powertui.services.ports import Clock
 from powertui.storage.alert_store import load_alerts, load_cleared_since, save_changes
 from powertui.storage.engine import reading, writing
 from powertui.storage.event_store import load_events
+from powertui.storage.judged_store import note_judged
 
 if TYPE_CHECKING:
     from powertui.services.column_plant import Look
@@ -99,6 +100,7 @@ class Evaluation:
             events = (*by_people, *save_changes(connection, changes))
             if self._notices is not None:
                 self._notices.take(connection, events, view.graph, now_s)
+            note_judged(connection, now_s)
         self._told_id = by_people[-1].id if by_people else self._told_id
         return EvaluationResult(
             view, opened=_count(changes, Transition.FIRED), cleared=_count(changes, Transition.CLEARED)

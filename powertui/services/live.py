@@ -26,6 +26,7 @@ from powertui.storage.energy_store import load_energy_records
 from powertui.storage.engine import reading, writing
 from powertui.storage.history_levels import load_points
 from powertui.storage.history_reader import sum_points
+from powertui.storage.judged_store import load_judged_at
 from powertui.storage.lease_store import add_poll_request, load_lease
 from powertui.storage.reading_store import LatestRow, load_latest, newest_cycle
 from powertui.storage.target_store import SubjectRow, load_subjects, load_targets
@@ -231,6 +232,7 @@ def poller_health(connection: Connection, now_s: float) -> PollerHealth:
     cycle = newest_cycle(connection)
     said = lease or cycle
     interval_s = said.interval_s if said else DEFAULT_INTERVAL_S
+    judged_at_s = load_judged_at(connection)
     heartbeat_age_s = max(0.0, now_s - lease.heartbeat_s) if lease else None
     return PollerHealth(
         is_alive=heartbeat_age_s is not None and heartbeat_age_s <= ALIVE_FOR_INTERVALS * interval_s,
@@ -242,4 +244,5 @@ def poller_health(connection: Connection, now_s: float) -> PollerHealth:
         polled=cycle.polled if cycle else 0,
         failed=cycle.failed if cycle else 0,
         shed=cycle.shed if cycle else 0,
+        judged_age_s=None if judged_at_s is None else max(0.0, now_s - judged_at_s),
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from powertui.domain.alert_life.machine import LifeChanges
@@ -44,6 +44,18 @@ def load_cleared_since(connection: Connection, since_s: float) -> tuple[Alert, .
     """All alerts that cleared since a moment, in no particular order."""
     table = schema.alert
     return _alerts(connection, list(connection.execute(select(table).where(table.c.cleared_at_s >= since_s))))
+
+
+def load_alerts_of(connection: Connection, key: AlertKey, since_s: float) -> tuple[Alert, ...]:
+    """The open alert of a key, pending or not, and those that cleared since a moment: to be written, and no others."""
+    table = schema.alert
+    chosen = select(table).where(
+        table.c.rule == key.rule.slug,
+        table.c.object_kind == key.object_kind.value,
+        table.c.object_id == key.object_id,
+        or_(table.c.cleared_at_s.is_(None), table.c.cleared_at_s >= since_s),
+    )
+    return _alerts(connection, list(connection.execute(chosen.with_for_update())))
 
 
 def load_alert(connection: Connection, alert_id: int, *, to_write: bool = False) -> Alert | None:

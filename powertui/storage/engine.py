@@ -20,7 +20,7 @@ _MIGRATING = Lock()
 _MIGRATION_LOCK = 0x706F776572
 """PostgreSQL's advisory lock of whoever migrates."""
 
-HEAD_REVISION = "0015"
+HEAD_REVISION = "0016"
 """The migration that this version of the program is written for."""
 
 KNOWN_REVISIONS = (
@@ -39,6 +39,7 @@ KNOWN_REVISIONS = (
     "0013",
     "0014",
     "0015",
+    "0016",
 )
 """All migrations, oldest first."""
 

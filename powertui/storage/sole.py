@@ -24,6 +24,7 @@ class Duty(Enum):
     EVENTS = 4
     MODEL_SYNC = 5
     EVALUATION = 6
+    JUDGING_WATCH = 7
 
     @property
     def held_at_most_s(self) -> float:
@@ -31,7 +32,7 @@ class Duty(Enum):
 
         It may take as long as that: packing takes its time, and can wait; nobody may be without alerts for hours.
         """
-        return 120.0 if self is Duty.EVALUATION else 7200.0
+        return 120.0 if self in {Duty.EVALUATION, Duty.JUDGING_WATCH} else 7200.0
 
 
 @contextmanager

@@ -273,3 +273,10 @@ def test_names_cannot_move_the_cursor(powertui: CommandLine, plant: FixedPlant) 
     view = small_view()
     plant.view = replace(view, targets={**view.targets, 3: replace(LOOSE_PDU, name="evil\x1b[2Jname\n")})
     assert "evil·[2Jname·" in powertui("pdus").out
+
+
+def test_that_alerts_are_not_judged_is_told_with_their_age(powertui: CommandLine, plant: FixedPlant) -> None:
+    view = small_view()
+    plant.view = replace(view, poller=replace(view.poller, judged_age_s=240.0))
+    told = "powertui: alerts judged 4 m ago, since then none is raised or cleared\n"
+    assert [powertui(command).err for command in ("alerts", "feeds")] == [told, told]

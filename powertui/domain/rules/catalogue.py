@@ -208,6 +208,13 @@ def _reach() -> Iterable[RuleSpec]:
         "See that the poller runs; then poll less often, or let another poller share the devices.",
         pace=Pace(for_samples=3, for_s=0, clear_samples=3, clear_for_s=0),
     )
+    yield RuleSpec(
+        RuleKind.NOT_JUDGED,
+        _NONE,
+        "See in the poller's log what holds it up; what judges is killed and started again by itself.",
+        warn_severity=_CRITICAL,
+        pace=AT_ONCE,
+    )
 
 
 DEFAULTS: Mapping[RuleKind, RuleSpec] = {spec.kind: spec for spec in (*_loads(), *_supply(), *_wiring(), *_reach())}

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from functools import partial
 
-from powertui.domain.alerts import AlertKey, Finding, ObjectKind, RuleKind
+from powertui.domain.alert_life.conditions import Conditions
+from powertui.domain.alerts import AlertKey, Finding, ObjectKind, Place, RuleKind
 from powertui.domain.events import Event, EventKind
 from powertui.domain.measured import MeasuredTarget
-from powertui.domain.plant import PlantView
+from powertui.domain.plant import PlantView, overdue_after_s
 from powertui.domain.reading import PollOutcome
 from powertui.domain.rules.gathering import Gathering, key_of
+from powertui.domain.rules.settings import RuleSettings
 from powertui.domain.rules.spec import RuleSpec
 from powertui.domain.rules.whereabouts import THE_POLLER
 
@@ -109,6 +111,22 @@ def judge_poller(gathering: Gathering, heard: Iterable[int]) -> None:
         _tell(gathering, key, THE_POLLER.name, spec, f"none of {len(silent)} PDUs answers any more", None)
 
 
+def not_judged(settings: RuleSettings, silent_s: float, interval_s: float) -> Conditions:
+    """That no round of evaluation was finished for so long: for whoever watches it, since it cannot say so itself.
+
+    It is over with the next round, which does not find it.
+    """
+    key = key_of(RuleKind.NOT_JUDGED, ObjectKind.POLLER, THE_POLLER.id)
+    spec = settings.spec(key.rule, lambda: (THE_POLLER,))
+    if not spec.enabled or silent_s <= overdue_after_s(interval_s):
+        return Conditions()
+    message = (
+        f"no round of evaluation was finished for {span(silent_s)}, at an interval of {interval_s:g} s:"
+        " no other alert is raised or cleared"
+    )
+    return Conditions({key: _finding(key, THE_POLLER.name, spec, message, None, (THE_POLLER,))})
+
+
 def _judge_standstill(gathering: Gathering, key: AlertKey, spec: RuleSpec) -> None:
     """Several devices that were not asked for long are one matter, that of polling: it explains what is old there."""
     view = gathering.view
@@ -129,20 +147,25 @@ def _tell(
 ) -> None:
     if not spec.enabled:
         return
-    gathering.found(
-        Finding(
-            key=key,
-            severity=spec.warn_severity,
-            object_name=name,
-            limit_name="",
-            limit_value=None,
-            measured_value=None,
-            unit="",
-            message=message,
-            sampled_at_s=sampled_at_s,
-            advice=spec.advice,
-            places=(THE_POLLER,) if key.object_kind is ObjectKind.POLLER else gathering.where.of_target(key.object_id),
-        )
+    places = (THE_POLLER,) if key.object_kind is ObjectKind.POLLER else gathering.where.of_target(key.object_id)
+    gathering.found(_finding(key, name, spec, message, sampled_at_s, places))
+
+
+def _finding(
+    key: AlertKey, name: str, spec: RuleSpec, message: str, sampled_at_s: float | None, places: tuple[Place, ...]
+) -> Finding:
+    return Finding(
+        key=key,
+        severity=spec.warn_severity,
+        object_name=name,
+        limit_name="",
+        limit_value=None,
+        measured_value=None,
+        unit="",
+        message=message,
+        sampled_at_s=sampled_at_s,
+        advice=spec.advice,
+        places=places,
     )
 
 

@@ -29,7 +29,7 @@ from powertui.storage.schema.polled import (
     subject,
     target_warning,
 )
-from powertui.storage.schema.pollers import cycle, poll_request, poll_shard, poller, poller_lease
+from powertui.storage.schema.pollers import cycle, judged, poll_request, poll_shard, poller, poller_lease
 from powertui.storage.schema.series import (
     history,
     history_block,
@@ -64,6 +64,7 @@ __all__ = [
     "history_poll",
     "history_redo",
     "history_slot",
+    "judged",
     "latest",
     "location",
     "maintenance_window",

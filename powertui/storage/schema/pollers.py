@@ -36,6 +36,14 @@ poll_request = Table(
     Column("requested_at_s", Double, nullable=False),
 )
 
+# One row: when a round of evaluation was finished last. Whoever watches over it has nothing else to go by.
+judged = Table(
+    "judged",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at_s", Double, nullable=False),
+)
+
 # Pollers of a PostgreSQL that several may poll. Whether one is there, its advisory lock says, not its row.
 poller = Table(
     "poller",
