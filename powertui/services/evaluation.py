@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Connection, Engine
 
@@ -11,6 +11,7 @@ from powertui.domain.alert_life.pace import LifeSettings, Pace
 from powertui.domain.alerts import AlertEvent, Finding, RuleKind, Transition
 from powertui.domain.events import Event
 from powertui.domain.plant import PlantView
+from powertui.domain.redundancy.record import FailoverRecord
 from powertui.domain.rules import RuleSettings, conditions_of
 from powertui.domain.rules.judge import Beside
 from powertui.domain.rules.peer_loss import PeerLoss
@@ -22,6 +23,7 @@ from powertui.services.ports import Clock
 from powertui.storage.alert_store import load_alerts, load_cleared_since, save_changes
 from powertui.storage.engine import reading, writing
 from powertui.storage.event_store import load_events
+from powertui.storage.failover_store import save_failover
 from powertui.storage.judged_store import note_judged
 
 if TYPE_CHECKING:
@@ -33,8 +35,16 @@ TOLD_AGAIN_S = 600.0
 EVENTS_FOR_S = 7200.0
 """How far back the event log matters: no rule shows an event for longer, unless configured so."""
 
-PeerLosses = Callable[["Look"], Sequence[PeerLoss]]
-"""What each feed and rack would carry after the worst loss elsewhere."""
+
+class PeerLosses(Protocol):
+    """What each feed and rack would carry after the worst loss elsewhere."""
+
+    def __call__(self, look: "Look") -> Sequence[PeerLoss]:
+        """As of the last time that it was worked out."""
+
+    @property
+    def record(self) -> FailoverRecord | None:
+        """The same for others to read; the same object until it is worked out again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,7 @@ class Evaluation:
         self._plant = ColumnPlant(engine, clock, settings)
         self._switched: dict[int, Switching] = {}
         self._told_id: int | None = None
+        self._kept: FailoverRecord | None = None
 
     def run(self, may_judge: Callable[[Connection], bool] | None = None) -> EvaluationResult | None:
         """One round. None while there is no plant, and where `may_judge`, asked in the transaction, says no."""
@@ -100,7 +111,11 @@ class Evaluation:
             events = (*by_people, *save_changes(connection, changes))
             if self._notices is not None:
                 self._notices.take(connection, events, view.graph, now_s)
+            record = self._peer_losses.record if self._peer_losses is not None else None
+            if record is not None and record is not self._kept:
+                save_failover(connection, record)
             note_judged(connection, now_s)
+        self._kept = record
         self._told_id = by_people[-1].id if by_people else self._told_id
         return EvaluationResult(
             view, opened=_count(changes, Transition.FIRED), cleared=_count(changes, Transition.CLEARED)

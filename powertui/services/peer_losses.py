@@ -1,7 +1,7 @@
 """PeerLosses: what every feed would carry after the worst single loss elsewhere, kept up to date as readings arrive."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import process_time
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from powertui.domain.redundancy.compile import compiled
 from powertui.domain.redundancy.limits import TRIP_AT_PCT, Limits, limits_of
 from powertui.domain.redundancy.loads import LoadBasis
 from powertui.domain.redundancy.network import Network
+from powertui.domain.redundancy.record import FailoverRecord, failover_record
 from powertui.domain.redundancy.singles import DeadBand, Loss, LossKind, Singles, single_losses
 from powertui.domain.redundancy.verdicts import FeedStanding, feed_standings
 from powertui.domain.rules.peer_loss import PeerLoss
@@ -46,9 +47,15 @@ class PeerLosses:
         self._network: tuple[Network, Limits] | None = None
         self._singles: Singles | None = None
         self._found: tuple[PeerLoss, ...] = ()
+        self._record: FailoverRecord | None = None
         self._full_at_s = 0.0
         self._next_at_s = 0.0
         self._at_s = 0.0
+
+    @property
+    def record(self) -> FailoverRecord | None:
+        """All that was worked out last, for others to read; the same object until it is worked out again."""
+        return self._record
 
     def __call__(self, look: "Look") -> Sequence[PeerLoss]:
         """Each feed that some loss loads more, at its worst. As of the last time that it was worked out."""
@@ -61,7 +68,9 @@ class PeerLosses:
         start_s, self._at_s = process_time(), now_s
         self._work_out(look, now_s)
         self._found = self._told(look)
+        record = self._recorded(look)
         self._next_at_s = now_s + (process_time() - start_s) / MOST_OF_A_CORE
+        self._record = None if record is None else replace(record, due_at_s=self._next_at_s)
         return self._found
 
     def _work_out(self, look: "Look", now_s: float) -> None:
@@ -88,6 +97,14 @@ class PeerLosses:
         if singles is None:
             return ()
         return tuple(_peer_loss(singles, standing, look) for standing in feed_standings(singles).values())
+
+    def _recorded(self, look: "Look") -> FailoverRecord | None:
+        singles = self._singles
+        if singles is None:
+            return None
+        moments, row_of = look.loads.feeds.apparent_power.sampled_at_s, look.columns.places.feeds.row_of
+        now_s = look.loads.now_s
+        return failover_record(singles, now_s, now_s, lambda feed_id: float(moments[row_of[feed_id]]))
 
 
 def _peer_loss(singles: Singles, standing: FeedStanding, look: "Look") -> PeerLoss:

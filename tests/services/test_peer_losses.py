@@ -1,15 +1,19 @@
 """What would be overloaded if its peer were lost: an alert on measured load, leg by leg, that clears by itself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from powertui.domain.alerts import Alert, RuleKind
+from powertui.domain.redundancy.record import VERDICTS, FailoverRecord
+from powertui.domain.redundancy.verdicts import Verdict
 from powertui.domain.rules.peer_loss import PeerLoss
 from powertui.services.column_plant import Look
 from powertui.services.evaluation import Evaluation
 from powertui.services.peer_losses import PeerLosses
+from powertui.storage.engine import reading, writing
+from powertui.storage.failover_store import failover_at_s, load_failover, save_failover
 from tests.alerting import prompt_rules
 from tests.services.conftest import INTERVAL_S, Station
 
@@ -24,6 +28,10 @@ class Watched:
     def __call__(self, look: Look) -> Sequence[PeerLoss]:
         self.told.append(self.inner(look))
         return self.told[-1]
+
+    @property
+    def record(self) -> FailoverRecord | None:
+        return self.inner.record
 
 
 def watch(station: Station) -> tuple[Evaluation, Watched]:
@@ -77,3 +85,40 @@ async def test_a_clock_that_was_set_back_holds_nothing_up(station: Station) -> N
     await cycle(station, evaluation, (400, 0, 0), (400, 0, 0))
     assert before[0].after_va == pytest.approx(3200)
     assert watched.told[-1][0].after_va == pytest.approx(800)
+
+
+async def test_what_was_worked_out_is_on_record_for_others_to_read(station: Station) -> None:
+    evaluation, watched = watch(station)
+    await cycle(station, evaluation, (1600, 0, 0), (1600, 0, 0))
+    with reading(station.engine) as connection:
+        record = load_failover(connection)
+        assert failover_at_s(connection) == station.clock.now_s()
+    assert record is not None
+    assert watched.record is not None
+    assert repr(record) == repr(watched.record)
+    columns = record.supplies
+    rows = {key: row for row, key in enumerate(zip(columns.feed_ids, columns.legs, strict=True))}
+    # The alert is of leg A; the feed as a whole carries the same, of thrice as much.
+    for loss in watched.told[-1]:
+        whole, leg = rows[loss.id, 0], rows[loss.id, 1]
+        assert columns.after_va[leg] == pytest.approx(loss.after_va)
+        assert columns.limit_va[leg] == pytest.approx(loss.limit_va)
+        assert columns.after_va[whole] == pytest.approx(3200)
+        assert columns.limit_va[whole] == pytest.approx(3 * loss.limit_va, rel=0.01)
+    (rack,) = (VERDICTS[code] for code in record.racks.verdicts)
+    assert rack is Verdict.FAILS
+    assert record.racks.worst_pct[0] == pytest.approx(100 * 3200 / 2956, abs=0.1)
+    assert set(record.supplies.sampled_at_s) == {station.clock.now_s()}
+
+
+async def test_what_is_on_record_is_written_once_for_each_time_that_it_is_worked_out(station: Station) -> None:
+    evaluation, watched = watch(station)
+    await cycle(station, evaluation, (1000, 0, 0), (1000, 0, 0))
+    watched.inner._next_at_s = float("inf")
+    first = watched.record
+    assert first is not None
+    with writing(station.engine) as connection:
+        save_failover(connection, replace(first, at_s=1.0))
+    await cycle(station, evaluation, (1000, 0, 0), (1000, 0, 0))
+    with reading(station.engine) as connection:
+        assert failover_at_s(connection) == 1.0

@@ -104,3 +104,23 @@ class Judged:
         """When each was sampled; NaN where there is no value, or it is a constant."""
         found: Floats = np.where(np.isnan(self._value[channels]), np.nan, self._sampled_at_s[self._target[channels]])
         return found
+
+    @property
+    def target_moments(self) -> Floats:
+        """When each target was read; NaN if never."""
+        return self._sampled_at_s[:-1]
+
+    def quality_counts(self) -> Rows:
+        """How many of each target's channels are of which quality: a row for each target, a place for each quality."""
+        targets = len(self._sampled_at_s) - 1
+        measured = self._target < targets
+        # The first channel is nobody's, and constants are told once and not read.
+        keys = self._target[measured] * len(Quality) + self._quality[measured]
+        found: Rows = np.bincount(keys, minlength=targets * len(Quality)).astype(np.int64)
+        return found.reshape(targets, len(Quality))
+
+    def kept(self) -> "Judged":
+        """The same, good for ever: the next batch changes nothing of it."""
+        return Judged(
+            self._value.copy(), self._quality.copy(), self._sampled_at_s.copy(), self._target, self.is_target_old.copy()
+        )

@@ -45,6 +45,10 @@ class TargetStates:
     def __getitem__(self, row: int) -> TargetState:
         return self._states[row]
 
+    def listed(self) -> tuple[TargetState, ...]:
+        """All of them as they are now."""
+        return tuple(self._states)
+
     def put(self, row: int, state: TargetState) -> None:
         self._states[row] = state
         self.failures[row] = 0 if state.outcome in _ANSWERED else max(1, state.failures)

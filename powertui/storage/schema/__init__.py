@@ -18,6 +18,7 @@ from powertui.storage.schema.devices import (
     power_port_template,
 )
 from powertui.storage.schema.journal import change_log, event
+from powertui.storage.schema.judgements import failover
 from powertui.storage.schema.notices import delivery, maintenance_window, notification
 from powertui.storage.schema.places import location, rack, site, tenant
 from powertui.storage.schema.polled import (
@@ -57,6 +58,7 @@ __all__ = [
     "discovery_note",
     "energy_total",
     "event",
+    "failover",
     "history",
     "history_block",
     "history_layout",
