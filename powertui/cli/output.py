@@ -21,7 +21,7 @@ _STYLES: dict[Tone, dict[str, bool | str]] = {
     Tone.UNKNOWN: {"dim": True},
 }
 
-_SIGNS = "✖▲·–−±~├└│─×…°"
+_SIGNS = "✖▲·–−±~├└│─×…°≥"
 
 
 def can_show_signs(stream: TextIO) -> bool:

@@ -74,7 +74,8 @@ def area_brief(picture: Picture, area: AreaLoad, width: int) -> list[Line]:
     silent = coverage.stale + coverage.missing
     return [
         line(
-            *cells.measured(picture, area.apparent_power, Tone.STRONG),
+            *cells.measured(picture, area.apparent, Tone.STRONG),
+            *((Span(" at least", Tone.UNKNOWN),) if area.apparent.is_lower_bound else ()),
             Span(
                 f"   model {area.modelled_allocated_w:,} W   {coverage.fresh} of {coverage.count} feeds fresh", Tone.DIM
             ),

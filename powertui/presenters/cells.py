@@ -1,6 +1,7 @@
 """Cells that many tables share: readings, differences, limits, ages; what is old is dim, what is missing is –."""
 
 from powertui.domain.reading import Reading
+from powertui.domain.summed import Summed
 from powertui.presenters import numbers
 from powertui.presenters.bars import load_bar
 from powertui.presenters.conditions import Condition
@@ -13,26 +14,29 @@ LARGE_PCT = 25.0
 NONE: Line = (Span(numbers.NOTHING, Tone.FAINT),)
 
 
-def value(picture: Picture, reading: Reading, decimals: int = 0, tone: Tone = Tone.PLAIN) -> Line:
-    """A reading without its unit; ~ marks an estimate, ! what cannot be."""
+def value(picture: Picture, item: Reading | Summed, decimals: int = 0, tone: Tone = Tone.PLAIN) -> Line:
+    """A reading without its unit; ~ marks an estimate, ! what cannot be, ≥ a sum that is at least this."""
+    reading, mark = _marked(item)
     if reading.value is None:
         return NONE
-    text = f"{numbers.mark(reading)}{numbers.number(reading.value, decimals)}"
+    text = f"{mark}{numbers.number(reading.value, decimals)}"
     return (Span(text, Tone.DIM if picture.is_stale(reading) else tone),)
 
 
-def measured(picture: Picture, reading: Reading, tone: Tone = Tone.PLAIN) -> Line:
+def measured(picture: Picture, item: Reading | Summed, tone: Tone = Tone.PLAIN) -> Line:
     """A reading with its unit."""
+    reading, mark = _marked(item)
     if reading.value is None:
         return NONE
-    return (Span(numbers.reading(reading), Tone.DIM if picture.is_stale(reading) else tone),)
+    return (Span(f"{mark}{numbers.bare_reading(reading)}", Tone.DIM if picture.is_stale(reading) else tone),)
 
 
-def kilo(picture: Picture, reading: Reading, unit: str) -> Line:
+def kilo(picture: Picture, item: Reading | Summed, unit: str) -> Line:
     """A power in k-units."""
+    reading, mark = _marked(item)
     if reading.value is None:
         return NONE
-    text = f"{numbers.mark(reading)}{numbers.kilo(reading.value, unit)}"
+    text = f"{mark}{numbers.kilo(reading.value, unit)}"
     return (Span(text, Tone.DIM if picture.is_stale(reading) else Tone.PLAIN),)
 
 
@@ -41,11 +45,18 @@ def plain_number(amount: float | None, decimals: int = 0, tone: Tone = Tone.DIM)
     return NONE if amount is None else (Span(numbers.number(amount, decimals), tone),)
 
 
-def percent(pct: float | None, condition: Condition = Condition.FINE) -> Line:
-    """A share; dim where it is old."""
+def _marked(item: Reading | Summed) -> tuple[Reading, str]:
+    """The reading to show, and what stands before it."""
+    return (item, numbers.mark(item)) if isinstance(item, Reading) else (item.known, numbers.sum_mark(item))
+
+
+def percent(pct: float | None, condition: Condition = Condition.FINE, *, is_least: bool = False) -> Line:
+    """A share; dim where it is old, ≥ where it is at least this."""
     if pct is None:
         return NONE
-    return (Span(numbers.percent(pct), Tone.DIM if condition.is_silence else condition.tone),)
+    return (
+        Span(f"{'≥' if is_least else ''}{numbers.percent(pct)}", Tone.DIM if condition.is_silence else condition.tone),
+    )
 
 
 def difference_pct(measured_value: float | None, modelled: float | None) -> float | None:

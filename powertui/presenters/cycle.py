@@ -3,16 +3,16 @@
 from datetime import tzinfo
 
 from powertui.domain.alerts import Alert, Severity
-from powertui.domain.measured import total
 from powertui.domain.plant import PlantView
-from powertui.domain.reading import Quality, Quantity, Reading
+from powertui.domain.reading import Quality, Quantity
 from powertui.domain.rollup import FeedLoad
+from powertui.domain.summed import Summed, summed
 from powertui.presenters.feed_listing import worst_leg
 from powertui.presenters.figures import condition_word
 from powertui.presenters.moments import clock, iso_utc
-from powertui.presenters.numbers import NOTHING, kilo, number, with_unit
+from powertui.presenters.numbers import NOTHING, kilo, number, sum_mark, with_unit
 from powertui.presenters.picture import Picture
-from powertui.presenters.records import Json, rounded, tail
+from powertui.presenters.records import Json, coverage_record, rounded, tail
 
 
 def cycle_line(view: PlantView, zone: tzinfo | None = None) -> str:
@@ -36,6 +36,7 @@ def cycle_object(view: PlantView) -> Json:
     """The newest cycle for programs."""
     picture = Picture.of(view)
     poller = view.poller
+    active, apparent = plant_active_power(view), plant_apparent_power(view)
     return {
         "cycle": poller.cycle_number,
         "at": iso_utc(_moment_s(view)),
@@ -43,23 +44,31 @@ def cycle_object(view: PlantView) -> Json:
         "failed": poller.failed,
         "values": value_count(view),
         "took_s": rounded(poller.cycle_took_s),
-        "load_w": rounded(plant_active_power(view).value),
-        "load_va": rounded(plant_apparent_power(view).value),
-        "quality": tail(picture, plant_active_power(view))["quality"],
+        "load_w": rounded(active.total.value),
+        "load_va": rounded(apparent.total.value),
+        "quality": tail(picture, active.total)["quality"],
+        "at_least_w": rounded(active.least.value),
+        "at_least_va": rounded(apparent.least.value),
+        "coverage": coverage_record(apparent.coverage),
         "modelled_w": plant_modelled_w(view),
         "feeds": [_feed(picture, load) for load in view.feeds.values()],
         "alerts": [_alert(alert) for alert in _open(view)],
     }
 
 
-def plant_active_power(view: PlantView) -> Reading:
+def plant_active_power(view: PlantView) -> Summed:
     """What all sites draw, in W."""
-    return total(Quantity.ACTIVE_POWER, [site.active_power for site in view.sites.values()])
+    return summed(Quantity.ACTIVE_POWER, [load.active_power for load in _cabled(view)])
 
 
-def plant_apparent_power(view: PlantView) -> Reading:
+def plant_apparent_power(view: PlantView) -> Summed:
     """What all sites draw, in VA."""
-    return total(Quantity.APPARENT_POWER, [site.apparent_power for site in view.sites.values()])
+    return summed(Quantity.APPARENT_POWER, [load.apparent_power for load in _cabled(view)])
+
+
+def _cabled(view: PlantView) -> list[FeedLoad]:
+    """Feeds that something hangs on: another one carries nothing, and is not missing."""
+    return [load for load in view.feeds.values() if load.modelled is not None]
 
 
 def plant_modelled_w(view: PlantView) -> int:
@@ -94,12 +103,13 @@ def _count(alerts: list[Alert], severity: Severity) -> int:
     return sum(alert.finding.severity is severity for alert in alerts)
 
 
-def _load(reading: Reading) -> str:
-    """A sum with parts that are estimated, stale or missing is marked ~."""
-    if reading.value is None:
+def _load(load: Summed) -> str:
+    """A sum with parts that are stale or missing is at least this, one with estimates marked ~, a stale one ?."""
+    if load.known.value is None:
         return NOTHING
-    mark = "" if reading.quality is Quality.GOOD else "~"
-    return f"{mark}{kilo(reading.value, 'W')}"
+    mark = sum_mark(load) or ("?" if load.known.quality is Quality.STALE else "")
+    covered = f" ({load.coverage.words})" if load.is_lower_bound else ""
+    return f"{mark}{kilo(load.known.value, 'W')}{covered}"
 
 
 def _feed(picture: Picture, load: FeedLoad) -> Json:

@@ -127,18 +127,19 @@ def source_words(picture: Picture, load: FeedLoad) -> list[tuple[str, Line]]:
 def area_facts(picture: Picture, area: AreaLoad, width: int) -> list[Line]:
     """Sum, coverage, and each side against its own limit."""
     coverage = area.coverage
-    partial = coverage.missing > 0
+    partial = not coverage.is_whole
     lines = [
         fact(
             "Measured",
-            *cells.measured(picture, area.apparent_power, Tone.STRONG),
+            *cells.measured(picture, area.apparent, Tone.STRONG),
             "   ",
-            *cells.measured(picture, area.active_power),
+            *cells.measured(picture, area.active),
+            *((Span(" at least", Tone.UNKNOWN),) if area.apparent.is_lower_bound else ()),
         ),
         *modelled_lines(area.modelled_allocated_w, None, None if partial else area.apparent_power.value, "VA"),
         fact("Feeds", f"{len(area.feed_ids)}", Span(f":  {coverage_words(coverage)}", Tone.DIM), *_silence(area)),
         *_left_out(area),
-        age_fact(picture, area.apparent_power),
+        age_fact(picture, area.apparent.known),
         (),
     ]
     sides = side_loads(picture, area.feed_ids)

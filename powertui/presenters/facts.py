@@ -89,13 +89,13 @@ def side_lines(picture: Picture, side: SideLoad, width: int, *, label_width: int
     condition = side.condition
     head = line(
         Span(pad(label, label_width), Tone.DIM),
-        fit(cells.kilo(picture, side.apparent_power, "VA"), 10, right=True),
+        fit(cells.kilo(picture, side.apparent, "VA"), 10, right=True),
         Span(fit(line(f" / {numbers.kilo(side.limit_va, 'VA')}"), 12)[0].text, Tone.DIM),
     )
     room = width - label_width - 10 - 12 - 9
     fullness = over_limit(side.used_pct)
     bar = cells.bar(max(8, room), side.used_pct, side.modelled_pct, fullness, is_stale=is_stale)
-    tail = line(fit(cells.percent(side.used_pct, fullness), 6, right=True), " ", condition.mark)
+    tail = line(fit(cells.percent(side.used_pct, fullness, is_least=side.is_least), 6, right=True), " ", condition.mark)
     return line(head, " ", bar, tail)
 
 

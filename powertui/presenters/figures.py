@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from powertui.domain.reading import Quality, Reading
+from powertui.domain.summed import Summed
 from powertui.presenters.conditions import Condition
 from powertui.presenters.numbers import NOTHING, age, mark, number
 from powertui.presenters.picture import Picture
@@ -10,11 +11,17 @@ from powertui.presenters.plain import cell
 from powertui.presenters.text import Line, Tone
 
 
-def figure(picture: Picture, reading: Reading, decimals: int = 0) -> Line:
-    """A reading: 1,234 as measured, ~1,234 estimated, ?1,234 stale, !1,234 what cannot be, – missing."""
+def figure(picture: Picture, item: Reading | Summed, decimals: int = 0) -> Line:
+    """A reading: 1,234 as measured, ~1,234 estimated, ?1,234 stale, !1,234 what cannot be, – missing.
+
+    Of a sum with parts that are not told now ≥1,234: it is at least that.
+    """
+    reading = item if isinstance(item, Reading) else item.known
     if reading.value is None:
         return cell(NOTHING, Tone.FAINT)
     text = number(reading.value, decimals)
+    if isinstance(item, Summed) and item.is_lower_bound and not picture.is_stale(reading):
+        return cell(f"≥{text}")
     if picture.is_stale(reading):
         return cell(f"{mark(reading).replace('~', '') or '?'}{text}", Tone.UNKNOWN)
     return cell(f"~{text}" if reading.quality is Quality.ESTIMATED else text)
@@ -34,13 +41,15 @@ def difference(value: float | None) -> Line:
     return cell(f"{sign}{abs(rounded):,}")
 
 
-def used(picture: Picture, pct: float | None, *behind: Reading) -> Line:
+def used(picture: Picture, pct: float | None, *behind: Reading | Summed) -> Line:
     """A share in % with the mark of the readings behind it; over 100 it stands out."""
     if pct is None:
         return cell(NOTHING, Tone.FAINT)
-    if any(picture.is_stale(reading) for reading in behind):
+    known = [item if isinstance(item, Reading) else item.known for item in behind]
+    if any(picture.is_stale(reading) for reading in known):
         return cell(f"?{pct:.0f}", Tone.UNKNOWN)
-    mark = "~" if any(reading.quality is Quality.ESTIMATED for reading in behind) else ""
+    mark = "~" if any(reading.quality is Quality.ESTIMATED for reading in known) else ""
+    mark = "≥" if any(isinstance(item, Summed) and item.is_lower_bound for item in behind) else mark
     return cell(f"{mark}{pct:.0f}", Tone.CRIT if pct > 100 else Tone.PLAIN)
 
 

@@ -1,6 +1,7 @@
 """Numbers as people read them: with unit, aligned, and – where there is none."""
 
 from powertui.domain.reading import Quality, Quantity, Reading
+from powertui.domain.summed import Summed
 
 NOTHING = "–"
 """Stands wherever a value is missing; never 0."""
@@ -46,15 +47,22 @@ def signed_percent(value: float | None) -> str:
 
 def reading(item: Reading) -> str:
     """A reading's value with its unit; an estimate is marked ~, what cannot be !."""
-    if item.value is None:
-        return NOTHING
-    text = with_unit(item.value, item.quantity.unit, _DECIMALS.get(item.quantity, 0))
-    return f"{mark(item)}{text}"
+    return NOTHING if item.value is None else f"{mark(item)}{bare_reading(item)}"
+
+
+def bare_reading(item: Reading) -> str:
+    """The same without its mark."""
+    return with_unit(item.value, item.quantity.unit, _DECIMALS.get(item.quantity, 0))
 
 
 def mark(item: Reading) -> str:
     """What stands before a value that is not simply measured: ~ an estimate, ! what cannot be."""
     return {Quality.ESTIMATED: "~", Quality.IMPLAUSIBLE: "!"}.get(item.quality, "")
+
+
+def sum_mark(item: Summed) -> str:
+    """The same of a sum; ≥ where some of its parts are not told now, so that it is at least this."""
+    return "≥" if item.is_lower_bound else mark(item.known)
 
 
 def age(age_s: float | None) -> str:

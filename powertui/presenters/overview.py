@@ -60,7 +60,7 @@ def _sides(picture: Picture, area: AreaLoad, place_key: str, title: str) -> list
 PLACE_COLUMNS: tuple[Column[PlaceRow], ...] = (
     Column("place", "Hall", 7, lambda row, _: (Span(row.title, Tone.STRONG),), grows=True, max_width=16),
     Column("side", "Side", 4, lambda row, _: (Span(row.side.name, Tone.DIM),)),
-    Column("va", "Load", 9, lambda row, _: cells.kilo(row.picture, row.side.apparent_power, "VA"), right=True),
+    Column("va", "Load", 9, lambda row, _: cells.kilo(row.picture, row.side.apparent, "VA"), right=True),
     Column(
         "limit",
         "Limit",
@@ -69,7 +69,7 @@ PLACE_COLUMNS: tuple[Column[PlaceRow], ...] = (
         right=True,
         priority=2,
     ),
-    Column("used", "Used", 5, lambda row, _: cells.percent(row.side.used_pct), right=True),
+    Column("used", "Used", 5, lambda row, _: cells.percent(row.side.used_pct, is_least=row.side.is_least), right=True),
     Column(
         "bar",
         "",
@@ -182,7 +182,7 @@ def _side_load(name: str) -> Column[RackRow]:
         side = row.side(name)
         if side is None:
             return (Span("–", Tone.FAINT),)
-        return cells.value(row.picture, side.apparent_power)
+        return cells.value(row.picture, side.apparent)
 
     return Column(f"{name.lower()}_va", f"{name} VA", 6, draw, right=True, priority=1)
 

@@ -39,7 +39,7 @@ class RackRow:
     @property
     def delta_pct(self) -> float | None:
         """Only where every feed is measured: a part is not compared with the whole model."""
-        if self.area.coverage.missing:
+        if not self.area.coverage.is_whole:
             return None
         return cells.difference_pct(self.area.apparent_power.value, self.area.modelled_allocated_w)
 
@@ -83,12 +83,12 @@ def _side_columns(name: str, priority: int) -> tuple[Column[RackRow], ...]:
         side = row.side(name)
         if side is None:
             return (Span("no feed", Tone.FAINT),)
-        amount = fit(cells.value(row.picture, side.apparent_power, tone=Tone.STRONG), 6, right=True)
+        amount = fit(cells.value(row.picture, side.apparent, tone=Tone.STRONG), 7, right=True)
         return line(amount, Span(f" / {side.limit_va:,}", Tone.DIM))
 
     def used(row: RackRow, _: int) -> Line:
         side = row.side(name)
-        return cells.percent(side.used_pct, over_limit(side.used_pct)) if side else ()
+        return cells.percent(side.used_pct, over_limit(side.used_pct), is_least=side.is_least) if side else ()
 
     def bar(row: RackRow, width: int) -> Line:
         side = row.side(name)
@@ -121,7 +121,7 @@ def _side_columns(name: str, priority: int) -> tuple[Column[RackRow], ...]:
 
     low, other = name.lower(), "B" if name == "A" else "A"
     return (
-        Column(f"{low}_va", f"{name} VA / limit", 15, load, amount, descends=True),
+        Column(f"{low}_va", f"{name} VA / limit", 16, load, amount, descends=True),
         Column(f"{low}_used", f"{name} used", 6, used, share, right=True, priority=1, descends=True),
         Column(
             f"{low}_failover",

@@ -7,6 +7,7 @@ from powertui.domain.measured import MeasuredSubject, MeasuredTarget
 from powertui.domain.neutral import neutral_estimate_a
 from powertui.domain.reading import OutletState, Quality, Quantity, Reading, SubjectKind
 from powertui.domain.rollup import FeedLoad, LegLoad, OutletLoad
+from powertui.domain.summed import Coverage
 from powertui.presenters.energy import energy_record
 from powertui.presenters.figures import condition_word, oldest_age_s
 from powertui.presenters.moments import iso_utc
@@ -240,6 +241,17 @@ def tail(picture: Picture, reading: Reading) -> ReadingTail:
     if reading.value is not None and picture.is_stale(reading):
         quality = max(quality, Quality.STALE)
     return {"quality": quality.name.lower(), "age_s": rounded(reading.age_s(picture.now_s))}
+
+
+def coverage_record(coverage: Coverage) -> Json:
+    """How many of a sum's feeds are measured, and how."""
+    return {
+        "fresh": coverage.fresh,
+        "measured": coverage.measured,
+        "estimated": coverage.estimated,
+        "stale": coverage.stale,
+        "missing": coverage.missing,
+    }
 
 
 def outlet_state(reading: Reading) -> str | None:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from powertui.domain.choices import Side
-from powertui.domain.measured import total
 from powertui.domain.reading import Quantity, Reading
 from powertui.domain.rollup import FeedLoad
+from powertui.domain.summed import Summed, summed
 from powertui.presenters.conditions import Condition, worst
 from powertui.presenters.picture import Picture
 
@@ -16,8 +16,7 @@ class SideLoad:
     """The feeds of one side; `side` is None for feeds whose panel has none."""
 
     side: Side | None
-    apparent_power: Reading
-    active_power: Reading
+    apparent: Summed
     limit_va: int
     modelled_w: int
     feeds: tuple[FeedLoad, ...]
@@ -32,8 +31,17 @@ class SideLoad:
         return self.side.value if self.side else "–"
 
     @property
+    def apparent_power(self) -> Reading:
+        """What is known of it: where a feed is not told now, that it is at least this."""
+        return self.apparent.known
+
+    @property
+    def is_least(self) -> bool:
+        return self.apparent.is_lower_bound
+
+    @property
     def used_pct(self) -> float | None:
-        """Apparent power over what its feeds may carry, in %."""
+        """Apparent power over what its feeds may carry, in %; a lower bound where that is one."""
         if self.apparent_power.value is None or self.limit_va == 0:
             return None
         return 100 * self.apparent_power.value / self.limit_va
@@ -62,8 +70,7 @@ def _side(picture: Picture, side: Side | None, loads: list[FeedLoad]) -> SideLoa
     cabled = [load for load in loads if load.modelled is not None]
     return SideLoad(
         side=side,
-        apparent_power=total(Quantity.APPARENT_POWER, [load.apparent_power for load in cabled]),
-        active_power=total(Quantity.ACTIVE_POWER, [load.active_power for load in cabled]),
+        apparent=summed(Quantity.APPARENT_POWER, [load.apparent_power for load in cabled]),
         limit_va=sum(load.available_power_va for load in loads),
         modelled_w=sum(load.modelled.allocated_w for load in cabled if load.modelled),
         feeds=tuple(loads),

@@ -9,6 +9,7 @@ from powertui.domain.measured import MeasuredTarget
 from powertui.domain.natural import natural_key
 from powertui.domain.reading import Quantity, Reading, missing
 from powertui.domain.rollup import AreaLoad, FeedLoad, OutletLoad
+from powertui.domain.summed import Summed
 from powertui.domain.topology import Device
 from powertui.presenters import numbers
 from powertui.presenters.conditions import Condition, condition_of, worst
@@ -50,12 +51,19 @@ class Node:
 class Figures:
     """What a node's line shows."""
 
-    load: Reading
+    load: Reading | Summed
     used_pct: float | None
     modelled_pct: float | None
     condition: Condition
     side: SideLoad | None = None
     """Of a place with two sides: the one nearer to its limit, which `used_pct` is about."""
+    is_least: bool = False
+    """The share is of a sum that is at least this."""
+
+    @property
+    def known_load(self) -> Reading:
+        """The load without its sum's parts."""
+        return self.load if isinstance(self.load, Reading) else self.load.known
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +148,12 @@ class PowerTree:
         sides = side_loads(self.picture, area.feed_ids)
         side = worst_side(sides)
         return Figures(
-            area.apparent_power,
+            area.apparent,
             side.used_pct if side else None,
             side.modelled_pct if side else None,
             worst(part.condition for part in sides),
             side if len(sides) > 1 else None,
+            is_least=side is not None and side.is_least,
         )
 
     def _outlet_figures(self, outlet: OutletLoad) -> Figures:

@@ -38,7 +38,7 @@ def _bar(row: NodeRow, width: int) -> Line:
     if row.figures.used_pct is None and row.figures.modelled_pct is None:
         return ()
     condition = over_limit(row.figures.used_pct) if row.node.area else row.figures.condition
-    is_stale = row.picture.is_stale(row.figures.load)
+    is_stale = row.picture.is_stale(row.figures.known_load)
     return cells.bar(width, row.figures.used_pct, row.figures.modelled_pct, condition, is_stale=is_stale)
 
 
@@ -52,16 +52,16 @@ def _state(row: NodeRow, _: int) -> Line:
 def _percent(row: NodeRow, _: int) -> Line:
     if row.figures.used_pct is None:
         return cells.NONE if row.node.kind is NodeKind.FEED else ()
-    doubt = row.picture.doubt(row.figures.load)
+    doubt = row.picture.doubt(row.figures.known_load)
     condition = over_limit(row.figures.used_pct) if doubt is Condition.FINE else doubt
     side = (Span(f"{row.figures.side.name} ", Tone.DIM),) if row.figures.side else ()
-    return (*side, *cells.percent(row.figures.used_pct, condition))
+    return (*side, *cells.percent(row.figures.used_pct, condition, is_least=row.figures.is_least))
 
 
 TREE_COLUMNS: tuple[Column[NodeRow], ...] = (
     Column("node", "Object", 24, _label, grows=True),
     Column("load", "Load", 9, _load, right=True),
     Column("bar", "", 10, _bar, priority=1),
-    Column("used", "Used", 6, _percent, right=True),
+    Column("used", "Used", 7, _percent, right=True),
     Column("state", "State", 9, _state),
 )

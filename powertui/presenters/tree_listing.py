@@ -12,7 +12,7 @@ from powertui.presenters.numbers import plain
 from powertui.presenters.pdus import target_power
 from powertui.presenters.picture import Picture
 from powertui.presenters.plain import Heading, cell, plain_table
-from powertui.presenters.records import Json, feed_record, outlet_record, rounded, tail
+from powertui.presenters.records import Json, coverage_record, feed_record, outlet_record, rounded, tail
 from powertui.presenters.sides import side_loads
 from powertui.presenters.table import matches
 from powertui.presenters.text import Line, Span, Tone, line
@@ -98,11 +98,11 @@ def _row(tree: PowerTree, node: Node, guide: str) -> tuple[Line, ...]:
     row = tree.figures(node)
     active, apparent = _powers(tree, node)
     side = f"{row.side.name} " if row.side else ""
-    used_cell = used(picture, row.used_pct, row.side.apparent_power if row.side else row.load)
+    used_cell = used(picture, row.used_pct, row.side.apparent if row.side else row.load)
     return (
         line(Span(guide, Tone.FAINT), _label(node)),
-        figure(picture, active) if active else (),
-        figure(picture, apparent) if apparent else (),
+        figure(picture, node.area.active if node.area else active) if active else (),
+        figure(picture, node.area.apparent if node.area else apparent) if apparent else (),
         plain_number(_limit_va(node)) if node.feed else (),
         line(Span(side, Tone.DIM), used_cell) if node.feed or node.area else (),
         plain_number(_modelled_w(node)) if node.kind not in {NodeKind.PDU, NodeKind.UNPLACED} else (),
@@ -124,7 +124,7 @@ def _label(node: Node) -> Line:
 
 
 def _powers(tree: PowerTree, node: Node) -> tuple[Reading | None, Reading | None]:
-    """Active and apparent power; None where a node is nothing that could draw."""
+    """Active and apparent power, of a place with the last values of what is stale; None where nothing could draw."""
     if node.area is not None:
         return node.area.active_power, node.area.apparent_power
     if node.feed is not None:
@@ -169,17 +169,15 @@ def _figures(tree: PowerTree, node: Node) -> Json:
     if node.area is not None:
         record["modelled_allocated_w"] = node.area.modelled_allocated_w
         record["unmeasured_allocated_w"] = node.area.unmeasured_allocated_w
-        record["coverage"] = {
-            "fresh": node.area.coverage.fresh,
-            "measured": node.area.coverage.measured,
-            "estimated": node.area.coverage.estimated,
-            "stale": node.area.coverage.stale,
-            "missing": node.area.coverage.missing,
-        }
+        record["at_least_w"] = rounded(node.area.active.least.value)
+        record["at_least_va"] = rounded(node.area.apparent.least.value)
+        record["coverage"] = coverage_record(node.area.coverage)
         record["sides"] = [
             {
                 "side": side.side.value if side.side else None,
-                "measured_va": rounded(side.apparent_power.value),
+                "measured_va": rounded(side.apparent.total.value),
+                "at_least_va": rounded(side.apparent.least.value),
+                "coverage": coverage_record(side.apparent.coverage),
                 "available_power_va": side.limit_va,
                 "used_pct": rounded(side.used_pct),
                 "modelled_allocated_w": side.modelled_w,

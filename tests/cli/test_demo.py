@@ -94,7 +94,8 @@ def test_the_poller_gets_the_settings(powertui: CommandLine, monkeypatch: pytest
 
 def test_a_cycle_in_a_line() -> None:
     assert cycle_line(small_view(), UTC) == (
-        "11:12:02  cycle 7  2 PDU polled, 1 silent  14 values  0.84 s  load ~14.1 kW  modelled 2.5 kW  ✖ 1 ▲ 1"
+        "11:12:02  cycle 7  2 PDU polled, 1 silent  14 values  0.84 s"
+        "  load ≥13.5 kW (1 of 3 feeds measured, 1 stale, 1 without a figure)  modelled 2.5 kW  ✖ 1 ▲ 1"
     )
 
 

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+from powertui.domain.assumptions import Assumptions
+from powertui.domain.honest_area import honest_view
 from powertui.domain.plant import HistoryPoint
 from powertui.domain.reading import Quality, Quantity, Reading, missing
 from powertui.presenters import cells
@@ -7,8 +9,10 @@ from powertui.presenters.alerts import alert_detail, alert_entries
 from powertui.presenters.bars import load_bar
 from powertui.presenters.charts import plot_of
 from powertui.presenters.conditions import Condition
+from powertui.presenters.cycle import cycle_line, cycle_object
+from powertui.presenters.details import area_facts
 from powertui.presenters.feeds import feed_entries
-from powertui.presenters.overview import collector_lines, nearest_entries, place_entries
+from powertui.presenters.overview import PLACE_COLUMNS, collector_lines, nearest_entries, place_entries
 from powertui.presenters.picture import Picture
 from powertui.presenters.racks import RACK_COLUMNS, rack_entries
 from powertui.presenters.sides import side_loads
@@ -18,6 +22,7 @@ from powertui.presenters.text import Span, Tone, clip, fit, pad, spread, text_of
 from powertui.presenters.text import cells as columns_of
 from powertui.presenters.tree import PowerTree
 from powertui.presenters.tree_lines import default_open, flatten, path_to
+from powertui.presenters.tree_listing import branches, tree_record
 from tests.tui.plants import NOW_S, hall_view
 
 
@@ -184,3 +189,38 @@ def test_what_has_no_value_sorts_last_either_way() -> None:
 
     assert [entry.key for entry in ordered(entries, value, descending=False)] == ["a", "b", "-"]
     assert [entry.key for entry in ordered(entries, value, descending=True)] == ["b", "a", "-"]
+
+
+def test_a_place_with_a_silent_feed_carries_at_least_what_the_others_tell() -> None:
+    shown = picture()
+    (hall,) = [area for area in shown.view.locations.values() if area.feed_ids][:1]
+    assert (hall.coverage.stale, hall.coverage.missing) != (0, 0)
+    assert hall.apparent.known.value is not None
+    assert hall.apparent.total.value is not None
+    assert hall.apparent.known.value < hall.apparent.total.value
+    rows = [entry.record for entry in place_entries(shown) if entry.record]
+    drawn = {
+        (row.side.name, column.key): text_of(column.draw(row, 12)).strip()
+        for row in rows
+        for column in PLACE_COLUMNS
+        if row.place_key == f"location:{hall.id}"
+    }
+    assert any(text.startswith("≥") for (_, key), text in drawn.items() if key == "va")
+    assert any(text.startswith("≥") for (_, key), text in drawn.items() if key == "used")
+    said = "\n".join(text_of(line) for line in area_facts(shown, hall, 60))
+    assert "≥" in said
+    assert "at least" in said
+    assert f"{hall.coverage.stale} stale" in said
+
+
+def test_json_of_a_place_has_the_lower_bound_beside_the_sum_with_old_values() -> None:
+    shown = picture()
+    (site, *_) = branches(shown, with_outlets=False)
+    record = tree_record(shown, site, honest_view(shown.view.graph, Assumptions()))
+    assert record["quality"] == "stale"
+    assert isinstance(record["at_least_va"], float)
+    assert isinstance(record["measured_va"], float)
+    assert record["at_least_va"] < record["measured_va"]
+    assert cycle_object(shown.view)["at_least_va"] == record["at_least_va"]
+    assert cycle_object(shown.view)["coverage"] == record["coverage"]
+    assert "feeds measured" in cycle_line(shown.view)
