@@ -14,7 +14,7 @@ from powertui.domain.rules.spec import ThresholdUnit
 
 SEVERITIES = {"info": Severity.INFO, "warning": Severity.WARNING, "critical": Severity.CRITICAL}
 
-_THRESHOLDS = ("warn", "over", "hysteresis")
+_THRESHOLDS = ("warn", "over", "warn_below", "over_below", "hysteresis")
 _DAY_S = 86_400
 
 
@@ -50,6 +50,10 @@ class RuleOverrideSection(Section):
     """The milder threshold, of rules in %."""
     over_pct: float | None = Field(default=None, ge=0, le=1000)
     """The other one."""
+    warn_below_pct: float | None = Field(default=None, ge=0, le=100)
+    """The milder threshold of what may also be too low, of rules in %."""
+    over_below_pct: float | None = Field(default=None, ge=0, le=100)
+    """The other one."""
     hysteresis_pct: float | None = Field(default=None, ge=0, le=100)
     """How far a value must come back before that counts."""
     warn_w: float | None = Field(default=None, ge=0, le=1e6)
@@ -59,6 +63,10 @@ class RuleOverrideSection(Section):
     warn_c: float | None = Field(default=None, ge=-50, le=200)
     """The same of rules in °C."""
     over_c: float | None = Field(default=None, ge=-50, le=200)
+    """The other one."""
+    warn_below_c: float | None = Field(default=None, ge=-50, le=200)
+    """The milder threshold of what may also be too low, of rules in °C."""
+    over_below_c: float | None = Field(default=None, ge=-50, le=200)
     """The other one."""
     hysteresis_c: float | None = Field(default=None, ge=0, le=100)
     """Their way back."""
@@ -88,6 +96,7 @@ class RuleOverrideSection(Section):
         if not told:
             raise ValueError('changes nothing: add what is to be different, such as "enabled" or "for_s"')
         known = {name for name in _THRESHOLDS if getattr(spec, name) is not None} if spec.unit.suffix else set()
+        known |= {"over_below"} if "warn_below" in known else set()
         fitting = {f"{name}_{spec.unit.suffix}" for name in known}
         for name in told:
             stem, _, suffix = name.rpartition("_")
@@ -97,6 +106,13 @@ class RuleOverrideSection(Section):
         changed = self.override().on(spec)
         if changed.warn is not None and changed.over is not None and changed.warn > changed.over:
             raise ValueError(f"would warn at {changed.warn:g}, beyond the {changed.over:g} of the worse threshold")
+        if changed.warn_below is not None:
+            if changed.over_below is not None and changed.warn_below < changed.over_below:
+                raise ValueError(
+                    f"would warn below {changed.warn_below:g}, beyond the {changed.over_below:g} of the worse threshold"
+                )
+            if changed.warn is not None and changed.warn_below >= changed.warn:
+                raise ValueError(f"would warn below {changed.warn_below:g} and above {changed.warn:g}: nothing is well")
         return self
 
     @property
@@ -116,6 +132,8 @@ class RuleOverrideSection(Section):
             severity=SEVERITIES[self.severity] if self.severity is not None else None,
             warn=thresholds["warn"],
             over=thresholds["over"],
+            warn_below=thresholds["warn_below"],
+            over_below=thresholds["over_below"],
             hysteresis=thresholds["hysteresis"],
             for_samples=self.for_samples,
             for_s=self.for_s,

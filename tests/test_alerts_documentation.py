@@ -18,14 +18,17 @@ def cells(spec: RuleSpec) -> list[str]:
     def amount(value: float | None) -> str:
         return "–" if value is None else f"{sign}{value:g} {symbol}".strip()
 
+    def band(high: float | None, low: float | None) -> str:
+        return amount(high) if low is None else f"{amount(high)}, < {low:g} {symbol}"
+
     severity = spec.warn_severity.word if spec.over is None else f"{spec.warn_severity.word}, {spec.over_severity.word}"
     if spec.kind.slug == "device-overload":
         severity = "as it says"
     pace = spec.pace
     return [
         f"`{spec.kind.slug}`",
-        amount(spec.warn) if spec.unit.suffix else "–",
-        amount(spec.over) if spec.unit.suffix else "–",
+        band(spec.warn, spec.warn_below) if spec.unit.suffix else "–",
+        band(spec.over, spec.over_below) if spec.unit.suffix else "–",
         f"{spec.hysteresis:g} {symbol}".strip() if spec.hysteresis else "–",
         severity,
         f"{pace.for_samples}, {pace.for_s:g} s",

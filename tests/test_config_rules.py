@@ -87,7 +87,8 @@ def test_where_an_object_lies_is_not_asked_where_no_scope_matters(tmp_path: Path
         ),
         (
             'rule = "temperature-out-of-band"\nwarn_pct = 3',
-            'has "warn_pct", which temperature-out-of-band does not know: it has hysteresis_c, over_c, warn_c',
+            'has "warn_pct", which temperature-out-of-band does not know: it has hysteresis_c, over_below_c, over_c,'
+            " warn_below_c, warn_c",
         ),
         (
             'rule = "feed-over-permissible"\nwarn_pct = 105',
@@ -97,8 +98,28 @@ def test_where_an_object_lies_is_not_asked_where_no_scope_matters(tmp_path: Path
             'rule = "cord-dead"\nscope = "PP-A1"\nenabled = true',
             'outlet, a colon and a name, such as "panel:PP-A1" (with * for any text)',
         ),
+        (
+            'rule = "temperature-out-of-band"\nwarn_below_c = 3',
+            "would warn below 3, beyond the 5 of the worse threshold",
+        ),
+        (
+            'rule = "temperature-out-of-band"\nwarn_below_c = 35',
+            "would warn below 35 and above 35: nothing is well",
+        ),
+        (
+            'rule = "frequency-out-of-band"\nwarn_below_c = 3',
+            'has "warn_below_c", which frequency-out-of-band does not know: it has hysteresis_hz, over_hz, warn_hz',
+        ),
         ('rule = "cord-dead"\nfor_s = -1', ":3: rules.override.0.for_s must be at least 0, not -1"),
     ],
 )
 def test_what_cannot_be_is_said_in_a_sentence(tmp_path: Path, lines: str, words: str) -> None:
     assert problem(tmp_path, f"[[rules.override]]\n{lines}").endswith(words)
+
+
+def test_a_band_takes_its_lower_thresholds(tmp_path: Path) -> None:
+    settings = rules(
+        tmp_path, '[[rules.override]]\nrule = "humidity-out-of-band"\nover_below_pct = 5\nwarn_below_pct = 20'
+    )
+    spec = settings.specs[RuleKind.HUMIDITY_BAND]
+    assert (spec.warn_below, spec.over_below, spec.warn, spec.over) == (20, 5, 80, 90)

@@ -36,6 +36,7 @@ class RuleKind(Enum):
     FREQUENCY_BAND = ("frequency-out-of-band", "frequency out of its band")
     POWER_FACTOR_LOW = ("power-factor-low", "power factor is low")
     TEMPERATURE_BAND = ("temperature-out-of-band", "temperature out of its band")
+    HUMIDITY_BAND = ("humidity-out-of-band", "humidity out of its band")
     DEVICE_OVERLOAD = ("device-overload", "the device itself reports an overload")
     OUTLET_OVER_MAXIMUM = ("outlet-over-maximum", "measured draw over the modelled maximum")
     UNMODELLED_LOAD = ("unmodelled-load", "load that the model does not know")

@@ -29,6 +29,17 @@ def lowest_unjudged(settings: RuleSettings, kind: RuleKind) -> float:
     return most + _ROUNDING * max(1.0, abs(most))
 
 
+def lowest_of_band_unjudged(settings: RuleSettings, kind: RuleKind) -> float:
+    """Of a rule with lower thresholds beside its upper ones: values below it are to be judged."""
+    told = [value for spec in _specs(settings, kind) for value in (spec.warn_below, spec.over_below)]
+    told += [value for one in settings.scoped.get(kind, ()) for value in (one.warn_below, one.over_below)]
+    thresholds = [value for value in told if value is not None]
+    if not thresholds or not _may_be_on(settings, kind):
+        return -NEVER
+    most = max(thresholds) + _hysteresis(settings, kind)
+    return most + _ROUNDING * max(1.0, abs(most))
+
+
 def longest_shown_s(settings: RuleSettings, kind: RuleKind) -> float:
     """How long what happened at one moment is shown, at most."""
     return max(spec.shown_for_s for spec in _specs(settings, kind))

@@ -11,7 +11,7 @@ import numpy as np
 from powertui.domain.alerts import RuleKind
 from powertui.domain.choices import Phase, Supply
 from powertui.domain.columns.arrays import NOWHERE, Flags, Floats, Groups, Rows
-from powertui.domain.columns.bounds import highest_unjudged, lowest_unjudged
+from powertui.domain.columns.bounds import highest_unjudged, lowest_of_band_unjudged, lowest_unjudged
 from powertui.domain.columns.channels import Judged
 from powertui.domain.columns.compiled import Compiled
 from powertui.domain.columns.loads import Amounts, AreaLoads, PlantLoads
@@ -24,7 +24,7 @@ from powertui.domain.rules.cords import LOST_SHARE
 from powertui.domain.rules.device_state import BAD_STATES
 from powertui.domain.rules.outlets import LEAST_SUM_W
 from powertui.domain.rules.settings import RuleSettings
-from powertui.domain.rules.supply import LEAST_LEG_PCT, LEAST_LOAD_W
+from powertui.domain.rules.supply import CLIMATE, LEAST_LEG_PCT, LEAST_LOAD_W
 
 _ELECTRICAL = (SubjectKind.UNIT, SubjectKind.INPUT, SubjectKind.PHASE, SubjectKind.LINE)
 _INLETS = (SubjectKind.UNIT, SubjectKind.INPUT)
@@ -53,6 +53,7 @@ class Screening:
         parts = compiled.parts
         self._high = {kind: highest_unjudged(settings, kind) for kind in RuleKind if kind in settings.specs}
         self._low = {kind: lowest_unjudged(settings, kind) for kind in RuleKind if kind in settings.specs}
+        self._low_of_band = {kind: lowest_of_band_unjudged(settings, kind) for kind in CLIMATE}
         self._electrical = parts.of_kind(*_ELECTRICAL)
         self._inlets = parts.of_kind(*_INLETS)
         self._sensors = parts.of_kind(SubjectKind.SENSOR)
@@ -79,7 +80,7 @@ class Screening:
             self._off_voltage(judged),
             self._off_frequency(judged),
             self._low_factor(judged),
-            self._hot(judged),
+            self._in_bad_air(judged),
             self._overloaded_by_itself(judged),
         ):
             targets[compiled.parts.target[rows]] = True
@@ -188,11 +189,13 @@ class Screening:
         found = factor.is_fresh & power.is_fresh & (power.value >= LEAST_LOAD_W)
         return rows[found & (factor.value > 0) & (factor.value < self._low[RuleKind.POWER_FACTOR_LOW])]
 
-    def _hot(self, judged: Judged) -> Rows:
+    def _in_bad_air(self, judged: Judged) -> Rows:
         rows = self._sensors
-        temperature = self._gathered(judged, Quantity.TEMPERATURE, rows)
-        found: Rows = rows[temperature.is_fresh & (temperature.value > self._high[RuleKind.TEMPERATURE_BAND])]
-        return found
+        found: Flags = np.zeros(len(rows), dtype=np.bool_)
+        for rule, quantity in CLIMATE.items():
+            told = self._gathered(judged, quantity, rows)
+            found |= told.is_fresh & ((told.value > self._high[rule]) | (told.value < self._low_of_band[rule]))
+        return rows[found]
 
     def _overloaded_by_itself(self, judged: Judged) -> Rows:
         rows = self._states

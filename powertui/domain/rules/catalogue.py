@@ -98,15 +98,32 @@ def _supply() -> Iterable[RuleSpec]:
         warn_severity=_INFO,
         pace=_SLOW,
     )
-    # ASHRAE TC 9.9, class A2: up to 35 °C at the inlet of the equipment.
+    # ASHRAE TC 9.9, Thermal Guidelines for Data Processing Environments (5th edition, 2021), at the inlet of equipment.
+    # Recommended are 18 to 27 °C; allowed to class A1 15 to 32, A2 10 to 35, A3 5 to 40 °C. Nobody is to be told of
+    # what is merely not recommended: the warnings are A2's upper and A1's lower limit, the worse thresholds A3's.
     yield RuleSpec(
         RuleKind.TEMPERATURE_BAND,
         ThresholdUnit.CELSIUS,
         "See to the cooling of the rack; a sensor in the hot aisle wants thresholds of its own.",
+        advice_below="See whether it is cooled too much: warmer air that comes in condenses on what is cold.",
         warn=35,
         over=40,
+        warn_below=15,
+        over_below=5,
         hysteresis=1,
         pace=_LOAD,
+    )
+    # The same: classes A1 and A2 allow 8 to 80 % of relative humidity, A4, the widest, up to 90 %.
+    yield RuleSpec(
+        RuleKind.HUMIDITY_BAND,
+        _PCT,
+        "See to the dehumidifying: what is colder than the air gets wet.",
+        advice_below="See to the humidifying: dry air lets people and trolleys charge up.",
+        warn=80,
+        over=90,
+        warn_below=8,
+        hysteresis=2,
+        pace=_SLOW,
     )
     yield RuleSpec(
         RuleKind.DEVICE_OVERLOAD,

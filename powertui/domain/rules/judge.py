@@ -17,7 +17,7 @@ from powertui.domain.rules.outlets import judge_outlets
 from powertui.domain.rules.peer_loss import PeerLoss, judge_peer_losses
 from powertui.domain.rules.reach import judge_poller, judge_reach, judge_replaced
 from powertui.domain.rules.settings import RuleSettings
-from powertui.domain.rules.supply import judge_balance, judge_supply, judge_temperatures
+from powertui.domain.rules.supply import judge_balance, judge_climate, judge_supply
 from powertui.domain.rules.switching import Switching
 from powertui.domain.rules.whereabouts import Whereabouts
 
@@ -43,7 +43,7 @@ def conditions_of(view: PlantView, settings: RuleSettings, beside: Beside | None
     judge_cords(gathering)
     judge_balance(gathering)
     judge_supply(gathering)
-    judge_temperatures(gathering)
+    judge_climate(gathering)
     judge_device_states(gathering)
     judge_outlets(gathering, beside.switched)
     judge_peer_losses(gathering, beside.peer_losses)

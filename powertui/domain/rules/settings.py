@@ -22,6 +22,8 @@ class RuleOverride:
     """Of being beyond the last threshold."""
     warn: float | None = None
     over: float | None = None
+    warn_below: float | None = None
+    over_below: float | None = None
     hysteresis: float | None = None
     for_samples: int | None = None
     for_s: float | None = None
@@ -32,7 +34,7 @@ class RuleOverride:
         """A rule with what this says instead."""
         told = {
             name: value
-            for name in ("enabled", "warn", "over", "hysteresis")
+            for name in ("enabled", "warn", "over", "warn_below", "over_below", "hysteresis")
             if (value := getattr(self, name)) is not None
         }
         paced = {

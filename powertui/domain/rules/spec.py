@@ -33,10 +33,16 @@ class RuleSpec:
     unit: ThresholdUnit
     advice: str
     """What to do when it fires."""
+    advice_below: str = ""
+    """Of a band: what to do where the value is too low; empty: the same."""
     warn: float | None = None
     """Beyond it the rule holds, mildly; None: there is no such threshold."""
     over: float | None = None
     """Beyond it the rule holds in full."""
+    warn_below: float | None = None
+    """Of a band: below it the rule holds, mildly, as beyond `warn`."""
+    over_below: float | None = None
+    """Of a band: below it the rule holds in full."""
     hysteresis: float = 0.0
     """How far a value must come back behind a threshold before that counts as over."""
     is_low: bool = False
@@ -64,6 +70,8 @@ class Grade:
     """The same with the thresholds moved by the hysteresis: what is not over yet."""
     threshold: float | None
     """The one that was passed."""
+    is_low: bool = False
+    """It is a lower one."""
 
     @property
     def is_in_band(self) -> bool:
@@ -76,14 +84,19 @@ WITHIN = Grade(None, None, None)
 
 def grade(value: float, spec: RuleSpec) -> Grade:
     """How bad a value is by a rule."""
-    severity, threshold = _beyond(value, spec)
-    towards = -spec.hysteresis if spec.is_low else spec.hysteresis
-    kept, _ = _beyond(value + towards, spec)
-    return Grade(severity, kept, threshold)
+    now, kept = _beyond(value, spec, 0.0), _beyond(value, spec, spec.hysteresis)
+    return Grade(now.severity, kept.severity, now.threshold, now.is_low)
 
 
-def _beyond(value: float, spec: RuleSpec) -> tuple[Severity | None, float | None]:
-    for threshold, severity in ((spec.over, spec.over_severity), (spec.warn, spec.warn_severity)):
-        if threshold is not None and (value < threshold if spec.is_low else value > threshold):
-            return severity, threshold
-    return None, None
+def _beyond(value: float, spec: RuleSpec, slack: float) -> Grade:
+    """The worst threshold that is passed, or would be if the value were worse by the slack."""
+    for beyond, below, severity in (
+        (spec.over, spec.over_below, spec.over_severity),
+        (spec.warn, spec.warn_below, spec.warn_severity),
+    ):
+        high, low = (None, beyond) if spec.is_low else (beyond, below)
+        if high is not None and value + slack > high:
+            return Grade(severity, severity, high)
+        if low is not None and value - slack < low:
+            return Grade(severity, severity, low, is_low=True)
+    return WITHIN

@@ -1,4 +1,4 @@
-"""What the supply itself is like: voltage, frequency, power factor, imbalance of legs, temperature."""
+"""What the supply itself is like: voltage, frequency, power factor, imbalance of legs; and the air."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -21,12 +21,19 @@ LEAST_LEG_PCT = 75.0
 _ELECTRICAL = (SubjectKind.UNIT, SubjectKind.INPUT, SubjectKind.PHASE, SubjectKind.LINE)
 _NOMINAL_HZ = (50.0, 60.0)
 
+CLIMATE = {
+    RuleKind.TEMPERATURE_BAND: Quantity.TEMPERATURE,
+    RuleKind.HUMIDITY_BAND: Quantity.HUMIDITY,
+}
+"""What rules judge of sensors."""
+
 _JUDGED = {
     RuleKind.IMBALANCE: ("imbalance", "%"),
     RuleKind.VOLTAGE_BAND: ("voltage", "V"),
     RuleKind.FREQUENCY_BAND: ("frequency", "Hz"),
     RuleKind.POWER_FACTOR_LOW: ("power factor", ""),
     RuleKind.TEMPERATURE_BAND: ("temperature", "°C"),
+    RuleKind.HUMIDITY_BAND: ("humidity", "%"),
 }
 """What each rule judges, in which unit."""
 
@@ -196,29 +203,39 @@ def _judge_power_factor(gathering: Gathering, target: MeasuredTarget) -> None:
         gathering.in_band(key)
 
 
-def judge_temperatures(gathering: Gathering) -> None:
-    """Each sensor by itself."""
+def judge_climate(gathering: Gathering) -> None:
+    """Each sensor by itself: what may be too high, and too low as well."""
     for target in gathering.view.targets.values():
         for sensor in target.of_kind(SubjectKind.SENSOR):
-            reading = sensor.get(Quantity.TEMPERATURE)
-            if not was_measured(reading):
-                continue
-            key = key_of(RuleKind.TEMPERATURE_BAND, ObjectKind.SENSOR, sensor.id)
-            places_of = partial(gathering.where.of_part, target.id, ObjectKind.SENSOR, sensor)
-            spec = gathering.spec(RuleKind.TEMPERATURE_BAND, places_of)
-            value = judged_value(reading)
-            if not spec.enabled:
-                continue
-            if value is None:
-                gathering.not_known(key)
-                continue
-            graded = grade(value, spec)
-            if graded.severity is not None:
-                places = places_of()
-                message = f"temperature {value:.1f} °C is over {graded.threshold:g} °C"
-                gathering.found(_finding(key, "", reading, graded, spec, message, places))
-            elif graded.is_in_band:
-                gathering.in_band(key)
+            for rule, quantity in CLIMATE.items():
+                _judge_sensor(gathering, target, sensor, rule, quantity)
+
+
+def _judge_sensor(
+    gathering: Gathering, target: MeasuredTarget, sensor: MeasuredSubject, rule: RuleKind, quantity: Quantity
+) -> None:
+    reading = sensor.get(quantity)
+    if not was_measured(reading):
+        return
+    key = key_of(rule, ObjectKind.SENSOR, sensor.id)
+    places_of = partial(gathering.where.of_part, target.id, ObjectKind.SENSOR, sensor)
+    spec = gathering.spec(rule, places_of)
+    if not spec.enabled:
+        return
+    value = judged_value(reading)
+    if value is None:
+        gathering.not_known(key)
+        return
+    graded = grade(value, spec)
+    if graded.severity is not None:
+        name, unit = _JUDGED[rule]
+        way = "below" if graded.is_low else "over"
+        message = f"{name} {value:.1f} {unit} is {way} {graded.threshold:g} {unit}"
+        found = _finding(key, "", reading, graded, spec, message, places_of())
+        advice = (graded.is_low and spec.advice_below) or spec.advice
+        gathering.found(replace(found, is_low=graded.is_low, advice=advice))
+    elif graded.is_in_band:
+        gathering.in_band(key)
 
 
 def _finding(

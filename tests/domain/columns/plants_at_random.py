@@ -71,7 +71,8 @@ _SANE: Mapping[Quantity, Sequence[float]] = {
     Quantity.POWER_FACTOR: (0.98, 0.97, 0.82, 0.5),
     Quantity.FREQUENCY: (50, 50.01, 49.58, 49.3),
     Quantity.LOAD_STATE: (0, 0, 0, 2, 3),
-    Quantity.TEMPERATURE: (22, 30, 34.2, 41),
+    Quantity.TEMPERATURE: (22, 30, 17, 24, 34.2, 41, 15.4, 3),
+    Quantity.HUMIDITY: (45, 50, 30, 85, 9, 5),
     Quantity.STATE: (1,),
 }
 """What each quantity mostly is: the first half is well, what is behind it may be judged otherwise."""
@@ -313,10 +314,9 @@ def _descriptions(draw: st.DrawFn, units: Sequence[str], *, is_switch: bool) -> 
                     )
                     for place, leg in enumerate(legs, start=1)
                 ]
-        if draw(st.booleans()):
-            subjects.append(
-                SubjectDescription(SubjectKind.SENSOR, f"{prefix}T", unit, quantities=(Quantity.TEMPERATURE,))
-            )
+        climate = draw(st.sampled_from(((), (Quantity.TEMPERATURE,), (Quantity.TEMPERATURE, Quantity.HUMIDITY))))
+        if climate:
+            subjects.append(SubjectDescription(SubjectKind.SENSOR, f"{prefix}T", unit, quantities=climate))
         of_branches = draw(_quantities(may_be_none=True))
         if of_branches:
             subjects.append(
