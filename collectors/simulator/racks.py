@@ -6,7 +6,6 @@ from collectors.simulator import catalogue as pdus
 from collectors.simulator import equipment as kinds
 from collectors.simulator.equipment import Kind
 from collectors.simulator.hardware import PduModel
-from powertui.domain.choices import Phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +22,6 @@ class RackPlan:
     """Modelled, cabled, and switched off: they draw nothing."""
     unmodelled_w: int = 0
     """What something draws on side A that the model does not know of."""
-
-    @property
-    def phase(self) -> Phase:
-        return self.a.phase
-
-    @property
-    def amperage_a(self) -> int:
-        return self.a.rated_a
 
 
 HALL_ONE = (

@@ -42,7 +42,6 @@ class BoundAgent:
     host: str
     port: int
     credential: str
-    family: str
 
 
 class Simulator:
@@ -74,9 +73,7 @@ class Simulator:
                 agent = Agent(pdu, electricity, self._plant.script)
                 endpoint = _Endpoint(agent, self._clock, started_s, self._credentials)
                 port = await self._bind(endpoint, self._base_port + position if self._base_port else 0)
-                bound.append(
-                    BoundAgent(pdu.name, pdu.device_id, self._host, port, pdu.credential, pdu.model.family.value)
-                )
+                bound.append(BoundAgent(pdu.name, pdu.device_id, self._host, port, pdu.credential))
         except SimulatorError:
             await self.close()
             raise

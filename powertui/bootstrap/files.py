@@ -1,7 +1,6 @@
 """Commands that read and write files of foreign formats: each format's reader and writer, joined when asked for."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from powertui.config import Settings
@@ -66,19 +65,11 @@ def json_of(topology: Topology) -> str:
     return topology_json(topology)
 
 
-@dataclass(frozen=True, slots=True)
-class CsvExport:
-    """What an export of CSV is: the files, what they leave out, and how many objects of how many were chosen."""
-
-    files: CsvFiles
-    chosen: int | None
-
-
 FROM_ELSEWHERE = ("netbox", "csv")
 """Sources of changes whose objects a NetBox has already."""
 
 
-def csv_of(database_url: str, *, changed_only: bool) -> CsvExport:
+def csv_of(database_url: str, *, changed_only: bool) -> "CsvFiles":
     """The model of an existing database in NetBox's import columns; `changed_only`: what was changed here."""
     from powertui.domain.merge_kinds import ModelKind, objects_of
     from powertui.domain.merge_names import ModelNames
@@ -88,7 +79,7 @@ def csv_of(database_url: str, *, changed_only: bool) -> CsvExport:
 
     topology = canonical(stored_topology(database_url))
     if not changed_only:
-        return CsvExport(netbox_csv(topology), None)
+        return netbox_csv(topology)
     names = ModelNames(topology)
     changed = _changed_here(database_url)
     chosen = frozenset(
@@ -97,7 +88,7 @@ def csv_of(database_url: str, *, changed_only: bool) -> CsvExport:
         for item in objects_of(topology, kind)
         if names.with_kind(item)[:255] in changed
     )
-    return CsvExport(netbox_csv(topology, chosen), len(chosen))
+    return netbox_csv(topology, chosen)
 
 
 def _changed_here(database_url: str) -> frozenset[str]:

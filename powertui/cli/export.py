@@ -63,16 +63,16 @@ def csv(invocation: Invocation, directory: Path, database: str | None, *, change
     from powertui.bootstrap.files import csv_of
 
     export = csv_of(invocation.settings(database).database.url, changed_only=changed_only)
-    for note in export.files.notes:
+    for note in export.notes:
         say(f"powertui: {note}")
-    if not export.files.files:
+    if not export.files:
         say("powertui: nothing to export")
         return
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{directory} cannot be made: {error.strerror or error}") from None
-    for file in export.files.files:
+    for file in export.files:
         _write_file(directory / file.name, file.text)
         click.echo(str(directory / file.name))
 

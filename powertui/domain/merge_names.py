@@ -85,10 +85,6 @@ class ModelNames:
         """`power feed PP-A1 / A1-01`."""
         return f"{KIND_OF[type(item)].value} {self.of(item)}"
 
-    def termination(self, end: Termination) -> str:
-        """`power outlet pdu-r01-a / Outlet 3`."""
-        return f"{_WORDS[end.kind]} {self.name(CABLED[end.kind], end.id)}"
-
     def _path(self, location: Location) -> list[str]:
         names = [location.name]
         seen = {location.id}

@@ -29,7 +29,6 @@ class Protection:
     id: int
     by_kind: ModelKind
     by_id: int
-    field: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def without(topology: Topology, doomed: Doomed) -> Removal:
                 if referred is None or referred not in gone[reference.kind]:
                     continue
                 if reference.on_removal is OnRemoval.PROTECT:
-                    protections.append(Protection(reference.kind, referred, spec.kind, item.id, reference.field))
+                    protections.append(Protection(reference.kind, referred, spec.kind, item.id))
                 else:
                     freed[reference.field] = None
             if spec.kind is ModelKind.PDU_BRANCH and gone[ModelKind.POWER_OUTLET].intersection(item.outlet_ids):

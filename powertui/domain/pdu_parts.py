@@ -45,7 +45,6 @@ class Filled:
     """A device's parts as they should be, and what was left to people."""
 
     parts: Parts
-    matching: PartMatching
     left_outlets: int = 0
     """Reported outlets that are in no modelled one and were not made either."""
     left_branches: int = 0
@@ -60,7 +59,7 @@ def filled(device_id: int, unit: ReportedDevice, known: Parts, ids: FirstIds) ->
     branches = _branches(device_id, unit, known.branches, id_of, ids.branch)
     parts = Parts(ports, outlets, branches or known.branches)
     left_branches = len(unit.of_kind(SubjectKind.BRANCH)) if branches is None else 0
-    return Filled(parts, matching, len(reported) - len(id_of), left_branches)
+    return Filled(parts, len(reported) - len(id_of), left_branches)
 
 
 def rated_current_a(unit: ReportedDevice) -> float | None:

@@ -62,7 +62,6 @@ class Due:
 class ScheduleCounts:
     """What has become of turns so far."""
 
-    taken: int = 0
     shed: int = 0
     """Turns that were left out because the one before was still under way."""
 
@@ -129,10 +128,6 @@ class Schedule:
             turns.due_s += turns.interval_s
             self._push(target_id, turns)
 
-    def next_due_s(self) -> float | None:
-        """When the next turn is; None where nobody has one."""
-        return self._heap[0][0] if self._heap else None
-
     def take(self, now_s: float, most: int) -> list[Due]:
         """Up to `most` targets whose turn has come, longest due first. One that is still being polled is left out."""
         found: list[Due] = []
@@ -146,7 +141,6 @@ class Schedule:
                 self.counts.shed += 1
             else:
                 turns.is_under_way = True
-                self.counts.taken += 1
                 found.append(Due(target_id, due_s))
             turns.due_s = self._next(turns, now_s)
             self._push(target_id, turns)

@@ -85,10 +85,6 @@ class SupplyGraph:
         """Nodes that supply each other in a circle: nothing else can be their source."""
         return tuple(nodes for nodes in self.order if len(nodes) > 1 or nodes[0] in self.self_fed)
 
-    def roots(self, node: Node) -> tuple[Node, ...]:
-        """Where a node's power comes from: those above it that nothing is modelled to supply, the utility's side."""
-        return tuple(found for found in self.above(node) if not self.up.get(found))
-
     def above(self, node: Node) -> tuple[Node, ...]:
         """The node and all that supplies it, nearest first."""
         return _reach(node, self.up, lambda link: link.upper)

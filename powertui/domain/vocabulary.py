@@ -31,11 +31,6 @@ class ChoiceList:
     def __contains__(self, slug: object) -> bool:
         return slug in self._by_slug
 
-    def label(self, slug: str) -> str:
-        """What people read; the slug itself if it is not known."""
-        found = self._by_slug.get(slug)
-        return found.label if found else slug
-
     def called(self, word: str) -> str | None:
         """The slug of the choice that people or exports call so, by slug or label, in capitals or not."""
         return word if word in self._by_slug else self._by_word.get(word.casefold())

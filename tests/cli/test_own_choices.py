@@ -184,7 +184,7 @@ def test_cable_and_rm_leave_such_choices_as_they_are(powertui: CommandLine, hall
 
 def test_a_label_is_the_slug_in_words_where_none_is_given(hall: Hall) -> None:
     known = vocabulary_of(read_settings(hall.config).model)
-    assert known.power_port_types.label("busbar-tap") == "Busbar tap"
-    assert known.power_outlet_types.label("busbar-slot") == "busbar-slot"
-    assert known.location_statuses.label("half-empty") == "Half empty"
+    assert known.power_port_types.called("Busbar tap") == "busbar-tap"
+    assert known.power_outlet_types.called("busbar-slot") == "busbar-slot"
+    assert known.location_statuses.called("Half empty") == "half-empty"
     assert known.cable_types is NETBOX_VOCABULARY.cable_types

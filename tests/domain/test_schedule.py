@@ -169,7 +169,8 @@ def test_turns_that_were_due_before_a_target_came_over_are_made_up_for() -> None
     schedule.put(1, 10.0, 1_000.0, Place(3.0, 992.0))
     assert [due.due_s for due in schedule.take(1_000.0, 9)] == [993.0]
     schedule.ended(1, answered=True)
-    assert schedule.next_due_s() == 1_003.0
+    assert schedule.take(1_002.9, 9) == []
+    assert [due.due_s for due in schedule.take(1_003.0, 9)] == [1_003.0]
 
 
 def test_a_target_that_goes_and_comes_back_has_no_turns_left_from_before() -> None:

@@ -1,11 +1,10 @@
-"""From a load up to the utility, and from an outage down to the devices."""
+"""From a load up to the utility, and from what is lost down to what it takes."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from powertui.domain.choices import CableStatus, Phase
 from powertui.domain.graph import PowerGraph
-from powertui.domain.outage import Effect, outage
 from powertui.domain.supply_order import strong_components
 from powertui.domain.topology import Cable, PowerFeed, PowerPanel, Topology
 from powertui.domain.upstream import Absence, Node, NodeKind, node_name, supply_graph, supply_without
@@ -29,28 +28,26 @@ def test_a_load_is_followed_up_to_the_utility() -> None:
     assert [node_name(graph, node) for node in path] == [
         *("srv-db01 PSU1", "pdu-r01-a Inlet", "A1-01", "P-A1", "to P-A1", "MAIN"),
     ]
-    assert supply_graph(graph).roots(PSU1) == (MAIN,)
 
 
 def test_the_loss_of_a_panel_takes_what_nothing_else_supplies() -> None:
     graph = PowerGraph(with_main_panel())
-    lost = outage(graph, supply_graph(graph), [MAIN])
-    assert {PANEL_A, FEED_A, PSU1, SWITCH} <= lost.dead
-    assert PSU2 not in lost.dead
-    assert lost.devices == {1: Effect.DOWN, 3: Effect.DEGRADED, 4: Effect.DOWN}
+    dead = supply_graph(graph).dead_without([MAIN])
+    assert {PANEL_A, FEED_A, PSU1, SWITCH} <= dead
+    assert PSU2 not in dead
 
 
 def test_the_loss_of_both_sides_takes_everything() -> None:
     graph = PowerGraph(with_main_panel())
-    lost = outage(graph, supply_graph(graph), [MAIN, PANEL_B])
-    assert lost.devices == dict.fromkeys((1, 2, 3, 4), Effect.DOWN)
+    dead = supply_graph(graph).dead_without([MAIN, PANEL_B])
+    assert {Node(NodeKind.PORT, number) for number in graph.ports} <= dead
 
 
 def test_a_port_on_two_supplies_lives_while_one_does() -> None:
     plant = without(two_sided_topology(), "cables", 5)
     plant = added(plant, "cables", Cable(9, (outlet_end(2), outlet_end(5)), (port_end(5),)))
     graph = PowerGraph(plant)
-    assert SWITCH not in outage(graph, supply_graph(graph), [PANEL_A]).dead
+    assert SWITCH not in supply_graph(graph).dead_without([PANEL_A])
     assert [link.share for link in supply_graph(graph).up[SWITCH]] == [0.5, 0.5]
 
 
@@ -75,7 +72,6 @@ def test_panels_that_feed_each_other_are_a_loop() -> None:
     supply = supply_graph(PowerGraph(plant))
     (loop,) = supply.loops
     assert set(loop) == {PANEL_A, FEED_A, MAIN, FEED_TO_A}
-    assert supply.roots(PSU1) == ()
     assert len(supply.paths_up(PSU1)) == 1
 
 

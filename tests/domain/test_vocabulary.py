@@ -59,7 +59,7 @@ def test_connectors_of_someones_own_are_added() -> None:
     more = NETBOX_VOCABULARY.with_connectors(ports=[Choice("busbar-tap", "Busbar tap", "Ours")])
     assert "busbar-tap" in more.power_port_types
     assert "busbar-tap" not in NETBOX_VOCABULARY.power_port_types
-    assert more.power_port_types.label("busbar-tap") == "Busbar tap"
+    assert more.power_port_types.called("Busbar tap") == "busbar-tap"
 
 
 @pytest.mark.parametrize("word", ["nema-5-20r", "NEMA 5-20R", "nema 5-20R", "NEMA-5-20R"])

@@ -58,11 +58,6 @@ class Cells:
             return SnmpValue(SnmpType.OCTETS, ",".join(said).encode())
         return held.at(at) if isinstance(held, Live) else held
 
-    def content(self, oid: Oid, pattern: str = "") -> Content | None:
-        """What holds there: of a list, the element that the pattern picks."""
-        held = self.held.get(oid)
-        return held.get(list_position(pattern) or 0) if isinstance(held, dict) else held
-
     def has(self, oid: Oid, pattern: str = "") -> bool:
         held = self.held.get(oid)
         place = list_position(pattern)

@@ -20,7 +20,7 @@ from powertui.exchange.netbox_api.failure import NotShownError, shown
 from powertui.exchange.netbox_api.pages import ListReader, Progress, together
 from powertui.exchange.netbox_api.rows import Notes, Row
 from powertui.exchange.netbox_api.scope import Chosen, Scope, places_of
-from powertui.exchange.netbox_api.version import SUMS_CHAINS_SINCE, Version, netbox_version
+from powertui.exchange.netbox_api.version import SUMS_CHAINS_SINCE, netbox_version
 from powertui.exchange.netbox_api.whole import Lists, whole
 
 _Object = TypeVar("_Object")
@@ -33,7 +33,6 @@ class NetBoxImport:
     """What a NetBox holds, and what is to be said about it."""
 
     topology: Topology
-    version: Version
     notes: tuple[str, ...]
     """Sentences: an object, a field, what could not be taken over."""
     cables_out_of_scope: int
@@ -59,11 +58,10 @@ def read_netbox(
     Raises NetBoxError where it cannot be read, UsageError where the scope names what is not there.
     """
     notes = Notes()
-    version, lists = asyncio.run(_read(access, scope, fields, progress, sleep, notes))
+    lists = asyncio.run(_read(access, scope, fields, progress, sleep, notes))
     found = whole(lists, fields, notes, is_scoped=not scope.is_all)
     return NetBoxImport(
         with_known_choices(found.topology, vocabulary, notes),
-        version,
         notes.all(),
         found.cables_out_of_scope,
         unsaid_of_polling(lists.devices),
@@ -72,7 +70,7 @@ def read_netbox(
 
 async def _read(
     access: Access, scope: Scope, fields: PollingFields, progress: Progress, sleep: Sleep, notes: Notes
-) -> tuple[Version, Lists]:
+) -> Lists:
     async with NetBoxClient(access, sleep=sleep) as client:
         version = await netbox_version(client)
         if version < SUMS_CHAINS_SINCE:
@@ -82,7 +80,7 @@ async def _read(
             )
         reading = _Reading(ListReader(client, version, notes, progress), scope, fields)
         await reading.read_all()
-    return version, reading.lists
+    return reading.lists
 
 
 class _Reading:

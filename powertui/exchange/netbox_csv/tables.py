@@ -46,7 +46,6 @@ class Table:
     """A file, read."""
 
     kind: TableKind
-    file: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
 
@@ -98,7 +97,7 @@ def parse_table(text: str, file: str, stem: str, problems: Problems) -> Table | 
             rows.append(Row(file, line, dict(zip(columns, cells, strict=True))))
         else:
             problems.add(Place(file, line), f"has {len(cells)} cells under {len(columns)} headings")
-    return Table(kind, file, tuple(columns), tuple(rows))
+    return Table(kind, tuple(columns), tuple(rows))
 
 
 def _records(text: str, file: str, problems: Problems) -> list[tuple[int, list[str]]]:

@@ -16,7 +16,6 @@ UNSHOWN = frozenset({"id", "netbox_id", "power_ports", "power_outlets"})
 class Portion:
     """The objects of one document."""
 
-    root: ModelObject
     devices: tuple[Device, ...]
     ids: "dict[ModelKind, frozenset[int]]"
     """All objects that the document shows: one that is missing afterwards is removed."""
@@ -42,4 +41,4 @@ def portion_of(topology: Topology, root: ModelObject, kind: ModelKind) -> Portio
             for cable in topology.cables
             if any(end.id in ids.get(CABLED[end.kind], ()) for end in (*cable.a, *cable.b))
         )
-    return Portion(root, devices, ids)
+    return Portion(devices, ids)

@@ -30,11 +30,11 @@ def read_cables(plan: Fields, draft: Draft) -> None:
     for node in plan.items("cables"):
         if isinstance(node, Table):
             fields = draft.fields(node)
-            row = CableRow(fields, _end(fields, "a", draft), _end(fields, "b", draft), "")
+            row = CableRow(fields, _end(fields, "a", draft), _end(fields, "b", draft))
             draft.cables.append(row)
         elif isinstance(node, Scalar) and len(ends := split(node.text, BETWEEN)) == 2:
             fields = draft.fields(Table(node.line, {}))
-            draft.cables.append(CableRow(fields, (ends[0].strip(),), (ends[1].strip(),), ""))
+            draft.cables.append(CableRow(fields, (ends[0].strip(),), (ends[1].strip(),)))
         else:
             draft.problems.add(
                 Place(draft.file, node.line),

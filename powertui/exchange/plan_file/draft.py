@@ -33,7 +33,6 @@ class CableRow:
     fields: Fields
     a: tuple[str, ...]
     b: tuple[str, ...]
-    site: str
 
 
 @dataclass(frozen=True, slots=True)
