@@ -1,6 +1,6 @@
 """The oracle: the whole plant worked out anew with the failed part taken out, by loops over the model's lists.
 
-It shares no code with what it checks, keeps no indexes, and follows no changes: it finds who has power, gives every
+It shares no code with what it checks, keeps no indexes of the network, and follows no changes: it finds who has power, gives every
 power port its load, and adds up from the far ends to the utility, once before and once after.
 """
 
@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from powertui.domain.choices import Phase
-from powertui.domain.topology import PowerFeed
-from tests.domain.redundancy.brute_before import BruteBefore
+from powertui.domain.topology import PowerFeed, Topology
+from tests.domain.redundancy.brute_before import BruteBefore, Meters
 from tests.domain.redundancy.brute_supply import Thing, Vector
 
 ROOT3 = 3**0.5
@@ -29,8 +29,28 @@ class After:
 
 
 class BruteForce(BruteBefore):
+    def __init__(self, topology: Topology, meters: Meters, power_factor: float) -> None:
+        super().__init__(topology, meters, power_factor)
+        self._found: dict[frozenset[Thing], After] = {}
+        self.flows0 = {
+            (thing, one): self.flow(thing, one, self.before)
+            for thing, uppers in self.supplies.items()
+            for one in uppers
+        }
+        self.entered0 = {
+            (low, thing): self._entering(low, thing, self.portion(low, va, self.vectors0))
+            for (low, thing), va in self.flows0.items()
+        }
+
     def without(self, lost: Iterable[Thing]) -> After:
-        alive = self.energised(set(lost)) & self.up0
+        """Worked out once for the same parts: a cascade begins with what was asked before."""
+        parts = frozenset(lost)
+        if parts not in self._found:
+            self._found[parts] = self._without(set(parts))
+        return self._found[parts]
+
+    def _without(self, lost: set[Thing]) -> After:
+        alive = self.energised(lost) & self.up0
         cord_after: dict[Thing, float] = {}
         dark: set[int] = set()
         degraded: set[int] = set()
@@ -71,15 +91,15 @@ class BruteForce(BruteBefore):
             else:
                 found = list(self.vectors0[thing])
                 for low in self.served(thing):
-                    was = self.portion(low, self.flow(low, thing, self.before), self.vectors0)
-                    now = flows.get((low, thing), (0.0, 0.0, 0.0, 0.0))
-                    spread = self.spreads.get(thing, (1 / 3, 1 / 3, 1 / 3))
-                    entered0 = self.on_legs(low, thing, was, spread)
-                    entered1 = self.on_legs(low, thing, now, spread)
+                    entered0 = self.entered0[low, thing]
+                    entered1 = self._entering(low, thing, flows.get((low, thing), (0.0, 0.0, 0.0, 0.0)))
                     found = [have - a + b for have, a, b in zip(found, entered0, entered1, strict=True)]
                 loads[thing] = (found[0], found[1], found[2], found[3])
             self._draw(thing, alive, loads, flows)
         return loads
+
+    def _entering(self, low: Thing, thing: Thing, part: Vector) -> Vector:
+        return self.on_legs(low, thing, part, self.spreads.get(thing, (1 / 3, 1 / 3, 1 / 3)))
 
     def _draw(
         self, thing: Thing, alive: set[Thing], loads: Mapping[Thing, Vector], flows: dict[tuple[Thing, Thing], Vector]
@@ -89,7 +109,7 @@ class BruteForce(BruteBefore):
         living = [one for one in uppers if one in alive]
         if thing not in alive or not living:
             return
-        old = {one: self.flow(thing, one, self.before) for one in uppers}
+        old = {one: self.flows0[thing, one] for one in uppers}
         whole = sum(old.values())
         change = [now - was for now, was in zip(loads[thing], self.vectors0[thing], strict=True)]
         if thing[0] == "bus":

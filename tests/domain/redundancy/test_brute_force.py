@@ -1,8 +1,8 @@
 """Redundancy against the oracle: the plant worked out anew without the failed part, on a thousand random plants."""
 
 from collections.abc import Sequence
+from math import isclose
 
-import pytest
 from hypothesis import given, settings
 
 from powertui.domain.assumptions import Assumptions
@@ -46,8 +46,13 @@ def nodes(network: Network, lost: set[Thing]) -> list[int]:
     return [node for node in found if node is not None]
 
 
-def about(value: float | Sequence[float]) -> object:
-    return pytest.approx(value, rel=1e-6, abs=1e-6)
+def near(found: float, expected: float) -> bool:
+    """As `pytest.approx` judges, which takes longer for a plant's many figures than to reckon them."""
+    return isclose(found, expected, rel_tol=1e-6, abs_tol=1e-6)
+
+
+def all_near(found: Sequence[float], expected: Sequence[float]) -> bool:
+    return len(found) == len(expected) and all(map(near, found, expected))
 
 
 @A_THOUSAND
@@ -60,17 +65,17 @@ def test_every_loss_leaves_what_a_plant_without_the_part_carries(plant: Plant) -
     for thing, vector in oracle.vectors0.items():
         node = network.node(SORTS[thing[0]], thing[1])
         if node is not None:
-            assert tuple(loads.va[4 * node : 4 * node + 4]) == about(vector), thing
+            assert all_near(loads.va[4 * node : 4 * node + 4], vector), thing
     for lost in plant.losses:
         expected = oracle.without(lost)
         effect = follow(network, loads, nodes(network, lost))
         assert set(effect.dark) == expected.dark
         assert set(effect.degraded) == expected.degraded
-        assert effect.lost_va == about(expected.lost_va)
-        assert effect.moved_va == about(expected.moved_va)
-        assert effect.dark_va == about(expected.dark_va)
-        assert effect.lost_va == about(effect.moved_va + effect.dark_va)
-        assert sum(effect.cords_va.values()) == about(effect.moved_va)
+        assert near(effect.lost_va, expected.lost_va)
+        assert near(effect.moved_va, expected.moved_va)
+        assert near(effect.dark_va, expected.dark_va)
+        assert near(effect.lost_va, effect.moved_va + effect.dark_va)
+        assert near(sum(effect.cords_va.values()), effect.moved_va)
         for thing, vector in expected.loads.items():
             node = network.node(SORTS[thing[0]], thing[1])
             if node is None or thing not in oracle.up0:
@@ -79,12 +84,12 @@ def test_every_loss_leaves_what_a_plant_without_the_part_carries(plant: Plant) -
             if thing in expected.alive and thing[0] in {"panel", "feed", "port"}:
                 delta = effect.deltas.get(node, [effect.cords_va.get(node, 0.0), 0.0, 0.0, 0.0])
                 after = [loads.va[4 * node + number] + delta[number] for number in range(4)]
-                assert after == about(list(vector)), (lost, thing)
+                assert all_near(after, vector), (lost, thing)
         for branch in plant.topology.pdu_branches:
             node = network.node_of[NodeSort.BRANCH][branch.id]
             after_va = loads.va[4 * node] + effect.deltas.get(node, [0.0])[0]
             if any(("outlet", one) in expected.alive for one in branch.outlet_ids):
-                assert after_va == about(oracle.branch_load(branch.id, expected.loads))
+                assert near(after_va, oracle.branch_load(branch.id, expected.loads))
         ended = what_if(network, loads, limits, nodes(network, lost))
         rounds: list[set[Thing]] = [set() for _ in range(max((trip.round for trip in ended.trips), default=0))]
         for trip in ended.trips:
@@ -100,6 +105,7 @@ def test_the_short_way_through_all_single_losses_is_the_long_one(plant: Plant) -
     limits = limits_of(network)
     singles = single_losses(network, loads, limits)
     worst: dict[int, float] = {}
+    of_rounding: dict[int, float] = {}
     for loss, outcome in singles.outcomes.items():
         effect = follow(network, loads, loss.nodes(network))
         assert set(outcome.dark) == set(effect.dark)
@@ -109,15 +115,20 @@ def test_the_short_way_through_all_single_losses_is_the_long_one(plant: Plant) -
         assert set(outcome.trips) == {trip.node for trip in ended.trips if trip.round == 1}
         for node in effect.deltas.keys() | outcome.deltas.keys():
             zero = [0.0] * 4
-            assert outcome.deltas.get(node, zero) == about(effect.deltas.get(node, zero))
+            assert all_near(outcome.deltas.get(node, zero), effect.deltas.get(node, zero))
             for number in range(4):
                 place = 4 * node + number
                 if node in effect.deltas and (number == 0 or limits.permissible[place] > 0):
-                    after = max(0.0, loads.va[place] + effect.deltas[node][number])
-                    worst[place] = max(worst.get(place, 0.0), after)
-    for place, most in worst.items():
+                    delta = effect.deltas[node][number]
+                    seen = of_rounding if isclose(delta, 0.0, abs_tol=1e-9) else worst
+                    seen[place] = max(seen.get(place, 0.0), loads.va[place] + delta)
+    for place in worst.keys() | of_rounding.keys():
         found = singles.worst.get(place)
-        assert (found.after_va if found else 0.0) == about(most)
+        after_va = found.after_va if found else 0.0
+        most = worst.get(place, 0.0)
+        # Ways that add in another order may differ in whether a change that comes to nothing leaves a rounding error,
+        # and is then no loss at all for the place.
+        assert near(after_va, most) or near(after_va, max(most, of_rounding.get(place, most)))
 
 
 def breaker(network: Network, node: int) -> Thing:
