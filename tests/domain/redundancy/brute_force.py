@@ -1,7 +1,7 @@
 """The oracle: the whole plant worked out anew with the failed part taken out, by loops over the model's lists.
 
-It shares no code with what it checks, keeps no indexes of the network, and follows no changes: it finds who has power, gives every
-power port its load, and adds up from the far ends to the utility, once before and once after.
+It shares no code with what it checks, keeps no indexes of the network, and follows no changes: it finds who has power,
+gives every power port its load, and adds up from the far ends to the utility, once before and once after.
 """
 
 from collections.abc import Iterable, Mapping
