@@ -5,6 +5,7 @@ import os
 from contextlib import suppress
 
 from powertui.bootstrap.notices import configured_notices
+from powertui.bootstrap.opened import opened
 from powertui.bootstrap.process import run_until_told
 from powertui.bootstrap.redundancy import redundancy_settings
 from powertui.config import Settings
@@ -13,7 +14,6 @@ from powertui.services.evaluation import Evaluation
 from powertui.services.peer_losses import PeerLosses
 from powertui.services.ports import SystemClock
 from powertui.services.signs_of_life import show_life
-from powertui.storage.engine import open_database
 
 NICENESS = 2
 """Polls go first, what is coarse comes after."""
@@ -26,11 +26,11 @@ def run_evaluation(settings: Settings) -> None:
 
     async def work(stop: asyncio.Event) -> None:
         clock = SystemClock()
-        engine = open_database(settings.database.url, create=False)
         rules = settings.rules.settings()
         losses = PeerLosses(redundancy_settings(settings))
-        evaluation = Evaluation(engine, clock, rules, notices=configured_notices(settings), peer_losses=losses)
-        rounds = Evaluating(engine, clock, evaluation, settings.poller.interval_s, on_look=show_life)
-        await rounds.run_until(stop)
+        with opened(settings.database.url) as engine:
+            evaluation = Evaluation(engine, clock, rules, notices=configured_notices(settings), peer_losses=losses)
+            rounds = Evaluating(engine, clock, evaluation, settings.poller.interval_s, on_look=show_life)
+            await rounds.run_until(stop)
 
     run_until_told(work, lifeline=True)

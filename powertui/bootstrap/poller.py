@@ -12,6 +12,7 @@ from collectors.snmp.client import Credential, SnmpClient
 from powertui.bootstrap.credentials import configured_credential
 from powertui.bootstrap.engines import devices_at_once, snmp_client
 from powertui.bootstrap.listening import Listening, configured_listening, listening_beside
+from powertui.bootstrap.opened import opened
 from powertui.bootstrap.overrides import configured_overrides
 from powertui.bootstrap.poller_children import evaluation_child, poller_children
 from powertui.bootstrap.process import run_until_told
@@ -26,7 +27,6 @@ from powertui.services.evaluation import Evaluation
 from powertui.services.poller import Poller
 from powertui.services.polling import Polling
 from powertui.services.ports import SystemClock
-from powertui.storage.engine import open_database
 
 logger = logging.getLogger(__name__)
 
@@ -81,19 +81,20 @@ async def poll(
     """Poll a database's targets until `stop` is set: all of an SQLite file's, this one's share of a PostgreSQL's."""
     options = options or PollOptions()
     clock = SystemClock()
-    engine = open_database(database_url, create=False)
-    collector = SnmpCollector(
-        client, usable_profiles(), credentials, clock, patience_for(interval_s), options.overrides
-    )
-    presence, among = presence_for(engine, clock, interval_s, options.sharing)
-    evaluation = Evaluation(engine, clock, rules) if options.evaluates else None
-    polling = Polling(engine, collector, evaluation, clock, interval_s, devices_at_once(client), among)
-    try:
-        with kept_beside(options.children):
-            async with listening_beside(engine, clock, credentials, options.listening):
-                await Poller(polling, presence).run(stop)
-    finally:
-        await collector.close()
+    with opened(database_url) as engine:
+        presence, among = presence_for(engine, clock, interval_s, options.sharing)
+        evaluation = Evaluation(engine, clock, rules) if options.evaluates else None
+        collector = SnmpCollector(
+            client, usable_profiles(), credentials, clock, patience_for(interval_s), options.overrides
+        )
+        polling = Polling(engine, collector, evaluation, clock, interval_s, devices_at_once(client), among)
+        try:
+            with kept_beside(options.children):
+                async with listening_beside(engine, clock, credentials, options.listening):
+                    await Poller(polling, presence).run(stop)
+        finally:
+            await polling.close()
+            await collector.close()
 
 
 def usable_profiles() -> tuple[Profile, ...]:

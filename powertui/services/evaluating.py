@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from powertui.services.evaluation import Evaluation
+from powertui.services.in_thread import in_thread
 from powertui.services.overrun import OverrunWatch
 from powertui.services.ports import Clock
 from powertui.storage.cycle_store import newest_cycle
@@ -57,7 +58,7 @@ class Evaluating:
         told = asyncio.ensure_future(stop.wait())
         try:
             while not stop.is_set():
-                await asyncio.to_thread(self.look)
+                await in_thread(self.look)
                 self._on_look()
                 await asyncio.wait((told,), timeout=LOOK_EVERY_S)
         finally:

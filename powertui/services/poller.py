@@ -3,6 +3,9 @@
 import asyncio
 import logging
 import socket
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
@@ -23,6 +26,8 @@ class Poller:
     def __init__(self, polling: Polling, presence: Presence) -> None:
         self._polling = polling
         self._presence = presence
+        self._at_beats: set[asyncio.Future[None]] = set()
+        """What the scheduler has begun and is under way."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set. Raises PowertuiError if another poller has the right to, or comes to have it."""
@@ -35,9 +40,10 @@ class Poller:
         ends: set[asyncio.Future[Any]] = {told, lost, *working}
         interval_s = self._polling.interval_s
         if not turns.ends_cycles:
-            scheduler.add_job(turns.end_cycle, "interval", seconds=interval_s)
-        scheduler.add_job(self.renew, "interval", args=(lost,), seconds=min(5.0, interval_s / 4))
-        scheduler.add_job(self._serve, "interval", args=(turns,), seconds=1)
+            scheduler.add_job(self._at_beat, "interval", args=(turns.end_cycle,), seconds=interval_s)
+        renewing = partial(self.renew, lost)
+        scheduler.add_job(self._at_beat, "interval", args=(renewing,), seconds=min(5.0, interval_s / 4))
+        scheduler.add_job(self._at_beat, "interval", args=(partial(self._serve, turns),), seconds=1)
         try:
             await beat_until(scheduler, ends)
             for end in (lost, *working):
@@ -49,7 +55,18 @@ class Poller:
             for task in working:
                 task.cancel()
             await asyncio.gather(*working, return_exceptions=True)
+            # One that shows a sign of life now would do so after the end.
+            await asyncio.gather(*self._at_beats, return_exceptions=True)
             await self._presence.end()
+
+    async def _at_beat(self, work: Callable[[], Awaitable[None]]) -> None:
+        """What the scheduler begins; it is shut down without waiting for it."""
+        task = asyncio.ensure_future(work())
+        self._at_beats.add(task)
+        task.add_done_callback(self._at_beats.discard)
+        # It is cancelled when the process ends; the scheduler would tell of that as of an accident.
+        with suppress(asyncio.CancelledError):
+            await task
 
     async def renew(self, lost: "asyncio.Future[None]") -> None:
         """Show a sign of life; tell `lost` if another poller has taken over while this one slept."""

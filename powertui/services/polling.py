@@ -13,6 +13,7 @@ from powertui.domain.reading import PollFailure, PollOutcome, ReadingBatch
 from powertui.services.discovering import DISCOVERIES_AT_ONCE, Discovering, accident
 from powertui.services.energy import EnergyBook
 from powertui.services.evaluation import Evaluation
+from powertui.services.in_thread import in_thread
 from powertui.services.intake import Cycle, Intake
 from powertui.services.ports import Clock, Collector
 from powertui.services.storing import Among, Storing
@@ -110,7 +111,7 @@ class Polling:
 
     async def read_model(self) -> bool:
         """Follow the model: who is polled, and what hangs where. Whether it has changed."""
-        await asyncio.to_thread(self._watching.read_model)
+        await in_thread(self._watching.read_model)
         gone = self._watching.watch()
         if gone is None:
             return False
@@ -140,6 +141,14 @@ class Polling:
     async def replay(self) -> None:
         """Give what waited on disk to the database, for as long as it takes it."""
         await self._intake.replay()
+
+    async def close(self) -> None:
+        """End what goes on in the background, and wait for the thread that writes: the engine is not used any more."""
+        discoveries = [watched.discovery for watched in self.watched.values() if watched.discovery is not None]
+        for discovery in discoveries:
+            discovery.cancel()
+        await asyncio.gather(*discoveries, return_exceptions=True)
+        await self._basis.writer.close()
 
     async def tell(self, events: Sequence[Event]) -> None:
         """Write events to their log."""

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from powertui.errors import PowertuiError
+from powertui.services.in_thread import in_thread
 from powertui.services.polling import SAVE_EVERY_S, Polling
 from powertui.services.ports import Clock
 from powertui.services.sharding import ShardKeeper
@@ -63,7 +64,7 @@ class Alone:
     async def renew(self) -> None:
         # While the database is busy or away there is nothing to show it on: the next beat does.
         with suppress(OperationalError):
-            await asyncio.to_thread(self.take_lease)
+            await in_thread(self.take_lease)
 
     async def keep(self) -> None:
         await asyncio.Event().wait()
@@ -114,7 +115,7 @@ class OneOfSeveral:
             return
         lease = Lease(socket.gethostname(), os.getpid(), self._interval_s, self._clock.now_s())
         with suppress(SQLAlchemyError):
-            await asyncio.to_thread(self._save, lease)
+            await in_thread(self._save, lease)
 
     async def keep(self) -> None:
         await asyncio.gather(self._keeper.run(), self._replay_on_and_on())

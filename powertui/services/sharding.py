@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from powertui.domain.sharding import JUDGING, Claim, plan
 from powertui.errors import DatabaseError
+from powertui.services.in_thread import in_thread
 from powertui.services.shared_time import SharedTime, Timing, machine_s
 from powertui.services.sharing import Held, Holding
 from powertui.storage.poller_sessions import name_sessions
@@ -124,6 +125,11 @@ class ShardKeeper:
 
     async def leave(self, dealt_until_s: float) -> None:
         """Give everything back; turns were taken until then, and all that came is stored."""
+        emptying = self._leaving.work if self._leaving else None
+        background = [task for task in (self._making, emptying) if task is not None]
+        for task in background:
+            task.cancel()
+        await asyncio.gather(*background, return_exceptions=True)
         session, self._session = self._session, None
         held = [*self._holding.held, *(self._leaving.shard_ids if self._leaving else ())]
         self._set_held({})
@@ -186,7 +192,7 @@ class ShardKeeper:
 
     async def _make(self, site_ids: frozenset[int]) -> None:
         with contextlib.suppress(SQLAlchemyError):
-            await asyncio.to_thread(make_shards, self._engine, site_ids)
+            await in_thread(make_shards, self._engine, site_ids)
 
     def _tell_of_unpolled(self, seen: Seen) -> None:
         """Sites that only pollers might have that are not there."""
@@ -274,7 +280,7 @@ class ShardKeeper:
             loop.remove_reader(number)
 
     async def _in_thread(self, work: Callable[..., _Result], *arguments: object) -> _Result:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
+        return await in_thread(work, *arguments, executor=self._thread)
 
     async def _nothing_to_settle(self) -> float:
         return self.now_s()

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from powertui.domain.events import Event, EventKind
 from powertui.domain.poll_target import PollTarget
+from powertui.services.in_thread import in_thread
 from powertui.services.ports import Clock, Notice, NoticeReceiver
 from powertui.services.trap_rate import TELL_SHED_EVERY_S, TrapRate
 from powertui.storage.engine import writing
@@ -86,7 +87,7 @@ class TrapIntake:
         if not (self._unsaved or self._unpolled):
             return
         try:
-            await asyncio.to_thread(self._write, now_s)
+            await in_thread(self._write, now_s)
         except SQLAlchemyError as error:
             logger.warning("%d events could not be stored yet: %s", len(self._unsaved), error)
         else:
@@ -109,7 +110,7 @@ class TrapIntake:
             return
         self._read_model_at_s = now_s
         is_due = now_s - self._resolve_at_s >= RESOLVE_AGAIN_AFTER_S
-        targets = await asyncio.to_thread(self._read_targets, is_due=is_due)
+        targets = await in_thread(self._read_targets, is_due=is_due)
         if targets is not None:
             self._resolve_at_s = now_s
             self._rate.forget({target.id for target in targets})

@@ -70,8 +70,11 @@ class TurnTaking:
                 self.take_turns()
                 await asyncio.sleep(LOOK_EVERY_S)
         finally:
-            for task in (saving, ending, *self.under_way):
+            tasks = (saving, ending, *self.under_way)
+            for task in tasks:
                 task.cancel()
+            # What they have begun to store, or to judge, ends first.
+            await asyncio.gather(*tasks, return_exceptions=True)
             with suppress(SQLAlchemyError):
                 await self._polling.save_all()
 

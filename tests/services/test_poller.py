@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from powertui.errors import PowertuiError
 from powertui.services.beats import catch_up
 from powertui.services.poller import Poller
+from powertui.services.polling import Polling
 from powertui.services.presence import Alone
 from powertui.storage.engine import writing
 from powertui.storage.lease_store import Lease, load_lease, save_lease
@@ -73,6 +75,37 @@ async def test_a_poller_that_slept_ends_where_another_has_taken_over(station: St
     with pytest.raises(PowertuiError, match=ELSEWHERE):
         await lost
     assert lease_of(station) == theirs
+
+
+class Slow(Alone):
+    """Shows its signs of life as slowly as it can."""
+
+    began: threading.Event
+    over: threading.Event
+
+    def take_lease(self) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            self.began.set()
+            # Told that it is over, it is too late.
+            self.over.wait(0.1)
+        super().take_lease()
+
+    async def end(self) -> None:
+        self.over.set()
+        await super().end()
+
+
+async def test_a_sign_of_life_that_is_under_way_at_the_end_does_not_outlive_the_poller(station: Station) -> None:
+    station.clock.advance(60)
+    slow, stop = Slow(station.engine, station.clock, 0.1), asyncio.Event()
+    slow.began, slow.over = threading.Event(), threading.Event()
+    polling = Polling(station.engine, station.collector, None, station.clock, 0.1)
+    running = asyncio.create_task(Poller(polling, slow).run(stop))
+    assert await asyncio.to_thread(slow.began.wait, 60)
+    stop.set()
+    await running
+    await polling.close()
+    assert lease_of(station) is None
 
 
 async def test_jobs_run_on_when_the_clock_was_set_back() -> None:
