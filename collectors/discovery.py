@@ -64,6 +64,8 @@ class Discovery:
         self._client = client
         self._profiles = tuple(profiles)
         self._patience = patience
+        self._columns: dict[str, tuple[Oid, ...]] = {}
+        """That a family's discovery walks."""
 
     async def find(self, agent: Agent, target: PollTarget) -> Found | PollFailure:
         """Who are you, which profile fits, what have you?"""
@@ -76,7 +78,7 @@ class Discovery:
         identity = await self._get(agent, (SYS_DESCR, *profile.identity.oids), profile.talk)
         if isinstance(identity, PollFailure):
             return identity
-        columns = discovery_columns(profile)
+        columns = self._columns_of(profile)
         answers = await self._walk(agent, columns, profile.talk)
         failures = [answer.failure for answer in answers if answer.failure is not None]
         cut_short = [failure for failure in failures if failure.error in _CUT_SHORT]
@@ -113,6 +115,12 @@ class Discovery:
     def prepare(self, agent: Agent, oids: tuple[Oid, ...], talk: Talk) -> PreparedPoll:
         """A GET as this agent can bear it."""
         return self._client.prepare(agent, self._plan(oids, talk))
+
+    def _columns_of(self, profile: Profile) -> tuple[Oid, ...]:
+        known = self._columns.get(profile.family)
+        if known is None:
+            known = self._columns[profile.family] = discovery_columns(profile)
+        return known
 
     def _plan(self, oids: tuple[Oid, ...], talk: Talk) -> PollPlan:
         patience = self._patience

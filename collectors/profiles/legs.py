@@ -1,6 +1,7 @@
 """Which leg a device's own words name: `L1`, `AA:L3-L1`, `Phase AB`, `2`, `L1-N`, `N`."""
 
 import re
+from functools import lru_cache
 
 from powertui.domain.reading import Leg
 
@@ -9,6 +10,7 @@ _LETTER = {"1": "A", "2": "B", "3": "C"}
 _PAIRS = {frozenset("AB"): Leg.AB, frozenset("BC"): Leg.BC, frozenset("CA"): Leg.CA}
 
 
+@lru_cache(maxsize=1024)
 def leg_of(text: str) -> Leg | None:
     """The leg that a label names, or None; what stands before a colon is the unit's or the cord's."""
     word = text.rpartition(":")[2].strip()

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 _FIELD = re.compile(r"\{(\w+?)([+-]\d{1,9})?(?::(\w+))?\}", re.ASCII)
 _NUMBER = re.compile(r"^-?\d{1,18}$", re.ASCII)
@@ -35,13 +37,39 @@ class Template:
         return tuple(unknown + stray)
 
     def fill(self, values: Mapping[str, str]) -> str | None:
-        for match in _FIELD.finditer(self.text):
-            value = values.get(match[1])
-            if value is None or (match[2] and not _NUMBER.match(value)):
-                return None
-        return _FIELD.sub(lambda match: _form(match, values[match[1]]), self.text)
+        """The text with its fields' values in it."""
+        filled = ""
+        for piece in _pieces(self.text):
+            filled += piece.literal
+            if piece.field:
+                value = values.get(piece.field)
+                if value is None:
+                    return None
+                if piece.added is not None:
+                    if not _NUMBER.match(value):
+                        return None
+                    value = str(int(value) + piece.added)
+                filled += _letter(value) if piece.is_letter else value
+        return filled
 
 
-def _form(match: re.Match[str], value: str) -> str:
-    number = str(int(value) + int(match[2])) if match[2] else value
-    return _letter(number) if match[3] else number
+class _Piece(NamedTuple):
+    """Literal text, and the field behind it."""
+
+    literal: str
+    field: str
+    """Empty at the end."""
+    added: int | None
+    is_letter: bool
+
+
+@lru_cache(maxsize=4096)
+def _pieces(text: str) -> tuple[_Piece, ...]:
+    """A template taken apart: profiles have some hundred, and discoveries fill them in for each part of each device."""
+    pieces = []
+    at = 0
+    for match in _FIELD.finditer(text):
+        added = None if match[2] is None else int(match[2])
+        pieces.append(_Piece(text[at : match.start()], match[1], added, match[3] is not None))
+        at = match.end()
+    return (*pieces, _Piece(text[at:], "", None, is_letter=False))

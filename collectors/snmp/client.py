@@ -91,6 +91,9 @@ class SnmpType(Enum):
     NO_SUCH_INSTANCE = "noSuchInstance"
     END_OF_MIB_VIEW = "endOfMibView"
 
+    # Members are single: their identity is as good a hash as that of their name, which Enum reckons in Python.
+    __hash__ = object.__hash__
+
 
 TAGS = {
     SnmpType.INTEGER: 0x02,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from collectors.profiles.columns import Column, Condition, Counter
 from collectors.profiles.model import Derive, DeriveRule, Profile
@@ -175,7 +176,12 @@ def _counter(counter: Counter | None, value: SnmpValue) -> Counter | None:
     """How a counter wraps: as the profile says, else as wide as its type."""
     if counter is None or counter.wraps_at is not None:
         return counter
-    return replace(counter, wraps_at=_WIDTHS.get(value.type))
+    return _as_wide(counter, value.type)
+
+
+@lru_cache(maxsize=256)
+def _as_wide(counter: Counter, kind: SnmpType) -> Counter:
+    return replace(counter, wraps_at=_WIDTHS.get(kind))
 
 
 def _guard(column: Column, instance: Oid, walked: Walked) -> GuardedBy | None:

@@ -1,6 +1,7 @@
 """The check of what a discovery read: which columns contradict others, by which scale they would agree. Pure."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
@@ -12,12 +13,13 @@ from collectors.snmp.describe import Channel
 from collectors.snmp.tables import Walked
 from powertui.domain.contradiction import CheckWarning, Contradiction, Figure, MeasuredPart
 from powertui.domain.first_contact import contradictions
-from powertui.domain.plausible import bounds_of, judged
-from powertui.domain.reading import MILLI, Quality, Quantity, Reading, SubjectDescription, SubjectKind, unscaled
+from powertui.domain.plausible import bounds_of
+from powertui.domain.reading import MILLI, Quality, Quantity, SubjectDescription, SubjectKind, unscaled
 from powertui.domain.scale_override import ScaleOverride
 
 Places = Mapping[tuple[SubjectKind, str, Quantity], Channel]
-_WANTED = (frozenset({Quality.GOOD}), frozenset({Quality.GOOD, Quality.IMPLAUSIBLE}))
+_GOOD = frozenset({Quality.GOOD})
+_ANY = frozenset({Quality.GOOD, Quality.IMPLAUSIBLE})
 _HANGING = frozenset({SubjectKind.PHASE, SubjectKind.LINE, SubjectKind.BRANCH, SubjectKind.OUTLET})
 
 
@@ -30,24 +32,28 @@ def check(
 ) -> tuple[CheckWarning, ...]:
     """Warnings about columns whose values contradict others, notes about what else does not fit together."""
     cells = {column + index: value for column, rows in walked.columns.items() for index, value in rows.items()}
-    quantities = [(subject, quantity) for subject in subjects for quantity in subject.quantities]
-    places = {
-        (subject.kind, subject.key, quantity): channel
-        for (subject, quantity), channel in zip(quantities, channels, strict=True)
-    }
-    profile = overridden.profile
-    good, all_told = ([_part(subject, subjects, places, cells, wanted) for subject in subjects] for wanted in _WANTED)
-    told = list(contradictions(good))
+    left = iter(channels)
+    measured = [
+        (subject, [_figure(subject, quantity, next(left), cells) for quantity in subject.quantities])
+        for subject in subjects
+    ]
+    hanging = frozenset(one.unit for one in subjects if one.kind in _HANGING)
+    told = list(contradictions([_part(one, figures, subjects, hanging, _GOOD) for one, figures in measured]))
     # A value that no device can have is no witness; but a power of ten may be what is wrong with it.
-    beyond = {(part.kind, part.key, figure.quantity) for part in all_told for figure in part.figures} - {
-        (part.kind, part.key, figure.quantity) for part in good for figure in part.figures
+    beyond = {
+        (subject.kind, subject.key, one.figure.quantity)
+        for subject, figures in measured
+        for one in figures
+        if one is not None and one.quality is Quality.IMPLAUSIBLE
     }
     if beyond:
+        all_told = [_part(one, figures, subjects, hanging, _ANY) for one, figures in measured]
         told += [
             one
             for one in contradictions(all_told)
             if one.factor is not None and not beyond.isdisjoint({(one.kind, one.key, one.quantity), one.rival})
         ]
+    profile, places = overridden.profile, _places(subjects, channels) if told else {}
     found = [
         CheckWarning(one.kind, one.key, one.quantity, one.factor is not None, _told(one, target_name, profile, places))
         for one in told
@@ -73,42 +79,45 @@ def column_of(profile: Profile, oid: Oid) -> Oid:
     return max(columns, key=len, default=oid)
 
 
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A figure, and whether it can be at all."""
+
+    figure: Figure
+    quality: Quality
+
+
+def _places(subjects: Sequence[SubjectDescription], channels: Sequence[Channel]) -> Places:
+    quantities = [(subject, quantity) for subject in subjects for quantity in subject.quantities]
+    return {
+        (subject.kind, subject.key, quantity): channel
+        for (subject, quantity), channel in zip(quantities, channels, strict=True)
+    }
+
+
 def _part(
     subject: SubjectDescription,
+    told: Sequence[_Measured | None],
     subjects: Sequence[SubjectDescription],
-    places: Places,
-    cells: Mapping[Oid, SnmpValue],
+    hanging: frozenset[str],
     wanted: frozenset[Quality],
 ) -> MeasuredPart:
-    figures = (
-        _figure(subject, quantity, places[subject.kind, subject.key, quantity], cells, wanted)
-        for quantity in subject.quantities
-    )
-    return MeasuredPart(
-        subject.kind,
-        subject.key,
-        _unit_of(subject, subjects),
-        subject.leg,
-        tuple(figure for figure in figures if figure is not None),
-        _phases(subject, subjects),
-    )
+    figures = tuple(one.figure for one in told if one is not None and one.quality in wanted)
+    unit, phases = subject.unit, None
+    if subject.kind is SubjectKind.UNIT:
+        unit = _unit_of(subject, hanging)
+        phases = _phases(subject, unit, subjects)
+    return MeasuredPart(subject.kind, subject.key, unit, subject.leg, figures, phases)
 
 
-def _unit_of(subject: SubjectDescription, subjects: Sequence[SubjectDescription]) -> str:
-    """What a part hangs on. Where each cord of a unit is one, its parts name the cord, by its index."""
-    if subject.kind is not SubjectKind.UNIT:
-        return subject.unit
-    named = {one.unit for one in subjects if one.kind in _HANGING}
-    return subject.index if subject.index in named and subject.unit not in named else subject.unit
+def _unit_of(unit: SubjectDescription, hanging: frozenset[str]) -> str:
+    """What its parts call a unit. Where each cord of a unit is one, they name the cord, by its index."""
+    return unit.index if unit.index in hanging and unit.unit not in hanging else unit.unit
 
 
 def _figure(
-    subject: SubjectDescription,
-    quantity: Quantity,
-    channel: Channel,
-    cells: Mapping[Oid, SnmpValue],
-    wanted: frozenset[Quality],
-) -> Figure | None:
+    subject: SubjectDescription, quantity: Quantity, channel: Channel, cells: Mapping[Oid, SnmpValue]
+) -> _Measured | None:
     """What was measured; nothing that is computed, estimated or guarded against."""
     cell = cells.get(channel.oid)
     if not channel.oid or cell is None or channel.rule.words is not None:
@@ -117,11 +126,16 @@ def _figure(
         told = cells.get(channel.guard.oid)
         if told is None or told.value in channel.guard.bad:
             return None
-    scaled, quality = decode(channel.rule, cell)
-    reading = judged(Reading(quantity, unscaled(scaled), quality), bounds_of(quantity, subject.kind, subject.facts))
-    if reading.value is None or reading.quality not in wanted:
+    raw, quality = decode(channel.rule, cell)
+    value = unscaled(raw)
+    if value is None:
         return None
-    return Figure(quantity, reading.value, _step(channel.rule, cell))
+    bounds = bounds_of(quantity, subject.kind, subject.facts)
+    if bounds is not None and not bounds.admits(value):
+        quality = Quality.IMPLAUSIBLE
+    if quality not in _ANY:
+        return None
+    return _Measured(Figure(quantity, value, _step(channel.rule, cell)), quality)
 
 
 def _step(rule: Rule, cell: SnmpValue) -> float:
@@ -138,13 +152,10 @@ def _whole_step(rule: Rule) -> float:
     return float(abs(scale_of(rule)))
 
 
-def _phases(subject: SubjectDescription, subjects: Sequence[SubjectDescription]) -> int | None:
-    """Of a unit: what it says, else how many phases it has; None of what may have one or three."""
-    if subject.kind is not SubjectKind.UNIT:
-        return None
-    said = next((fact.value for fact in subject.facts if fact.quantity is Quantity.PHASE_COUNT and fact.value), None)
-    unit = _unit_of(subject, subjects)
-    listed = sum(one.kind is SubjectKind.PHASE and one.unit == unit for one in subjects)
+def _phases(unit: SubjectDescription, called: str, subjects: Sequence[SubjectDescription]) -> int | None:
+    """What it says, else how many phases it has; None of what may have one or three."""
+    said = next((fact.value for fact in unit.facts if fact.quantity is Quantity.PHASE_COUNT and fact.value), None)
+    listed = sum(one.kind is SubjectKind.PHASE and one.unit == called for one in subjects)
     return int(said) if said else listed or None
 
 

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
+from collectors.profiles.columns import Counter
+from collectors.snmp.decode import Rule
 from collectors.snmp.describe import Channel
 from collectors.snmp.first_contact import scale_of
 from powertui.domain.energy import EnergyCounter
@@ -27,15 +30,17 @@ def _with_counter(subject: SubjectDescription, channels: Sequence[Channel]) -> S
     most = bounds_of(Quantity.ACTIVE_POWER, subject.kind, subject.facts)
     if not channel.oid or most is None:
         return subject
-    step_wh = abs(scale_of(channel.rule)) * WH_IN_KWH
-    counter = channel.counter
+    return replace(subject, counter=_counter(channel.rule, channel.counter, most.highest))
+
+
+@lru_cache(maxsize=1024)
+def _counter(rule: Rule, counter: Counter | None, most_power_w: float) -> EnergyCounter:
+    """How a counter that is decoded so, and wraps so, counts: the outlets of a thousand PDUs have one in common."""
+    step_wh = abs(scale_of(rule)) * WH_IN_KWH
     wraps_at = counter.wraps_at if counter is not None else None
-    return replace(
-        subject,
-        counter=EnergyCounter(
-            step_wh=float(step_wh),
-            wraps_at_wh=None if wraps_at is None else float(wraps_at * step_wh),
-            most_power_w=most.highest,
-            is_resettable=counter is None or counter.resettable,
-        ),
+    return EnergyCounter(
+        step_wh=float(step_wh),
+        wraps_at_wh=None if wraps_at is None else float(wraps_at * step_wh),
+        most_power_w=most_power_w,
+        is_resettable=counter is None or counter.resettable,
     )

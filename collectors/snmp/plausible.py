@@ -32,12 +32,12 @@ class BatchBounds:
 
 def with_judged_facts(subjects: Sequence[SubjectDescription]) -> tuple[SubjectDescription, ...]:
     """The same parts; ratings that cannot be are marked, so that nothing is judged by them."""
-    return tuple(
-        replace(
-            subject, facts=tuple(judged(fact, bounds_of(fact.quantity, subject.kind, ())) for fact in subject.facts)
-        )
-        for subject in subjects
-    )
+    return tuple(map(_with_judged_facts, subjects))
+
+
+def _with_judged_facts(subject: SubjectDescription) -> SubjectDescription:
+    facts = tuple(judged(fact, bounds_of(fact.quantity, subject.kind)) for fact in subject.facts)
+    return subject if facts == subject.facts else replace(subject, facts=facts)
 
 
 def batch_bounds(subjects: Sequence[SubjectDescription]) -> BatchBounds:

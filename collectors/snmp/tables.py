@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from collectors.profiles.columns import Column, Condition, Lookup
 from collectors.profiles.model import Bound, Part, Table, Variables
@@ -28,7 +29,8 @@ class Walked:
         return sum(map(len, self.columns.values()))
 
     def cell(self, column: Oid, index: Oid) -> SnmpValue | None:
-        return self.columns.get(column, {}).get(index)
+        rows = self.columns.get(column)
+        return None if rows is None else rows.get(index)
 
     def look_up(self, lookup: Lookup, parts: Mapping[str, str]) -> SnmpValue | None:
         index = index_from(lookup.index, parts)
@@ -67,9 +69,13 @@ def instance_of(column: Column, row: Row) -> Oid | None:
 def index_from(template: Template, parts: Mapping[str, str]) -> Oid | None:
     """The arcs that a template of an index makes, or None."""
     text = template.fill(parts)
-    if text is None or not all(arc.isdecimal() and len(arc) <= LONGEST_ARC for arc in text.split(".")):
-        return None
-    return tuple(map(int, text.split(".")))
+    return None if text is None else _arcs(text)
+
+
+@lru_cache(maxsize=1024)
+def _arcs(text: str) -> Oid | None:
+    arcs = text.split(".")
+    return tuple(map(int, arcs)) if all(arc.isdecimal() and len(arc) <= LONGEST_ARC for arc in arcs) else None
 
 
 def columns_of(table: Table) -> Iterator[Oid]:

@@ -34,7 +34,12 @@ class MeasuredPart:
     """How many phases it has; None: not known."""
 
     def get(self, quantity: Quantity) -> Figure | None:
-        return next((figure for figure in self.figures if figure.quantity is quantity), None)
+        """What it measures of a quantity."""
+        # A generator would take several times as long, and a discovery asks a thousand times.
+        for figure in self.figures:
+            if figure.quantity is quantity:
+                return figure
+        return None
 
     @property
     def volts(self) -> Figure | None:

@@ -5,7 +5,7 @@ computed from the same values agrees with them however wrong they are.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from powertui.domain.contradiction import Contradiction, Figure, MeasuredPart
@@ -28,6 +28,8 @@ _FORMS: dict[SubjectKind, tuple[float, ...]] = {
 """What V x A may have to be multiplied by to be VA: 1 with one phase or with the sum of the phases' currents; in three
 phases 3 with the voltage to neutral and one line's current, the root of 3 with the voltage between lines; of a line
 pair its inverse, where the current is the line's."""
+_FEEDING = frozenset({SubjectKind.PHASE, SubjectKind.UNIT})
+_FED = frozenset({SubjectKind.BRANCH, SubjectKind.OUTLET})
 _ONE_PHASE = (1.0,)
 _WIDEST = 1.9
 """The root of 3 and some rounding."""
@@ -39,7 +41,8 @@ _MOST_V = 620.0
 def contradictions(parts: Sequence[MeasuredPart]) -> tuple[Contradiction, ...]:
     """All of a device's, one for each kind, quantity, rule and factor; powers of ten first."""
     found = [one for part in parts for one in _of_part(part, part.volts)]
-    found += [one for part in parts for one in _of_part(part, _borrowed(part, parts)) if one.factor is not None]
+    lent = _lent(parts)
+    found += [one for part in parts for one in _of_part(part, _borrowed(part, lent)) if one.factor is not None]
     found += _of_sums(parts, {(one.kind, one.key, one.quantity) for one in found})
     suspected = {(one.kind, one.key) for one in found}
     found += of_current_sums(parts, suspected, {(part.kind, part.key) for part in parts if _is_borne_out(part)})
@@ -51,20 +54,27 @@ def contradictions(parts: Sequence[MeasuredPart]) -> tuple[Contradiction, ...]:
     return tuple(sorted(grouped.values(), key=lambda one: one.factor is None))
 
 
-def _borrowed(part: MeasuredPart, parts: Sequence[MeasuredPart]) -> Figure | None:
-    """For a branch or an outlet without a voltage its phase's or unit's, where that is one of mains."""
-    if part.volts is not None or part.kind not in {SubjectKind.BRANCH, SubjectKind.OUTLET}:
-        return None
-    feeding = [one for one in parts if one.unit == part.unit and one.kind in {SubjectKind.PHASE, SubjectKind.UNIT}]
-    told = (one.volts for one in feeding)
-    return next((volts for volts in told if volts and _PLAUSIBLE_V <= volts.value <= _MOST_V), None)
+def _lent(parts: Sequence[MeasuredPart]) -> Mapping[str, Figure]:
+    """By unit, the first voltage of a phase or of the unit itself that is one of mains."""
+    lent: dict[str, Figure] = {}
+    for part in parts:
+        if part.unit not in lent and part.kind in _FEEDING:
+            volts = part.volts
+            if volts is not None and _PLAUSIBLE_V <= volts.value <= _MOST_V:
+                lent[part.unit] = volts
+    return lent
+
+
+def _borrowed(part: MeasuredPart, lent: Mapping[str, Figure]) -> Figure | None:
+    """For a branch or an outlet without a voltage its phase's or unit's."""
+    return lent.get(part.unit) if part.kind in _FED and part.volts is None else None
 
 
 def _of_part(part: MeasuredPart, volts: Figure | None) -> Iterator[Contradiction]:
-    amps, watts = part.get(Quantity.CURRENT), part.get(Quantity.ACTIVE_POWER)
-    va, pf = part.get(Quantity.APPARENT_POWER), part.get(Quantity.POWER_FACTOR)
-    if volts is None or amps is None or part.kind not in _FORMS:
+    if volts is None or part.kind not in _FORMS or (amps := part.get(Quantity.CURRENT)) is None:
         return
+    watts, va = part.get(Quantity.ACTIVE_POWER), part.get(Quantity.APPARENT_POWER)
+    pf = part.get(Quantity.POWER_FACTOR)
     forms = _ONE_PHASE if part.phases == 1 else _FORMS[part.kind]
     product = abs(volts.value * amps.value)
     apparent = _Comparison.of(va, product, forms, (volts, amps))
@@ -162,9 +172,9 @@ def _of_sums(
     parts: Sequence[MeasuredPart], suspected: set[tuple[SubjectKind, str, Quantity]]
 ) -> Iterator[Contradiction]:
     """A whole against the sum of its parts. What contradicts itself already is not compared again."""
-    for whole in parts:
-        alone = [one for one in parts if one.kind is SubjectKind.UNIT and one.unit == whole.unit] == [whole]
-        if whole.kind is not SubjectKind.UNIT or not alone:
+    wholes = [one for one in parts if one.kind is SubjectKind.UNIT]
+    for whole in wholes:
+        if any(one.unit == whole.unit for one in wholes if one is not whole):
             continue
         of_unit = [one for one in parts if one.unit == whole.unit and one.leg is not Leg.NEUTRAL]
         phases = [one for one in of_unit if one.kind is SubjectKind.PHASE]

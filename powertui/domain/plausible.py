@@ -83,11 +83,13 @@ _RATINGS: Mapping[Quantity, tuple[Quantity, ...]] = {
 
 def bounds_of(quantity: Quantity, kind: SubjectKind, facts: Iterable[Reading] = ()) -> Bounds | None:
     """What a quantity of such a part can be; None if nothing is known. `facts`: the part's own ratings."""
-    widest = (_BOUNDS_OF_OUTLETS if kind is SubjectKind.OUTLET else {}).get(quantity) or _BOUNDS.get(quantity)
-    if widest is None:
-        return None
+    widest = _BOUNDS_OF_OUTLETS.get(quantity) if kind is SubjectKind.OUTLET else None
+    widest = widest or _BOUNDS.get(quantity)
+    names = _RATINGS.get(quantity, ())
+    if widest is None or not names:
+        return widest
     ratings = {fact.quantity: fact.value for fact in facts if fact.value and fact.quality < Quality.STALE}
-    rated = next((ratings[name] for name in _RATINGS.get(quantity, ()) if ratings.get(name)), None)
+    rated = next((ratings[name] for name in names if name in ratings), None)
     if rated is None or rated <= 0 or RATING_TIMES * rated >= widest.highest:
         return widest
     highest = RATING_TIMES * rated

@@ -76,6 +76,9 @@ class Quantity(Enum):
     BANK = (87, "bank", "")
     CIRCUIT = (88, "circuit", "")
 
+    # Members are single: their identity is as good a hash as that of their name, which Enum reckons in Python.
+    __hash__ = object.__hash__
+
     def __init__(self, code: int, key: str, unit: str) -> None:
         self.code = code
         self.key = key
@@ -153,6 +156,8 @@ class SubjectKind(Enum):
     OUTLET = "outlet"
     SENSOR = "sensor"
 
+    __hash__ = object.__hash__
+
 
 class Leg(Enum):
     """Where in a three-phase system a subject sits; pairs are line-to-line."""
@@ -164,6 +169,8 @@ class Leg(Enum):
     BC = "B-C"
     CA = "C-A"
     NEUTRAL = "N"
+
+    __hash__ = object.__hash__
 
 
 @dataclass(frozen=True, slots=True)

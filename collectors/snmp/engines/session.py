@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from collectors.snmp.client import Oid, PollAnswer, PollPlan, SnmpError, SnmpFailure, SnmpValue, WalkAnswer
 from collectors.snmp.engines.exchange import Answer, ErrorStatus, Request, RequestKind
+from collectors.snmp.engines.lengths import ColumnLengths
 from collectors.snmp.engines.question import Asker, Budget, dotted
 from collectors.snmp.engines.values import NO_SUCH_OBJECT
 from collectors.snmp.engines.walk import Walker
@@ -20,12 +21,12 @@ MOST_TOO_LARGE = 3
 
 
 class AgentSession:
-    """Asks one agent. `who` is as whom, for the sentence about a refusal."""
+    """Asks one agent. `who` is as whom, for the sentence about a refusal; `lengths` what others' walks have shown."""
 
-    def __init__(self, asker: Asker, who: str, *, can_bulk: bool) -> None:
+    def __init__(self, asker: Asker, who: str, lengths: ColumnLengths | None = None, *, can_bulk: bool) -> None:
         self._asker = asker
         self._who = who
-        self._walker = Walker(asker, who, can_bulk=can_bulk)
+        self._walker = Walker(asker, who, lengths, can_bulk=can_bulk)
         self._absent_until_s: dict[Oid, float] = {}
 
     async def get(self, plan: PollPlan, deadline_s: float) -> PollAnswer:

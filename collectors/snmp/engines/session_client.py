@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from collectors.snmp.client import Agent, Oid, PollAnswer, PollPlan, PreparedPoll, SnmpVersion, WalkAnswer
 from collectors.snmp.engines.codec import PduCodec
 from collectors.snmp.engines.community import CommunityExchange
+from collectors.snmp.engines.lengths import ColumnLengths
 from collectors.snmp.engines.link import Clock, Link
 from collectors.snmp.engines.names import LookUp, Names, look_up
 from collectors.snmp.engines.question import Asker
@@ -55,6 +56,7 @@ class SessionClient:
         self._clock = clock
         self._names = Names(how_to_look_up)
         self._ways: dict[Agent, Way] = {}
+        self._lengths = ColumnLengths()
         self._turns: dict[tuple[str, int], asyncio.Lock] = {}
 
     def prepare(self, agent: Agent, plan: PollPlan) -> PreparedPoll:
@@ -87,7 +89,7 @@ class SessionClient:
             turn = self._turns.setdefault((agent.host, agent.port), asyncio.Lock())
             asker = Asker(exchange, f"{agent.host} port {agent.port}", self._clock, turn)
             can_bulk = agent.credential.version is not SnmpVersion.V1
-            session = AgentSession(asker, _who(agent), can_bulk=can_bulk)
+            session = AgentSession(asker, _who(agent), self._lengths, can_bulk=can_bulk)
             way = self._ways[agent] = Way(session, asker, link, exchange, turn)
         return way
 

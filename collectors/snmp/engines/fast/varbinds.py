@@ -1,6 +1,7 @@
 """Variable bindings: the names of a request, and the values of an answer in columns or as objects."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from collectors.snmp.ber import (
     NULL,
@@ -34,6 +35,7 @@ _EMPTY = frozenset(
 )
 
 
+@lru_cache(maxsize=8192)
 def name_tlv(oid: Oid) -> bytes:
     """An object's name as a request has it."""
     return tlv(OBJECT_IDENTIFIER, oid_content(oid))
@@ -101,9 +103,15 @@ def read_bindings(data: bytes, at: int, end: int) -> tuple[tuple[Oid, SnmpValue]
         if value_stop != stop:
             raise BerError("a binding that its value does not fill")
         tag, raw = _value(data, data[name_stop], value_start, value_stop)
-        found.append((oid_arcs(data[name_start:name_stop]), SnmpValue(TYPE_BY_TAG[tag], raw)))
+        found.append((_name(data[name_start:name_stop]), SnmpValue(TYPE_BY_TAG[tag], raw)))
         at = stop
     return tuple(found)
+
+
+@lru_cache(maxsize=8192)
+def _name(content: bytes) -> Oid:
+    """Devices of a family answer under the same names: a walk of the next one finds them here."""
+    return oid_arcs(content)
 
 
 def _value(data: bytes, tag: int, start: int, stop: int) -> tuple[int, Raw]:
