@@ -17,6 +17,7 @@ from powertui.presenters.facts import (
 )
 from powertui.presenters.pdus import feeds_of, target_power
 from powertui.presenters.picture import Picture
+from powertui.presenters.redundancy import device_words
 from powertui.presenters.sides import side_loads
 from powertui.presenters.survey_lines import finding_lines, honest_lines, node_findings
 from powertui.presenters.text import Line, Span, Tone, join, line
@@ -230,6 +231,9 @@ def outlet_facts(picture: Picture, load: OutletLoad) -> list[Line]:
         *part_energy(picture, load.subject),
         age_fact(picture, load.active_power),
     ]
+    survives = device_words(picture.standings, load.load_device.id) if load.load_device else ""
+    if survives:
+        lines.append(fact("If lost", Span(survives, Tone.DIM)))
     if load.finding.value:
         lines.append(fact("Finding", Span(load.finding.value, Tone.WARN)))
     return lines

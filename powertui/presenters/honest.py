@@ -10,7 +10,7 @@ from powertui.domain.rollup import AreaKind
 from powertui.presenters.numbers import number, plain
 from powertui.presenters.plain import Heading, cell, plain_table
 from powertui.presenters.records import Json, rounded
-from powertui.presenters.redundancy import side_cell, verdict_cell
+from powertui.presenters.redundancy import common_cell, side_cell, verdict_cell
 from powertui.presenters.standings import NO_STANDINGS, Standings
 from powertui.presenters.table import matches
 from powertui.presenters.text import Line, Span, Tone, line
@@ -31,6 +31,8 @@ RACK_HEADINGS = (
     Heading("NOW, OTHER LOST", is_number=True),
     Heading("IF ONE IS LOST"),
 )
+COMMON_HEADING = Heading("COMMON UPSTREAM")
+"""Only where any rack has such a thing."""
 
 MANY = 8
 """Of so many reasons each is told; of more, how many there are."""
@@ -107,18 +109,26 @@ def chosen_racks(honest: HonestView, name: str) -> list[HonestArea]:
 
 def rack_table(honest: HonestView, racks: Iterable[HonestArea], standings: Standings = NO_STANDINGS) -> list[Line]:
     """One line for each side of a rack."""
+    headings = (*RACK_HEADINGS, COMMON_HEADING) if standings.below_common else RACK_HEADINGS
     rows = [
-        _rack_row(honest, area, side, is_first=side is area.sides[0]) + _standing_cells(standings, area, side)
+        (_rack_row(honest, area, side, is_first=side is area.sides[0]) + _standing_cells(standings, area, side))[
+            : len(headings)
+        ]
         for area in racks
         for side in area.sides
     ]
-    return plain_table(RACK_HEADINGS, rows)
+    return plain_table(headings, rows)
 
 
-def _standing_cells(standings: Standings, area: HonestArea, side: HonestSide) -> tuple[Line, Line]:
-    """On measured load: what the side carries once the other is lost, and the rack's verdict on its first line."""
+def _standing_cells(standings: Standings, area: HonestArea, side: HonestSide) -> tuple[Line, ...]:
+    """On measured load: what the side carries once the other is lost.
+
+    On a rack's first line its verdict, and what its sides have in common.
+    """
     after = side_cell(standings, [load.feed.id for load in side.feeds])
-    return after, verdict_cell(standings, area.id) if side is area.sides[0] else ()
+    if side is not area.sides[0]:
+        return after, (), ()
+    return after, verdict_cell(standings, area.id), common_cell(standings, area.id)
 
 
 def why_lines(name: str, reasons: Sequence[Reason]) -> list[Line]:

@@ -161,10 +161,12 @@ def redundancy_entries(picture: Picture) -> list[Entry[RackRow]]:
 
 
 def redundancy_summary(picture: Picture) -> str:
-    """How many of each verdict: 1 fails · 2 tight · 31 2N holds."""
+    """How many of each verdict: 1 fails · 2 tight · 31 2N holds · 12 below one source."""
     found = [standing.verdict for standing in picture.standings.racks.values()]
     counts = [(verdict, found.count(verdict)) for verdict in VERDICT_RANKS]
-    return " · ".join(f"{count} {verdict.value}" for verdict, count in counts if count)
+    told = [f"{count} {verdict.value}" for verdict, count in counts if count]
+    below = picture.standings.below_common
+    return " · ".join([*told, f"{below} below one source"] if below else told)
 
 
 def redundancy_remark(picture: Picture) -> str:

@@ -9,7 +9,15 @@ from powertui.domain.rollup import AreaLoad
 from powertui.presenters import cells, numbers
 from powertui.presenters.conditions import Condition, worst
 from powertui.presenters.picture import Picture, over_limit
-from powertui.presenters.redundancy import side_cell, side_pct, standing_key, verdict_cell, verdict_sort, why_words
+from powertui.presenters.redundancy import (
+    common_cell,
+    side_cell,
+    side_pct,
+    standing_key,
+    verdict_cell,
+    verdict_sort,
+    why_words,
+)
 from powertui.presenters.sides import SideLoad, side_loads
 from powertui.presenters.table import Column, Entry
 from powertui.presenters.text import Line, Span, Tone, fit, line
@@ -161,6 +169,17 @@ RACK_COLUMNS: tuple[Column[RackRow], ...] = (
         descends=True,
         grows=True,
         max_width=16,
+    ),
+    Column(
+        "common",
+        "Common",
+        10,
+        lambda row, _: common_cell(row.picture.standings, row.area.id),
+        lambda row: len(row.standing.common) if row.standing else None,
+        priority=3,
+        descends=True,
+        grows=True,
+        max_width=20,
     ),
     Column(
         "model",

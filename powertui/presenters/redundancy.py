@@ -133,9 +133,42 @@ def why_words(standings: Standings, standing: Standing) -> str:
         )
     elif standing.verdict is Verdict.UNKNOWN:
         parts.append("a load is neither measured nor modelled, or no limit is known")
+    if standing.common:
+        parts.append(common_words(standings, standing))
     if standing.single_fed:
         parts.append(f"{standing.single_fed} single-fed")
     return numbers.plain("; ".join(parts))
+
+
+def common_words(standings: Standings, standing: Standing) -> str:
+    """What the sides have in common (common upstream: UPS-1 and 2 more above); empty where that is nothing."""
+    nearest, *others = standings.common_names(standing) or ("",)
+    more = f" and {len(others)} more above" if others else ""
+    return numbers.plain(f"common upstream: {nearest}{more}") if nearest else ""
+
+
+def common_cell(standings: Standings, rack_id: int) -> Line:
+    """The nearest part that all sides of a rack hang on: a single point of failure above what its verdict is about."""
+    standing = standings.racks.get(rack_id)
+    names = standings.common_names(standing) if standing is not None else ()
+    if not names:
+        return ()
+    more = f" +{len(names) - 1}" if len(names) > 1 else ""
+    return (Span(numbers.plain(f"{names[0]}{more}"), Tone.WARN),)
+
+
+def device_words(standings: Standings, device_id: int) -> str:
+    """The verdict on a device, with what its sides have in common: 2N holds 71 %; common upstream: UPS-1."""
+    standing = standings.devices.get(device_id)
+    if standing is None:
+        return ""
+    said = standing.verdict.value
+    if standing.dark_by is not None and not standing.opens_breakers:
+        said = f"{said}, dark without {standings.loss_name(standing.dark_by)}"
+    elif standing.worst_pct is not None and standing.verdict not in {Verdict.SINGLE_FED, Verdict.UNKNOWN}:
+        said = f"{said} {numbers.percent(standing.worst_pct)}"
+    shares = "" if standing.dark_by is not None and not standing.opens_breakers else common_words(standings, standing)
+    return numbers.plain("; ".join(part for part in (said, shares) if part))
 
 
 def loss_key(loss: Loss) -> str:

@@ -35,6 +35,7 @@ def verdict_record(standings: Standings, rack_id: int) -> Json | None:
         "leg": LEGS[standing.leg] or None,
         "lost": standings.loss_name(standing.dark_by or standing.loss) or None,
         "goes_dark": standing.dark_by is not None,
+        "common_upstream": list(standings.common_names(standing)),
         "single_fed": standing.single_fed,
         "basis": basis.word if basis is not None else None,
     }

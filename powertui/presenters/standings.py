@@ -10,7 +10,13 @@ from powertui.domain.redundancy.naming import Naming
 from powertui.domain.redundancy.network import NodeSort
 from powertui.domain.redundancy.siblings import basis_after
 from powertui.domain.redundancy.singles import Loss, LossKind, Singles
-from powertui.domain.redundancy.verdicts import FeedStanding, Standing, feed_standings, rack_standings
+from powertui.domain.redundancy.verdicts import (
+    FeedStanding,
+    Standing,
+    device_standings,
+    feed_standings,
+    rack_standings,
+)
 
 
 class AloneWhy(Enum):
@@ -32,6 +38,8 @@ class Standings:
 
     feeds: Mapping[int, FeedStanding] = field(default_factory=dict)
     racks: Mapping[int, Standing] = field(default_factory=dict)
+    devices: Mapping[int, Standing] = field(default_factory=dict)
+    """Of each device that a cord ends at."""
     feed_bases: Mapping[int, LoadBasis] = field(default_factory=dict)
     """Of a feed's figure: of what it carries now, and of what would move to it."""
     rack_bases: Mapping[int, LoadBasis] = field(default_factory=dict)
@@ -60,6 +68,15 @@ class Standings:
         """`feed B1-03`; empty without one."""
         return "" if loss is None else self.names.get(loss, "")
 
+    def common_names(self, standing: Standing) -> tuple[str, ...]:
+        """`UPS-1`, `panel MAIN`: what all sides of a rack or device hang on, nearest first."""
+        return tuple(name for loss in standing.common if (name := self.names.get(loss, "")))
+
+    @property
+    def below_common(self) -> int:
+        """How many racks have sides that hang on one part further up."""
+        return sum(bool(standing.common) for standing in self.racks.values())
+
 
 NO_STANDINGS = Standings()
 """Before any have been reckoned."""
@@ -69,15 +86,18 @@ def standings_of(singles: Singles, at_s: float, *, is_measured: bool) -> Standin
     """What single losses mean for every feed and rack: belongs into a worker thread."""
     network = singles.network
     naming = Naming(network.graph)
-    feeds, racks = feed_standings(singles), rack_standings(singles)
+    devices = device_standings(singles)
+    feeds, racks = feed_standings(singles), rack_standings(singles, devices)
     losses = {one.loss for one in feeds.values()}
-    losses |= {loss for one in racks.values() for loss in (one.loss, one.dark_by) if loss is not None}
+    losses |= {loss for one in racks.values() for loss in (one.loss, one.dark_by, *one.common) if loss is not None}
+    losses.update(*{one.common for one in devices.values()})
     nodes = {one.node for one in racks.values() if one.node is not None}
     feed_nodes = network.node_of[NodeSort.FEED]
     bases = basis_after(network, singles.loads)
     return Standings(
         feeds=feeds,
         racks=racks,
+        devices=devices,
         feed_bases={feed_id: bases[feed_nodes[feed_id]] for feed_id in feeds},
         rack_bases={rack_id: bases[one.node] for rack_id, one in racks.items() if one.node is not None},
         dark_feeds=frozenset(feed_id for feed_id, node in feed_nodes.items() if node in network.unsupplied),

@@ -15,9 +15,19 @@ from powertui.domain.redundancy.picture import picture_of_view
 from powertui.domain.redundancy.siblings import basis_after
 from powertui.domain.redundancy.singles import Loss, LossKind, single_losses
 from powertui.domain.redundancy.verdicts import Standing, Verdict
+from powertui.presenters.overview import redundancy_summary
 from powertui.presenters.picture import Picture
 from powertui.presenters.racks import rack_entries
-from powertui.presenters.redundancy import peer_lost_cell, standing_key, verdict_words, why_words
+from powertui.presenters.redundancy import (
+    common_cell,
+    device_words,
+    peer_lost_cell,
+    standing_key,
+    verdict_cell,
+    verdict_words,
+    why_words,
+)
+from powertui.presenters.redundancy_records import verdict_record
 from powertui.presenters.standings import NO_STANDINGS, Standings, standings_of
 from powertui.presenters.text import text_of
 from powertui.services.peer_losses import RedundancySettings
@@ -61,7 +71,7 @@ def test_a_new_reading_is_not_reckoned_before_the_last_has_rested(monkeypatch: p
     desk, view = FailoverDesk(RedundancySettings()), hall_view()
     desk.answer(view, STANDINGS, NOW_S)
     first = desk.answer(view, STANDINGS, NOW_S).standings
-    newer = replace(view, now_s=NOW_S + 5)
+    newer = replace(view, now_s=NOW_S + 5, feeds=dict(view.feeds))
     assert desk.answer(newer, STANDINGS, NOW_S + 19).standings is first
     assert desk.answer(newer, STANDINGS, NOW_S + 21).standings.at_s == NOW_S + 5
     other_model = hall_view(NOW_S + 6)
@@ -76,7 +86,7 @@ def test_newer_loads_give_the_same_as_from_scratch() -> None:
         number: replace(target, subjects=target.subjects if number % 2 else ())
         for number, target in view.targets.items()
     }
-    newer = replace(view, targets=halved, now_s=NOW_S + 5)
+    newer = replace(view, targets=halved, feeds=dict(view.feeds), now_s=NOW_S + 5)
     found = desk.answer(newer, STANDINGS, NOW_S + 900).standings
     whole = standings(newer)
     assert {key: one.pct for key, one in found.feeds.items()} == pytest.approx(
@@ -178,6 +188,28 @@ def test_a_verdict_says_by_which_loss_and_where() -> None:
     assert why_words(found, next_to_it) == f"without {loss} {part} L{next_to_it.leg} carries 123 %"
     assert standing_key(hot).startswith("feed:")
     assert standing_key(None) == standing_key(Standing(Verdict.SINGLE_FED)) == ""
+
+
+def test_what_all_sides_hang_on_is_said_beside_the_verdict_and_never_instead_of_it() -> None:
+    ups, main = Loss(LossKind.DEVICE, 77), Loss(LossKind.PANEL, 1)
+    below = Standing(Verdict.HOLDS, 71.0, common=(ups, main))
+    known = replace(
+        NO_STANDINGS,
+        racks={1: below, 2: Standing(Verdict.HOLDS, 60.0)},
+        devices={5: below},
+        names={ups: "UPS-1", main: "panel MAIN"},
+    )
+    assert text_of(verdict_cell(known, 1)) == "  2N holds 71 %"
+    assert text_of(common_cell(known, 1)) == "UPS-1 +1"
+    assert text_of(common_cell(known, 2)) == ""
+    assert "common upstream: UPS-1 and 1 more above" in why_words(known, below)
+    assert device_words(known, 5) == "2N holds 71 %; common upstream: UPS-1 and 1 more above"
+    assert device_words(known, 6) == ""
+    record = verdict_record(known, 1)
+    assert record is not None
+    assert (record["verdict"], record["goes_dark"]) == ("2N holds", False)
+    assert record["common_upstream"] == ["UPS-1", "panel MAIN"]
+    assert redundancy_summary(replace(Picture.of(hall_view()), standings=known)) == "2 2N holds · 1 below one source"
 
 
 def test_each_side_of_a_rack_carries_both_once_the_other_is_lost() -> None:

@@ -1,4 +1,8 @@
-"""The verdict on every feed, rack and device: whether what stays holds, after any single loss."""
+"""The verdict on every feed, rack and device: whether what stays holds, after any single loss.
+
+A device's verdict is about its own sides: the losses that take some of its cords and leave others. What takes all of
+them at once is told beside it, as what its sides have in common further up: 2N below one UPS is not one cord.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -6,7 +10,7 @@ from enum import Enum
 
 from powertui.domain.redundancy.loads import LoadBasis
 from powertui.domain.redundancy.network import Network, NodeSort
-from powertui.domain.redundancy.singles import Loss, Outcome, Singles, loss_at
+from powertui.domain.redundancy.singles import Loss, LossKind, Outcome, Singles, loss_at
 
 WARN_PCT = 90.0
 """Of what is permissible: above, what stays is tight."""
@@ -56,9 +60,13 @@ class Standing:
     leg: int = 0
     """Of that part: 0 in all, 1 to 3 leg A, B, C."""
     dark_by: Loss | None = None
-    """The single loss that takes all cords at once, or opens breakers that do; then it fails."""
+    """It fails by this loss: the nearest that takes all cords at once, where no loss takes some and leaves others; or
+    one after which breakers open that take them all."""
     opens_breakers: bool = False
     """That loss takes them by the breakers that open after it."""
+    common: tuple[Loss, ...] = ()
+    """What all its cords have in common further up, nearest first: each is a single point of failure of its own. Of a
+    rack: of any of its devices whose cords have sides of their own below."""
     single_fed: int = 0
     """Of a rack: devices with one cord, which no verdict on redundancy counts."""
 
@@ -106,14 +114,17 @@ _RANK = {Verdict.FAILS: 4, Verdict.TIGHT: 3, Verdict.UNKNOWN: 2, Verdict.HOLDS: 
 def _rack(standings: Iterable[Standing]) -> Standing:
     single_fed = 0
     worst: Standing | None = None
+    common: dict[Loss, None] = {}
     for standing in standings:
+        if standing.dark_by is None or standing.opens_breakers:
+            common.update(dict.fromkeys(standing.common))
         if standing.verdict is Verdict.SINGLE_FED:
             single_fed += 1
         elif worst is None or _badness(standing) > _badness(worst):
             worst = standing
     if worst is None:
         return Standing(Verdict.SINGLE_FED, single_fed=single_fed)
-    return replace(worst, single_fed=single_fed)
+    return replace(worst, single_fed=single_fed, common=tuple(common))
 
 
 def _badness(standing: Standing) -> tuple[int, float]:
@@ -127,12 +138,9 @@ class _Judge:
         self._known: dict[tuple[tuple[int, int], ...], Standing] = {}
         """By what all cords of a device hang on."""
         self._pct_of: dict[tuple[Loss, int], tuple[float, int] | None] = {}
-        self._dark_by: dict[int, Loss] = {}
         self._dark_later: dict[int, Loss] = {}
         """By device: breakers may open far from what is lost."""
         for loss, outcome in singles.outcomes.items():
-            for device_id in outcome.dark:
-                self._dark_by.setdefault(device_id, loss)
             for device_id in outcome.dark_later:
                 self._dark_later.setdefault(device_id, loss)
 
@@ -141,15 +149,14 @@ class _Judge:
         cords = network.cords_of[device_id]
         if len(cords) < 2:
             return Standing(Verdict.SINGLE_FED)
-        if device_id in self._dark_by:
-            loss = self._dark_by[device_id]
-            return Standing(Verdict.FAILS, loss=loss, dark_by=loss)
+        standing = self._of_supplies(cords)
+        if standing.dark_by is not None:
+            return standing
         if device_id in self._dark_later:
-            worst = self._of_supplies(cords)
-            return replace(worst, verdict=Verdict.FAILS, dark_by=self._dark_later[device_id], opens_breakers=True)
+            return replace(standing, verdict=Verdict.FAILS, dark_by=self._dark_later[device_id], opens_breakers=True)
         if any(bases[cord] is LoadBasis.UNKNOWN for cord in cords):
-            return Standing(Verdict.UNKNOWN)
-        return self._of_supplies(cords)
+            return Standing(Verdict.UNKNOWN, common=standing.common)
+        return standing
 
     def _of_supplies(self, cords: tuple[int, ...]) -> Standing:
         network, source_of = self._singles.network, self._singles.tails.source_of
@@ -158,13 +165,14 @@ class _Judge:
             self._known[key] = self._worst(cords, self._losses(cords))
         return self._known[key]
 
-    def _losses(self, cords: Iterable[int]) -> Iterator[Loss]:
-        """The single losses that take any of some cords, those furthest up first."""
+    def _losses(self, cords: tuple[int, ...]) -> Iterator[Loss]:
+        """The single losses that may take any of a device's cords, those furthest up first."""
         network, outcomes = self._singles.network, self._singles.outcomes
+        itself = Loss(LossKind.DEVICE, network.device_of[cords[0]])
         found: dict[Loss, None] = {}
-        for node in reversed(network.above(tuple(cords))):
+        for node in reversed(network.above(cords)):
             loss = loss_at(network, node)
-            if loss is not None and loss in outcomes:
+            if loss is not None and loss != itself and loss in outcomes:
                 found[loss] = None
         return iter(found)
 
@@ -172,18 +180,26 @@ class _Judge:
         """What those parts of its supply that stay carry at most, over all losses that take a cord."""
         network, singles = self._singles.network, self._singles
         worst: Standing = Standing(Verdict.HOLDS)
-        is_unknown = False
+        is_unknown = has_sides = False
+        common: list[Loss] = []
         for loss in losses:
             outcome = singles.outcomes[loss]
             living = [cord for cord in cords if not self._is_dead(cord, outcome)]
             if len(living) == len(cords):
                 continue
+            if not living:
+                common.append(loss)
+                continue
+            has_sides = True
             nodes = dict.fromkeys(node for cord in living for node in _path(network, cord))
             for node in nodes:
                 is_unknown = is_unknown or singles.loads.bases[node] is LoadBasis.UNKNOWN
                 found = self._pct(loss, node)
                 if found is not None and (worst.worst_pct is None or found[0] > worst.worst_pct):
                     worst = Standing(Verdict.HOLDS, found[0], loss, node, found[1])
+        common.reverse()
+        if common and not has_sides:
+            return Standing(Verdict.FAILS, loss=common[0], dark_by=common[0], common=tuple(common))
         pct = worst.worst_pct
         if pct is not None and pct > FULL_PCT * (1 + 1e-9):
             verdict = Verdict.FAILS
@@ -191,7 +207,7 @@ class _Judge:
             verdict = Verdict.UNKNOWN
         else:
             verdict = Verdict.TIGHT if pct > self._warn_pct else Verdict.HOLDS
-        return Standing(verdict, pct, worst.loss, worst.node, worst.leg)
+        return Standing(verdict, pct, worst.loss, worst.node, worst.leg, common=tuple(common))
 
     def _is_dead(self, cord: int, outcome: Outcome) -> bool:
         if cord in outcome.dead or self._singles.tails.source_of.get(cord) in outcome.dead:

@@ -146,6 +146,34 @@ class BruteForce(BruteBefore):
             for thing in opened:
                 gone |= self.behind(thing[1]) if thing[0] == "branch" else {thing}
 
+    # What all cords of a device have in common
+
+    def common(self, device_id: int) -> tuple[set[tuple[str, int]], bool]:
+        """The single parts without which none of its cords has power; whether any part takes some and leaves others."""
+        mine = {cord for cord in self.cords(device_id) if cord in self.up0}
+        found: set[tuple[str, int]] = set()
+        has_sides = False
+        for name, parts in self.singles().items():
+            if name == ("device", device_id):
+                continue
+            left = mine & self.energised(parts)
+            if not left:
+                found.add(name)
+            has_sides = has_sides or (bool(left) and left != mine)
+        return found, has_sides
+
+    def singles(self) -> dict[tuple[str, int], set[Thing]]:
+        """Whatever fails alone: a feed, a panel, a device that hands power on, with all that goes at once."""
+        found: dict[tuple[str, int], set[Thing]] = {("feed", one.id): {("feed", one.id)} for one in self.t.power_feeds}
+        found |= {("panel", one.id): {("panel", one.id)} for one in self.t.power_panels}
+        for device in self.t.devices:
+            outlets = {("outlet", one.id) for one in self.t.power_outlets if one.device_id == device.id}
+            ports = {("port", one.id) for one in self.t.power_ports if one.device_id == device.id}
+            bus = {("bus", device.id)} & self.supplies.keys()
+            if outlets or bus:
+                found["device", device.id] = outlets | ports | bus
+        return found
+
     def behind(self, branch_id: int) -> set[Thing]:
         return {("outlet", one.id) for one in self.t.power_outlets if self.branch_of(one.id) == branch_id}
 

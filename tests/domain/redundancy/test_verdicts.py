@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from powertui.domain.assumptions import Assumptions
+from powertui.domain.choices import Phase, TerminationKind
 from powertui.domain.graph import PowerGraph
 from powertui.domain.redundancy.before import loads_before
 from powertui.domain.redundancy.cascade import what_if
@@ -14,8 +15,9 @@ from powertui.domain.redundancy.limits import limits_of
 from powertui.domain.redundancy.measurements import NOTHING_MEASURED, Measurements, Metered
 from powertui.domain.redundancy.singles import Loss, LossKind, Singles, single_losses
 from powertui.domain.redundancy.verdicts import Verdict, device_standings, feed_standings, rack_standings
-from powertui.domain.topology import Topology
+from powertui.domain.topology import PowerFeed, PowerPanel, Termination, Topology
 from tests.domain.lint.changes import changed
+from tests.domain.redundancy.brute_force import BruteForce
 from tests.domain.redundancy.plants import Plant, plants
 from tests.domain.redundancy.test_brute_force import measurements
 from tests.plants import two_sided_topology
@@ -55,13 +57,47 @@ def test_what_a_breaker_takes_along_fails_by_it() -> None:
     assert standing.worst_pct == pytest.approx(140)
 
 
-def test_one_cord_is_single_fed_and_two_on_one_panel_fail_by_that_panel() -> None:
+PANEL_A, PANEL_B, PDU_A = Loss(LossKind.PANEL, 1), Loss(LossKind.PANEL, 2), Loss(LossKind.DEVICE, 1)
+
+
+def test_one_cord_is_single_fed_and_two_sides_on_one_panel_hold_with_that_in_common() -> None:
     topology = two_sided_topology()
     same = replace(topology, power_feeds=tuple(replace(feed, power_panel_id=1) for feed in topology.power_feeds))
-    standings = device_standings(singles_of(same, metered(100, 100)))
+    singles = singles_of(same, metered(100, 100))
+    standings = device_standings(singles)
     assert standings[SWITCH].verdict is Verdict.SINGLE_FED
-    assert standings[SERVER].verdict is Verdict.FAILS
-    assert standings[SERVER].dark_by == Loss(LossKind.PANEL, 1)
+    assert standings[SWITCH].common == ()
+    assert standings[SERVER].verdict is Verdict.HOLDS
+    assert standings[SERVER].worst_pct == pytest.approx(100 * 200 / LEG_VA)
+    assert standings[SERVER].dark_by is None
+    assert standings[SERVER].common == (PANEL_A,)
+    assert rack_standings(singles)[RACK].common == (PANEL_A,)
+    assert device_standings(singles_of(topology, metered(100, 100)))[SERVER].common == ()
+
+
+def test_two_cords_on_one_pdu_have_no_sides_and_fail_by_what_is_nearest() -> None:
+    topology = two_sided_topology()
+    outlet_3 = replace(topology.cables[-1], a=(Termination(TerminationKind.POWER_OUTLET, 3),))
+    cables = tuple(
+        replace(outlet_3, id=one.id, b=one.b) if Termination(TerminationKind.POWER_PORT, 4) in one.b else one
+        for one in topology.cables
+    )
+    singles = singles_of(replace(topology, cables=cables), metered(100, 100))
+    standing = device_standings(singles)[SERVER]
+    assert (standing.verdict, standing.dark_by) == (Verdict.FAILS, PDU_A)
+    assert standing.common == (PDU_A, Loss(LossKind.FEED, 1), PANEL_A)
+    # Of a rack that fails by it, it is not what sides have in common.
+    assert rack_standings(singles)[RACK].common == ()
+
+
+def test_what_both_sides_hang_on_far_above_is_named_nearest_first() -> None:
+    topology = two_sided_topology()
+    main, way = PowerPanel(3, 1, "MAIN", 1), PowerFeed(3, 3, "M-1", phase=Phase.THREE, voltage_v=400, amperage_a=400)
+    below = tuple(replace(panel, fed_by_feed_id=3) for panel in topology.power_panels)
+    topology = replace(topology, power_panels=(*below, main), power_feeds=(*topology.power_feeds, way))
+    standing = device_standings(singles_of(topology, metered(100, 100)))[SERVER]
+    assert standing.verdict is Verdict.HOLDS
+    assert standing.common == (Loss(LossKind.FEED, 3), Loss(LossKind.PANEL, 3))
 
 
 def test_what_is_neither_measured_nor_modelled_is_unknown() -> None:
@@ -88,5 +124,22 @@ def test_no_verdict_is_better_than_what_its_losses_do(plant: Plant) -> None:
     for loss in singles.outcomes:
         ended = what_if(network, singles.loads, singles.limits, loss.nodes(network))
         for device_id in ended.effect.dark:
-            if len(network.cords_of[device_id]) > 1:
-                assert standings[device_id].verdict is Verdict.FAILS, (loss, device_id)
+            # That a device is gone when it fails itself is no matter of its supply.
+            if len(network.cords_of[device_id]) > 1 and loss != Loss(LossKind.DEVICE, device_id):
+                standing = standings[device_id]
+                assert standing.verdict is Verdict.FAILS or loss in standing.common, (loss, device_id)
+
+
+@settings(max_examples=200, deadline=None)
+@given(plants())
+def test_what_cords_have_in_common_is_what_leaves_none_in_a_plant_without_it(plant: Plant) -> None:
+    singles = singles_of(plant.topology, measurements(plant.meters))
+    oracle = BruteForce(plant.topology, plant.meters, 1.0)
+    for device_id, standing in device_standings(singles).items():
+        if standing.verdict is Verdict.SINGLE_FED:
+            continue
+        common, has_sides = oracle.common(device_id)
+        assert {(one.kind.value, one.id) for one in standing.common} == common, device_id
+        assert (standing.dark_by is not None and not standing.opens_breakers) == (bool(common) and not has_sides)
+        if standing.loss is not None and standing.dark_by is None:
+            assert standing.loss not in standing.common
