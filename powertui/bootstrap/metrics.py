@@ -14,14 +14,15 @@ from powertui.domain.assumptions import Assumptions
 from powertui.errors import ConfigError, CredentialError, DatabaseError
 from powertui.metrics.exposition import TextFormat, exposition
 from powertui.metrics.outbox import Outbox
-from powertui.metrics.plant import Block, PlantMetrics
+from powertui.metrics.plant import PlantMetrics
 from powertui.metrics.pushing import Pushing
 from powertui.metrics.remote_write import HttpPost, Receiver, push_blocks
+from powertui.metrics.samples import Block
 from powertui.metrics.server import MetricsServer
 from powertui.metrics.source import MetricsSource
 from powertui.services.lifeline import hold_to_parent
-from powertui.services.live import LivePlant
 from powertui.services.ports import SystemClock
+from powertui.services.snapshots import SnapshotSource
 from powertui.storage.engine import open_database
 
 END_WITHIN_S = 5.0
@@ -89,7 +90,7 @@ class _Sender(Thread):
             self._stop_event.set()
 
 
-def metrics_text(settings: Settings) -> Iterator[str]:
+def metrics_text(settings: Settings) -> Iterator[bytes]:
     """The metrics as of now as OpenMetrics, in pieces. Raises DatabaseError where there is no plant."""
     source, close = _source(settings)
     try:
@@ -135,8 +136,8 @@ def _header_value(reference: str) -> str:
 
 def _source(settings: Settings) -> tuple[MetricsSource, Callable[[], None]]:
     clock = SystemClock()
-    live = LivePlant(open_database(settings.database.url, create=False), clock)
-    return MetricsSource(live, PlantMetrics(Assumptions(settings.model.power_factor)), clock), live.close
+    snapshots = SnapshotSource(open_database(settings.database.url, create=False), clock)
+    return MetricsSource(snapshots, PlantMetrics(Assumptions(settings.model.power_factor)), clock), snapshots.close
 
 
 def _gather(source: MetricsSource, outbox: Outbox | None) -> Iterable[Block] | None:

@@ -1,4 +1,4 @@
-"""Text in pieces, to octets in pieces: as it is, or as gzip."""
+"""Text in pieces, as gzip."""
 
 import zlib
 from collections.abc import Iterable, Iterator
@@ -8,16 +8,10 @@ _FASTEST = 1
 """Lines that are much the same compress to a thirtieth as it is; more effort takes longer than the network saves."""
 
 
-def compressed(pieces: Iterable[str]) -> Iterator[bytes]:
+def compressed(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """A gzip stream."""
     packer = zlib.compressobj(_FASTEST, zlib.DEFLATED, _GZIP)
     for piece in pieces:
-        if packed := packer.compress(piece.encode()):
+        if packed := packer.compress(piece):
             yield packed
     yield packer.flush()
-
-
-def plain(pieces: Iterable[str]) -> Iterator[bytes]:
-    """UTF-8."""
-    for piece in pieces:
-        yield piece.encode()

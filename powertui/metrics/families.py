@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+import numpy as np
+
+from powertui.domain.columns.arrays import Floats
 from powertui.domain.reading import OutletState, Quantity, SubjectKind
 
 PREFIX = "powertui_"
@@ -43,8 +46,8 @@ def gauge(stem: str, unit: str, help_text: str) -> Family:
     return Family(f"{PREFIX}{stem}_{unit}" if unit else PREFIX + stem, help_text, FamilyKind.GAUGE, unit)
 
 
-Convert = Callable[[float], float | None]
-"""From a quantity's own unit to the metric's; None: no sample."""
+Convert = Callable[[Floats], Floats]
+"""From a quantity's own unit to the metric's; NaN: no sample."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +61,33 @@ class Naming:
     kind: FamilyKind = FamilyKind.GAUGE
 
 
-def _hundredth(percent: float) -> float:
-    return percent / 100
+def _hundredth(percents: Floats) -> Floats:
+    return percents / 100
 
 
-def _from_milli(value: float) -> float:
-    return value / 1000
+def _from_milli(values: Floats) -> Floats:
+    return values / 1000
 
 
-def joules(kilowatt_hours: float) -> float:
+def joules(kilowatt_hours: Floats) -> Floats:
     """1 kWh = 3.6 MJ; exact, since a meter's reading is kept in whole Wh."""
-    return float(round(kilowatt_hours * 1000) * 3600)
+    return np.rint(kilowatt_hours * 1000) * 3600
 
 
-_ON_BY_STATE: Mapping[float, float] = {
-    OutletState.ON.value: 1.0,
-    OutletState.PENDING_OFF.value: 1.0,
-    OutletState.OFF.value: 0.0,
-    OutletState.PENDING_ON.value: 0.0,
-    OutletState.REBOOTING.value: 0.0,
+_ON_BY_STATE: Mapping[OutletState, float] = {
+    OutletState.ON: 1.0,
+    OutletState.PENDING_OFF: 1.0,
+    OutletState.OFF: 0.0,
+    OutletState.PENDING_ON: 0.0,
+    OutletState.REBOOTING: 0.0,
 }
 
 
-def _is_on(state: float) -> float | None:
-    return _ON_BY_STATE.get(state)
+def _is_on(states: Floats) -> Floats:
+    found: Floats = np.full(len(states), np.nan)
+    for state, is_on in _ON_BY_STATE.items():
+        found[states == state.value] = is_on
+    return found
 
 
 NAMINGS: Mapping[Quantity, Naming] = {
@@ -143,6 +149,11 @@ def _part_family(kind: SubjectKind, naming: Naming) -> PartFamily:
         estimated(stem),
         naming.convert,
     )
+
+
+def modelled(stem: str) -> Family:
+    """Stands beside a figure, with its labels, while that rests on the model's draw."""
+    return Family(f"{PREFIX}{stem}_modelled", "1 beside a figure that is measured nowhere, but modelled; else absent.")
 
 
 def estimated(stem: str) -> Family:

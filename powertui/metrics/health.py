@@ -1,16 +1,17 @@
-"""Whether readings come at all: of PDUs, of the poller, and the alerts that are open, as samples."""
+"""Whether readings come at all: of PDUs and of the poller, as samples."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from powertui.domain.alerts import Severity
-from powertui.domain.measured import MeasuredTarget
-from powertui.domain.plant import PlantView
+import numpy as np
+
+from powertui.domain.columns.arrays import Floats
+from powertui.domain.columns.snapshot import PlantSnapshot
+from powertui.domain.columns.states import TargetState
 from powertui.domain.reading import PollOutcome, Quality
 from powertui.metrics.families import PREFIX, Family, FamilyKind, gauge
 from powertui.metrics.labels import NO_LABELS, LabelSet, label_set
 from powertui.metrics.layout import Layout
-from powertui.metrics.loads import Sample
+from powertui.metrics.samples import Block, Samples, block_of, known
 
 PDU = Family(f"{PREFIX}pdu", "What a PDU is.", FamilyKind.INFO)
 PDU_UP = gauge("pdu_up", "", "Whether the last attempt to read a PDU succeeded; absent before the first.")
@@ -28,66 +29,83 @@ POLLER_CYCLES = Family(f"{PREFIX}poller_cycles", "Rounds of polls that were comp
 POLLER_TOOK = gauge("poller_cycle_duration", "seconds", "How long the last round took.")
 POLLER_POLLED = gauge("poller_cycle_polled", "", "PDUs read in the last round.")
 POLLER_FAILED = gauge("poller_cycle_failed", "", "PDUs that could not be read in the last round.")
+POLLER_SHED = gauge("poller_cycle_shed", "", "Polls left out of the last round, since those before were under way.")
 
-ALERT = gauge("alert_firing", "", "1 for each alert that is open; absent once it is cleared.")
-ALERTS = gauge("alerts_firing", "", "How many alerts are open, by severity.")
-
-_SEVERITIES = {Severity.INFO: "info", Severity.WARNING: "warning", Severity.CRITICAL: "critical"}
+_Identity = tuple[str, ...]
 
 
-def pdu_samples(target: MeasuredTarget, layout: Layout, now_s: float) -> Iterator[Sample]:
-    """A polled device itself."""
-    labels = layout.labels
-    if target.outcome is not PollOutcome.NEVER:
-        yield Sample(PDU_UP, labels, float(target.outcome is PollOutcome.OK))
-        yield Sample(PDU_FAILURES, labels, target.failures)
-    if target.latency_s is not None:
-        yield Sample(PDU_TOOK, labels, target.latency_s)
-    if target.sampled_at_s is not None:
-        yield Sample(PDU_AGE, labels, max(0.0, now_s - target.sampled_at_s))
-        yield Sample(PDU_AT, labels, target.sampled_at_s)
-    if target.uptime_s is not None and target.outcome is PollOutcome.OK:
-        yield Sample(PDU_UPTIME, labels, target.uptime_s)
-    if target.family:
-        yield Sample(PDU, layout.info, 1)
-    counts = Counter(reading.quality for subject in target.subjects for reading in subject.readings)
-    for quality in Quality:
-        yield Sample(PDU_READINGS, layout.qualities[quality], counts[quality])
+class Pdus:
+    """What is known of polled devices beside their readings."""
+
+    def __init__(self) -> None:
+        self._info: dict[int, tuple[_Identity, LabelSet]] = {}
+
+    def blocks(self, snapshot: PlantSnapshot, layout: Layout) -> Iterator[Block]:
+        """All of them, as of the snapshot."""
+        states, moments = snapshot.states, snapshot.judged.target_moments
+        labels = [one.labels for one in layout.targets]
+
+        def each(family: Family, say: Callable[[TargetState], float | None]) -> Block:
+            return Block(family, lambda: _said(labels, [say(state) for state in states]))
+
+        yield each(PDU_UP, lambda state: None if _is_never(state) else float(state.outcome is PollOutcome.OK))
+        yield each(PDU_FAILURES, lambda state: None if _is_never(state) else state.failures)
+        yield each(PDU_TOOK, lambda state: state.latency_s)
+        yield Block(PDU_AGE, lambda: known(labels, np.maximum(snapshot.now_s - moments, 0.0)))
+        yield Block(PDU_AT, lambda: known(labels, moments))
+        yield each(PDU_UPTIME, lambda state: state.uptime_s if state.outcome is PollOutcome.OK else None)
+        yield Block(PDU, lambda: self._identities(states, layout))
+        yield Block(PDU_READINGS, lambda: _qualities(snapshot, layout))
+
+    def _identities(self, states: Sequence[TargetState], layout: Layout) -> Samples:
+        found: list[LabelSet] = []
+        for target_id, labels, state in zip(layout.target_ids, layout.targets, states, strict=True):
+            if not state.family:
+                continue
+            address = f"{state.host}:{state.port}"
+            identity = (labels.labels.decode(), address, state.family, *_named(state).values())
+            known_as = self._info.get(target_id)
+            if known_as is None or known_as[0] != identity:
+                info = label_set(labels.own | {"address": address, "family": state.family} | _named(state))
+                known_as = self._info[target_id] = identity, info
+            found.append(known_as[1])
+        return Samples(found, [1.0] * len(found))
 
 
-def poller_samples(view: PlantView) -> Iterator[Sample]:
+def _named(state: TargetState) -> dict[str, str]:
+    return {"vendor": state.vendor, "model": state.model, "serial": state.serial, "firmware": state.firmware}
+
+
+def _is_never(state: TargetState) -> bool:
+    return state.outcome is PollOutcome.NEVER
+
+
+def _said(labels: Sequence[LabelSet], values: Sequence[float | None]) -> Samples:
+    found: Floats = np.array(values, dtype=np.float64)
+    return known(labels, found)
+
+
+def _qualities(snapshot: PlantSnapshot, layout: Layout) -> Samples:
+    counts = snapshot.judged.quality_counts()
+    labels = [one.qualities[quality] for one in layout.targets for quality in Quality]
+    return Samples(labels, counts.astype(np.float64).ravel().tolist())
+
+
+def poller_blocks(snapshot: PlantSnapshot) -> Iterator[Block]:
     """The process that polls."""
-    poller = view.poller
-    yield Sample(POLLER_UP, NO_LABELS, float(poller.is_alive))
-    yield Sample(POLLER_INTERVAL, NO_LABELS, poller.interval_s)
+    poller = snapshot.poller
+    yield _one(POLLER_UP, float(poller.is_alive))
+    yield _one(POLLER_INTERVAL, poller.interval_s)
     if poller.heartbeat_age_s is not None:
-        yield Sample(POLLER_AGE, NO_LABELS, poller.heartbeat_age_s)
+        yield _one(POLLER_AGE, poller.heartbeat_age_s)
     if poller.cycle_started_at_s is not None:
-        yield Sample(POLLER_CYCLES, NO_LABELS, poller.cycle_number)
-        yield Sample(POLLER_POLLED, NO_LABELS, poller.polled)
-        yield Sample(POLLER_FAILED, NO_LABELS, poller.failed)
+        yield _one(POLLER_CYCLES, poller.cycle_number)
+        yield _one(POLLER_POLLED, poller.polled)
+        yield _one(POLLER_FAILED, poller.failed)
+        yield _one(POLLER_SHED, poller.shed)
     if poller.cycle_took_s is not None:
-        yield Sample(POLLER_TOOK, NO_LABELS, poller.cycle_took_s)
+        yield _one(POLLER_TOOK, poller.cycle_took_s)
 
 
-def alert_samples(view: PlantView) -> Iterator[Sample]:
-    """The open alerts."""
-    found: set[LabelSet] = set()
-    counts = Counter(alert.finding.severity for alert in view.alerts if alert.is_open)
-    for severity, word in _SEVERITIES.items():
-        yield Sample(ALERTS, label_set({"severity": word}), counts.get(severity, 0))
-    for alert in view.alerts:
-        if alert.is_open:
-            finding = alert.finding
-            labels = {
-                "rule": finding.key.rule.slug,
-                "severity": _SEVERITIES[finding.severity],
-                "object_kind": finding.key.object_kind.value,
-                "object": finding.object_name,
-                "part": finding.part,
-            }
-            one = label_set(labels)
-            if one in found:
-                one = label_set(labels | {"object": f"{finding.object_name} #{alert.id}"})
-            found.add(one)
-            yield Sample(ALERT, one, 1)
+def _one(family: Family, value: float) -> Block:
+    return block_of(family, [(NO_LABELS, value)])

@@ -1,7 +1,9 @@
-"""Label sets: what tells one series from another, as text and as remote-write has it. Hostile names are harmless."""
+"""Label sets: what tells one series from another, as text. Hostile names are harmless."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NewType
 from unicodedata import category
 
 MOST_CHARACTERS = 255
@@ -12,27 +14,33 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
+_PAIR = re.compile(r'([a-z_]+)="((?:[^"\\]|\\.)*)"')
+_ESCAPED = re.compile(r"\\.")
+_PLAIN = {r"\\": "\\", r"\"": '"', r"\n": "\n"}
 
-@dataclass(frozen=True, slots=True)
-class LabelSet:
-    """Two are the same series, of one metric, if their text is the same."""
 
-    text: str
-    """`device="pdu-1",site="ams1"`: escaped, by name; empty: no labels."""
-    wire: bytes = field(compare=False, repr=False)
-    """The same as Label messages of a remote-write TimeSeries."""
+LabelSet = NewType("LabelSet", bytes)
+"""`device="pdu-1",site="ams1"`: as both text formats have it, by name; empty: no labels. Equal ones are, of one metric,
+the same series. Octets, since a plant has a million of them, and each is only ever put into a line."""
 
 
 def label_set(labels: Mapping[str, str]) -> LabelSet:
     """Labels by name; those without a value are left out, for an empty label is none."""
-    pairs = [(name, clean(value)) for name, value in sorted(labels.items()) if value]
-    return LabelSet(
-        ",".join(f'{name}="{escaped(value)}"' for name, value in pairs),
-        b"".join(wire_label(name, value) for name, value in pairs),
-    )
+    return LabelSet(b",".join([_pair(name, value) for name, value in sorted(labels.items()) if value]))
 
 
-NO_LABELS = label_set({})
+def with_last(labels: LabelSet, name: str, value: str) -> LabelSet:
+    """The same with one more label, whose name comes behind all others."""
+    return LabelSet(labels + b"," + _pair(name, value)) if labels else LabelSet(_pair(name, value))
+
+
+NO_LABELS = LabelSet(b"")
+
+
+def pairs_of(labels: LabelSet) -> list[tuple[str, str]]:
+    """Names and values again."""
+    found = _PAIR.findall(labels.decode())
+    return [(name, _ESCAPED.sub(lambda match: _PLAIN[match[0]], value)) for name, value in found]
 
 
 def clean(value: str) -> str:
@@ -47,22 +55,6 @@ def escaped(value: str) -> str:
     return value.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
 
 
-def wire_label(name: str, value: str) -> bytes:
-    """Field 1 of a TimeSeries: a Label of name (1) and value (2)."""
-    label = length_delimited(1, name.encode()) + length_delimited(2, value.encode())
-    return length_delimited(1, label)
-
-
-def length_delimited(number: int, content: bytes) -> bytes:
-    """A field of bytes in protobuf's wire format."""
-    return varint(number << 3 | 2) + varint(len(content)) + content
-
-
-def varint(value: int) -> bytes:
-    """A number from 0 on, seven bits an octet, the lowest first."""
-    found = bytearray()
-    while value > 0x7F:
-        found.append(value & 0x7F | 0x80)
-        value >>= 7
-    found.append(value)
-    return bytes(found)
+@lru_cache(maxsize=1 << 16)
+def _pair(name: str, value: str) -> bytes:
+    return f'{name}="{escaped(clean(value))}"'.encode()

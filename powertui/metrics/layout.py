@@ -1,176 +1,136 @@
-"""How a polled device's readings become series: made once for a description, used at each look."""
+"""How a plant's readings become series: made once for a model and its descriptions, used at each look."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from operator import is_
-from typing import NamedTuple
+from itertools import chain, compress
 
+import numpy as np
+
+from powertui.domain.columns.arrays import Flags, Floats, Rows
+from powertui.domain.columns.channels import NO_CHANNEL, Judged
+from powertui.domain.columns.compiled import Compiled
+from powertui.domain.columns.parts import KIND_CODE, Parts
 from powertui.domain.graph import PowerGraph
-from powertui.domain.measured import MeasuredSubject, MeasuredTarget, chains_of
-from powertui.domain.reading import Quality, Reading, SubjectDescription, SubjectKind
-from powertui.domain.rollup import OutletLoad
-from powertui.domain.topology import Device
-from powertui.metrics.families import NAMINGS, PART_FAMILIES, PART_WORDS, Convert, PartFamily
-from powertui.metrics.labels import LabelSet, label_set
-from powertui.metrics.places import Labels, Places
-
-
-class Cell(NamedTuple):
-    """Where the value of a series stands among a target's readings. A tuple: a plant has millions."""
-
-    labels: LabelSet
-    subject: int
-    reading: int
-
-
-def fresh(reading: Reading) -> float | None:
-    """A reading's value if it is neither stale nor impossible."""
-    return reading.value if reading.quality < Quality.STALE else None
-
-
-def converted(reading: Reading, convert: Convert) -> float | None:
-    """The same in the metric's unit."""
-    value = fresh(reading)
-    return None if value is None else convert(value)
+from powertui.domain.reading import Quality
+from powertui.metrics.families import NAMINGS, PART_FAMILIES, Convert, PartFamily
+from powertui.metrics.labels import LabelSet
+from powertui.metrics.places import Places
+from powertui.metrics.samples import Samples, chosen, known, marks
+from powertui.metrics.target_labels import TargetLabels, target_labels
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What some series say now."""
+
+    values: Floats
+    """NaN where there is nothing to tell."""
+    is_told: Flags
+    is_estimate: Flags
+
+
+@dataclass(frozen=True, slots=True)
+class PartSeries:
+    """The series of a family that each poll reads."""
+
+    labels: Sequence[LabelSet]
+    channels: Rows
+    targets: Rows
+    """The row of the device that each is of."""
+    convert: Convert | None
+
+    def told(self, judged: Judged) -> Told:
+        """What is neither missing, stale nor impossible, in the metric's unit."""
+        values, qualities = judged.values(self.channels), judged.qualities(self.channels)
+        is_told: Flags = ~np.isnan(values) & (qualities < Quality.STALE)
+        if self.convert is not None:
+            values = self.convert(values)
+            is_told &= ~np.isnan(values)
+        return Told(values, is_told, is_told & (qualities == Quality.ESTIMATED))
+
+    def samples(self, judged: Judged) -> Samples:
+        told = self.told(judged)
+        return chosen(self.labels, told.values, told.is_told)
+
+    def marks(self, judged: Judged) -> Samples:
+        """Of those that are estimates."""
+        return marks(self.labels, self.told(judged).is_estimate)
+
+
 class Layout:
-    """One device's series."""
+    """A plant's series of what devices read and state."""
 
-    labels: LabelSet
-    """Of the device as a whole."""
-    info: LabelSet
-    """The same with what it is."""
-    qualities: tuple[LabelSet, ...]
-    """The same with each quality's word, by its number."""
-    cells: Mapping[PartFamily, tuple[Cell, ...]]
-    """Of what each poll reads."""
-    facts: Mapping[PartFamily, tuple[tuple[LabelSet, float], ...]]
-    """Of what discovery read: ratings and thresholds."""
-    outlets: tuple[LabelSet, ...]
-    """Of its outlets, in the order of the view's."""
-    descriptions: tuple[SubjectDescription, ...]
+    def __init__(self, compiled: Compiled, places: Places, before: "Layout | None" = None) -> None:
+        """`before`: one of the same model, whose labels are kept as far as the devices are described as they were."""
+        self.compiled = compiled
+        self.targets = tuple(self._labels(compiled, places, before))
+        self.target_ids = tuple(target.id for target in compiled.targets)
+        of_parts = list(chain.from_iterable(labels.parts for labels in self.targets))
+        self.parts: Mapping[PartFamily, PartSeries] = dict(_read(compiled.parts, of_parts))
+        self.facts: Mapping[PartFamily, Samples] = _stated(compiled, of_parts)
+        self.outlets = list(chain.from_iterable(labels.outlets for labels in self.targets))
 
-    def fits(self, target: MeasuredTarget) -> bool:
-        """Whether the device is still described as it was."""
-        subjects = target.subjects
-        return len(subjects) == len(self.descriptions) and all(
-            map(is_, self.descriptions, [subject.description for subject in subjects])
-        )
+    @property
+    def graph(self) -> PowerGraph:
+        return self.compiled.graph
 
+    def modelled(self, of_outlets: Floats) -> Samples:
+        """A modelled figure of the outlets of polled devices, which come first in the columns."""
+        return known(self.outlets, of_outlets[: len(self.outlets)])
 
-def layout_of(graph: PowerGraph, places: Places, target: MeasuredTarget, loads: Sequence[OutletLoad]) -> Layout:
-    """A target's series; `loads`: the view's outlets of it."""
-    devices = _Devices(graph, places, target)
-    outlets = tuple(devices.outlet(load) for load in loads)
-    # The view's outlets begin with those that the device reports, in its order.
-    of_outlet = {load.subject.id: labels for load, labels in zip(loads, outlets, strict=True) if load.subject}
-    cells: dict[PartFamily, list[Cell]] = {}
-    facts: dict[PartFamily, list[tuple[LabelSet, float]]] = {}
-    for position, subject in enumerate(target.subjects):
-        kind = subject.description.kind
-        labels = of_outlet.get(subject.id) or devices.part(subject)
-        read = set()
-        for place, quantity in enumerate(subject.description.quantities):
-            if quantity in NAMINGS and quantity not in read:
-                read.add(quantity)
-                part = PART_FAMILIES[kind, quantity]
-                cells.setdefault(part, []).append(Cell(labels, position, place))
-        for part, value in _facts(subject):
-            facts.setdefault(part, []).append((labels, value))
-    own = places.unique_labels("pdu", devices.of_target(), "device", str(target.id), target.id)
-    return Layout(
-        labels=label_set(own),
-        info=label_set(own | _identity(target)),
-        qualities=tuple(label_set(own | {"quality": quality.name.lower()}) for quality in Quality),
-        cells={part: tuple(found) for part, found in cells.items()},
-        facts={part: tuple(found) for part, found in facts.items()},
-        outlets=outlets,
-        descriptions=tuple(subject.description for subject in target.subjects),
-    )
+    def by_target(self) -> dict[int, TargetLabels]:
+        """The labels by the device's id."""
+        return dict(zip(self.target_ids, self.targets, strict=True))
+
+    @staticmethod
+    def _labels(compiled: Compiled, places: Places, before: "Layout | None") -> Sequence[TargetLabels]:
+        kept = before.by_target() if before is not None else {}
+        found: list[TargetLabels] = []
+        for row, target in enumerate(compiled.targets):
+            labels = kept.get(target.id)
+            if labels is None or not labels.fits(target):
+                if labels is not None:
+                    places.forget(target.id)
+                labels = target_labels(compiled, places, row)
+            found.append(labels)
+        return found
 
 
-def _identity(target: MeasuredTarget) -> Labels:
+def _read(parts: Parts, labels: Sequence[LabelSet]) -> "list[tuple[PartFamily, PartSeries]]":
+    found: list[tuple[PartFamily, PartSeries]] = []
+    for (kind, quantity), family in PART_FAMILIES.items():
+        channels = parts.channel(quantity)
+        # Constants are facts: stated, not read.
+        is_read: Flags = (parts.kind == KIND_CODE[kind]) & (channels != NO_CHANNEL)
+        is_read &= channels < parts.channels.first_constant
+        if is_read.any():
+            of_family = list(compress(labels, is_read.tolist()))
+            found.append((family, PartSeries(of_family, channels[is_read], parts.target[is_read], family.convert)))
+    return found
+
+
+def _stated(compiled: Compiled, labels: Sequence[LabelSet]) -> dict[PartFamily, Samples]:
+    """Ratings and thresholds that discovery read."""
+    found: dict[PartFamily, tuple[list[LabelSet], list[float]]] = {}
+    parts = chain.from_iterable(target.parts for target in compiled.targets)
+    for part, of_part in zip(parts, labels, strict=True):
+        description = part.description
+        if not description.facts:
+            continue
+        said = set(description.quantities)
+        for fact in description.facts:
+            is_told = fact.value is not None and fact.quality < Quality.STALE
+            if fact.quantity in NAMINGS and fact.quantity not in said and is_told and fact.value is not None:
+                said.add(fact.quantity)
+                family = PART_FAMILIES[description.kind, fact.quantity]
+                of_family, values = found.setdefault(family, ([], []))
+                of_family.append(of_part)
+                values.append(fact.value)
     return {
-        "address": f"{target.host}:{target.port}",
-        "family": target.family,
-        "vendor": target.vendor,
-        "model": target.model,
-        "serial": target.serial,
-        "firmware": target.firmware,
+        family: known(of_family, _converted(np.array(values, dtype=np.float64), family.convert))
+        for family, (of_family, values) in found.items()
     }
 
 
-def _facts(subject: MeasuredSubject) -> Iterator[tuple[PartFamily, float]]:
-    said = set(subject.description.quantities)
-    for fact in subject.description.facts:
-        value = fresh(fact)
-        if fact.quantity in NAMINGS and fact.quantity not in said and value is not None:
-            said.add(fact.quantity)
-            yield PART_FAMILIES[subject.description.kind, fact.quantity], value
-
-
-class _Devices:
-    """A target's devices in the model: one, or a chain of several; or none, and it stands for itself."""
-
-    def __init__(self, graph: PowerGraph, places: Places, target: MeasuredTarget) -> None:
-        self._graph = graph
-        self._places = places
-        self._target = target
-        chain = graph.kept(chains_of).devices(graph, target.device_id) if target.device_id is not None else ()
-        self._head = chain[0] if chain else None
-        self._by_unit = {device.polled_unit: device for device in chain if device.polled_unit}
-
-    def of_target(self) -> Labels:
-        """The labels of the device that is polled."""
-        return self._place(self._head) | self._supply(self._head)
-
-    def outlet(self, load: OutletLoad) -> LabelSet:
-        subject, outlet = load.subject, load.outlet
-        device = self._graph.devices.get(outlet.device_id) if outlet else self._device(subject)
-        port = self._graph.ports.get(outlet.power_port_id) if outlet and outlet.power_port_id is not None else None
-        feed = self._places.feed_of_port(port) if port else None
-        pair = outlet.line_pair if outlet else None
-        leg = pair or load.leg or (subject.description.leg if subject else None)
-        labels = (
-            self._place(device)
-            | (self._places.supply([feed]) if feed else self._supply(device))
-            | self._places.tenant_of(load.load_device)
-            | {
-                "outlet": load.number,
-                "leg": leg.value if leg else "",
-                "branch": subject.description.branch if subject else "",
-                "load": load.load_device.name if load.load_device else "",
-            }
-        )
-        number = str(subject.id) if subject else f"modelled {outlet.id if outlet else 0}"
-        return self._places.unique("outlet", labels, "outlet", number, self._target.id)
-
-    def part(self, subject: MeasuredSubject) -> LabelSet:
-        description = subject.description
-        port = self._graph.ports.get(subject.binding.power_port_id or -1)
-        device = self._graph.devices.get(port.device_id) if port else self._device(subject)
-        feed = self._places.feed_of_port(port) if port else None
-        word = PART_WORDS[description.kind]
-        name = description.label or description.key
-        labels = (
-            self._place(device)
-            | (self._places.supply([feed]) if feed else self._supply(device))
-            | ({"branch": description.branch} if description.kind is SubjectKind.OUTLET else {})
-            | {"leg": description.leg.value if description.leg else ""}
-            | ({"inlet": port.name} if port else {})
-            | ({word: name} if word != "inlet" or port is None else {})
-        )
-        return self._places.unique(word, labels, word, str(subject.id), self._target.id)
-
-    def _device(self, subject: MeasuredSubject | None) -> Device | None:
-        return (self._by_unit.get(subject.description.unit) if subject else None) or self._head
-
-    def _place(self, device: Device | None) -> Labels:
-        if device is None:
-            return {"device": self._target.name}
-        return self._places.device(device) | {"device": device.name or f"#{device.id}"}
-
-    def _supply(self, device: Device | None) -> Labels:
-        return self._places.supply(self._places.feeds_of_device(device)) if device else {}
+def _converted(values: Floats, convert: Convert | None) -> Floats:
+    return values if convert is None else convert(values)

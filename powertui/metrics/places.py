@@ -17,8 +17,8 @@ class Places:
         self._graph = graph
         self._sides = graph.kept(sides_of)
         self._tenants = {tenant.id: tenant.name for tenant in graph.topology.tenants}
-        self._owners: dict[tuple[str, str], tuple[int, str]] = {}
-        self._claims: dict[int, list[tuple[str, str]]] = {}
+        self._owners: dict[tuple[str, LabelSet], tuple[int, str]] = {}
+        self._claims: dict[int, set[tuple[str, LabelSet]]] = {}
         self._feeds_of_ports: dict[int, PowerFeed | None] = {}
 
     def unique(self, kind: str, labels: Labels, own: str, number: str, target_id: int = 0) -> LabelSet:
@@ -103,11 +103,11 @@ class Places:
     def _claim(self, kind: str, labels: Labels, own: str, number: str, target_id: int) -> tuple[Labels, LabelSet]:
         found = label_set(labels)
         owner = (target_id, number)
-        while not labels.get(own) or self._owners.get((kind, found.text), owner) != owner:
+        while not labels.get(own) or self._owners.get((kind, found), owner) != owner:
             labels = labels | {own: f"{labels.get(own, '')} #{number}".strip()}
             found = label_set(labels)
-        self._owners[kind, found.text] = owner
-        self._claims.setdefault(target_id, []).append((kind, found.text))
+        self._owners[kind, found] = owner
+        self._claims.setdefault(target_id, set()).add((kind, found))
         return labels, found
 
     def _climb(self, port: PowerPort) -> PowerFeed | None:

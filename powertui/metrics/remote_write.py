@@ -11,7 +11,7 @@ from powertui.errors import ConfigError
 from powertui.metrics.families import PREFIX, Family, FamilyKind, gauge
 from powertui.metrics.labels import NO_LABELS, clean, label_set
 from powertui.metrics.outbox import PushCounts
-from powertui.metrics.plant import Block
+from powertui.metrics.samples import Block, block_of
 from powertui.services.ports import Clock
 from powertui.services.receipts import MOST_WORDS, HttpAnswer, Receipt, Verdict, http_receipt
 
@@ -85,16 +85,16 @@ class HttpPost:
 
 def push_blocks(counts: PushCounts) -> Iterator[Block]:
     """How it goes, as metrics."""
-    yield Block(SENT, [(NO_LABELS, counts.sent)])
-    yield Block(
+    yield block_of(SENT, [(NO_LABELS, counts.sent)])
+    yield block_of(
         DROPPED,
         [
             (label_set({"reason": "refused"}), counts.refused),
             (label_set({"reason": "overflow"}), counts.overflowed),
         ],
     )
-    yield Block(RETRIES, [(NO_LABELS, counts.retries)])
-    yield Block(WAITING, [(NO_LABELS, counts.waiting)])
-    yield Block(WAITING_OCTETS, [(NO_LABELS, counts.waiting_octets)])
+    yield block_of(RETRIES, [(NO_LABELS, counts.retries)])
+    yield block_of(WAITING, [(NO_LABELS, counts.waiting)])
+    yield block_of(WAITING_OCTETS, [(NO_LABELS, counts.waiting_octets)])
     if counts.last_accepted_at_s is not None:
-        yield Block(ACCEPTED_AT, [(NO_LABELS, counts.last_accepted_at_s)])
+        yield block_of(ACCEPTED_AT, [(NO_LABELS, counts.last_accepted_at_s)])

@@ -12,10 +12,10 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from powertui.errors import PowertuiError
-from powertui.metrics.compression import compressed, plain
+from powertui.metrics.compression import compressed
 from powertui.metrics.exposition import accepted_format, accepts_gzip, exposition
 from powertui.metrics.labels import clean
-from powertui.metrics.plant import Block
+from powertui.metrics.samples import Block
 
 MOST_CONNECTIONS = 16
 """At the same time; more are closed at once."""
@@ -142,7 +142,7 @@ class _Handler(BaseHTTPRequestHandler):
         text = exposition(_chosen(blocks, query), text_format)
         if accepts_gzip(self.headers.get("Accept-Encoding", "")):
             return _Answer(HTTPStatus.OK, text_format.value, compressed(text), "gzip")
-        return _Answer(HTTPStatus.OK, text_format.value, plain(text))
+        return _Answer(HTTPStatus.OK, text_format.value, text)
 
     def _send(self, answer: _Answer, *, with_body: bool) -> None:
         self.close_connection = True

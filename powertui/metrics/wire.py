@@ -14,10 +14,13 @@ from typing import NamedTuple
 import cramjam
 
 from powertui.metrics.families import Family
-from powertui.metrics.labels import LabelSet, length_delimited, varint, wire_label
+from powertui.metrics.labels import LabelSet, pairs_of
 
 SAMPLES_PER_REQUEST = 2000
 """As many as Prometheus sends by default; a request is some hundred kB then, less than a tenth of it compressed."""
+
+MOST_LABELS = 1_000_000
+"""That are remembered as the wire has them; labels that nobody has any more are forgotten with the others."""
 
 STALE_OCTETS = bytes.fromhex("020000000000f07f")
 """The NaN that says: this series has ended for now. As octets, since arithmetic may change a NaN's bits."""
@@ -41,10 +44,11 @@ class Request:
 
 
 class Encoder:
-    """Makes requests; remembers the names of metrics as the wire has them."""
+    """Makes requests; remembers names and labels as the wire has them."""
 
     def __init__(self) -> None:
         self._names: dict[str, bytes] = {}
+        self._labels: dict[LabelSet, bytes] = {}
 
     def requests(self, samples: Iterable[WireSample]) -> Iterator[Request]:
         """All samples, in their order, in as few requests as may be."""
@@ -55,7 +59,7 @@ class Encoder:
     def write_request(self, samples: Iterable[WireSample]) -> bytes:
         """A WriteRequest, not compressed."""
         return b"".join(
-            length_delimited(1, self._name(family) + labels.wire + _sample(value, at_ms))
+            length_delimited(1, self._name(family) + self._of(labels) + _sample(value, at_ms))
             for family, labels, value, at_ms in samples
         )
 
@@ -65,6 +69,35 @@ class Encoder:
         if found is None:
             found = self._names[name] = wire_label("__name__", name)
         return found
+
+    def _of(self, labels: LabelSet) -> bytes:
+        found = self._labels.get(labels)
+        if found is None:
+            if len(self._labels) >= MOST_LABELS:
+                self._labels.clear()
+            found = self._labels[labels] = b"".join(wire_label(name, text) for name, text in pairs_of(labels))
+        return found
+
+
+def wire_label(name: str, value: str) -> bytes:
+    """Field 1 of a TimeSeries: a Label of name (1) and value (2)."""
+    label = length_delimited(1, name.encode()) + length_delimited(2, value.encode())
+    return length_delimited(1, label)
+
+
+def length_delimited(number: int, content: bytes) -> bytes:
+    """A field of bytes in protobuf's wire format."""
+    return varint(number << 3 | 2) + varint(len(content)) + content
+
+
+def varint(value: int) -> bytes:
+    """A number from 0 on, seven bits an octet, the lowest first."""
+    found = bytearray()
+    while value > 0x7F:
+        found.append(value & 0x7F | 0x80)
+        value >>= 7
+    found.append(value)
+    return bytes(found)
 
 
 def _sample(value: float | None, at_ms: int) -> bytes:

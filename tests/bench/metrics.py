@@ -33,8 +33,8 @@ from powertui.domain.topology import Topology
 from powertui.metrics.compression import compressed
 from powertui.metrics.exposition import TextFormat, exposition
 from powertui.metrics.plant import PlantMetrics
-from powertui.services.live import LivePlant
 from powertui.services.ports import SystemClock
+from powertui.services.snapshots import SnapshotSource
 from powertui.services.staging import stage_plant
 from powertui.storage.engine import open_database, writing
 from powertui.storage.reading_store import newest_revision
@@ -85,7 +85,7 @@ def scrape(racks: int) -> dict[str, float]:
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'plant.db'}"
         targets = _stage(url, racks)
-        live, metrics = LivePlant(open_database(url, create=False), SystemClock()), PlantMetrics()
+        live, metrics = SnapshotSource(open_database(url, create=False), SystemClock()), PlantMetrics()
         first_s = _scrape(live, metrics)[0]
         rounds = []
         for _ in range(ROUNDS):
@@ -106,7 +106,7 @@ def scrape(racks: int) -> dict[str, float]:
     }
 
 
-def _scrape(live: LivePlant, metrics: PlantMetrics) -> tuple[float, int]:
+def _scrape(live: SnapshotSource, metrics: PlantMetrics) -> tuple[float, int]:
     started_s = perf_counter()
     view = live.refresh()
     assert view is not None

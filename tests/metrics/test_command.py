@@ -134,7 +134,7 @@ def test_beside_the_poller_it_ends_with_it(tmp_path: Path, database_file: Path) 
     url = f"http://127.0.0.1:{port}/metrics"
     with running(tmp_path, "--config", str(path), "poll") as process:
         eventually(lambda: answers(url), "the endpoint")
-        eventually(lambda: b"\npowertui_poller_up 1.0\n" in fetch(url), "the poller")
+        eventually(lambda: b"\npowertui_poller_up 1\n" in fetch(url), "the poller")
         process.kill()
         process.wait()
         eventually(lambda: not answers(url), "the endpoint's end")

@@ -8,14 +8,28 @@ from hypothesis import strategies as st
 
 from powertui.domain.assemble import assemble_view
 from powertui.domain.graph import PowerGraph
+from powertui.domain.measured import bind
 from powertui.domain.plant import PlantView
 from powertui.domain.reading import Quality
 from powertui.domain.topology import Device, Tenant, Topology
-from powertui.metrics.exposition import TextFormat, accepted_format, accepts_gzip, exposition
+from powertui.metrics.exposition import TextFormat, accepted_format, accepts_gzip
 from powertui.metrics.labels import clean
 from powertui.metrics.plant import PlantMetrics
+from powertui.metrics.target_labels import TargetLabels
+from powertui.services.snapshots import SnapshotSource
+from powertui.storage.engine import writing
+from powertui.storage.target_store import save_description
 from tests.cli.plant import TOPOLOGY, small_view
-from tests.metrics.reading import named, openmetrics, openmetrics_families, parsed, prometheus_families
+from tests.metrics.reading import (
+    metrics_of,
+    named,
+    openmetrics,
+    openmetrics_families,
+    parsed,
+    prometheus_families,
+    text_of,
+)
+from tests.plants import pdu_description, two_sided_topology
 from tests.services.conftest import Station
 
 
@@ -31,8 +45,8 @@ def test_the_text_ends_and_its_parser_takes_all_of_it() -> None:
 
 
 def test_both_formats_say_the_same() -> None:
-    metrics = PlantMetrics().of(small_view())
-    texts = {text_format: "".join(exposition(metrics.blocks(), text_format)) for text_format in TextFormat}
+    metrics = metrics_of(small_view())
+    texts = {text_format: text_of(metrics.blocks(), text_format) for text_format in TextFormat}
     old = {
         (sample.name, frozenset(sample.labels.items())): sample.value
         for family in prometheus_families(texts[TextFormat.PROMETHEUS])
@@ -142,7 +156,7 @@ async def test_the_marks_of_estimates_are_there_without_their_figures_too(statio
         replace(one, readings=tuple(replace(reading, quality=Quality.ESTIMATED) for reading in one.readings))
         for one in target.subjects
     )
-    metrics = PlantMetrics().of(replace(view, targets={1: replace(target, subjects=subjects)}))
+    metrics = metrics_of(replace(view, targets={1: replace(target, subjects=subjects)}))
     blocks = [block for block in metrics.blocks() if block.family.name == "powertui_outlet_active_power_estimated"]
     assert [len(list(block.samples)) for block in blocks] == [3]
 
@@ -205,18 +219,24 @@ def test_devices_without_a_name_and_of_the_same_name_stay_apart() -> None:
 
 
 async def test_labels_are_made_once_and_again_when_a_device_is_described_anew(station: Station) -> None:
-    view = await polled(station)
-    metrics = PlantMetrics()
-    first, second = metrics.of(view).layouts, metrics.of(station.view()).layouts
-    assert all(first[target_id] is second[target_id] for target_id in first)
-    subjects = tuple(
-        replace(one, description=replace(one.description, label="new")) for one in view.targets[1].subjects[:1]
-    )
-    changed = replace(view, targets={**view.targets, 1: replace(view.targets[1], subjects=subjects)})
-    changed = replace(changed, outlets_of_target={**view.outlets_of_target, 1: ()})
-    third = metrics.of(changed).layouts
-    assert third[1] is not first[1]
-    assert third[1].labels == first[1].labels
+    await polled(station)
+    metrics, snapshots = PlantMetrics(), SnapshotSource(station.engine, station.clock)
+
+    def labels() -> list[TargetLabels]:
+        snapshot = snapshots.refresh()
+        assert snapshot is not None
+        return list(metrics.of(snapshot).layout.targets)
+
+    first, second = labels(), labels()
+    assert all(one is other for one, other in zip(first, second, strict=True))
+    with writing(station.engine) as connection:
+        described = pdu_description()
+        anew = replace(described, subjects=(replace(described.subjects[0], label="new"), *described.subjects[1:]))
+        save_description(connection, 1, anew, bind(PowerGraph(two_sided_topology()), 1, anew))
+    third = labels()
+    assert [one is other for one, other in zip(first, third, strict=True)] == [False, True]
+    assert third[0].labels == first[0].labels
+    assert third[0].parts[1:] == first[0].parts[1:]
 
 
 @pytest.mark.parametrize(

@@ -13,17 +13,18 @@ import pytest
 
 from powertui.domain.assemble import assemble_view
 from powertui.domain.plant import PlantView
-from powertui.metrics.exposition import TextFormat, exposition
+from powertui.metrics.exposition import TextFormat
 from powertui.metrics.outbox import Outbox
-from powertui.metrics.plant import Block, PlantMetrics
+from powertui.metrics.plant import PlantMetrics
 from powertui.metrics.pushing import Pushing
 from powertui.metrics.remote_write import HttpPost, Receiver
+from powertui.metrics.samples import Block
 from powertui.metrics.server import MetricsServer
 from powertui.metrics.source import MetricsSource
 from tests.cli.conftest import FixedPlant
 from tests.cli.plant import small_view
 from tests.clocks import StillClock
-from tests.metrics.reading import openmetrics, parsed
+from tests.metrics.reading import InColumns, metrics_of, openmetrics, parsed, text_of
 from tests.metrics.servers import Running, eventually, needs_prometheus, needs_victoria, prometheus, victoria
 from tests.metrics.test_remote_write import MUCH, NoWait
 
@@ -55,7 +56,7 @@ def moved_to(view: PlantView, now_s: float) -> PlantView:
 
 @contextmanager
 def served(view: PlantView) -> Iterator[int]:
-    metrics = PlantMetrics().of(view)
+    metrics = metrics_of(view)
 
     def gather() -> Iterator[Block]:
         return metrics.blocks()
@@ -74,7 +75,7 @@ def served(view: PlantView) -> Iterator[int]:
 def test_promtool_finds_nothing_wrong() -> None:
     result = subprocess.run(
         ["promtool", "check", "metrics"],
-        input="".join(exposition(PlantMetrics().of(small_view()).blocks(), TextFormat.PROMETHEUS)),
+        input=text_of(metrics_of(small_view()).blocks(), TextFormat.PROMETHEUS),
         capture_output=True,
         text=True,
         check=False,
@@ -109,7 +110,7 @@ class PushedPlant:
         self.post = HttpPost(Receiver(running.url + path), self.clock)
         self.outbox = Outbox(self.post, self.clock, MUCH)
         self.told: list[str] = []
-        source = MetricsSource(self.plant, PlantMetrics(), self.clock)
+        source = MetricsSource(InColumns(self.plant), PlantMetrics(), self.clock)
         self.pushing = Pushing(source, self.outbox, self.told.append)
 
     def push(self, view: PlantView) -> None:

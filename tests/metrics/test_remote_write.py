@@ -10,7 +10,7 @@ import pytest
 
 from powertui.errors import ConfigError
 from powertui.metrics.families import gauge
-from powertui.metrics.labels import label_set
+from powertui.metrics.labels import label_set, pairs_of
 from powertui.metrics.novelty import Novelty
 from powertui.metrics.outbox import Outbox
 from powertui.metrics.plant import PlantMetrics
@@ -19,6 +19,7 @@ from powertui.metrics.remote_write import HttpPost, Receiver, push_blocks
 from powertui.metrics.source import MetricsSource
 from powertui.metrics.wire import SAMPLES_PER_REQUEST, STALE_OCTETS, Encoder, Request, WireSample
 from powertui.services.receipts import HttpAnswer, Receipt, Verdict, http_receipt
+from powertui.services.snapshots import SnapshotSource
 from tests.clocks import StillClock
 from tests.metrics.reading import Pushed, pushed
 from tests.plants import NOW_S
@@ -178,6 +179,7 @@ class Watch:
     def __init__(self, station: Station) -> None:
         self.station = station
         self.metrics = PlantMetrics()
+        self.snapshots = SnapshotSource(station.engine, station.clock)
         self.novelty = Novelty()
         self.all: list[WireSample] = []
 
@@ -188,7 +190,9 @@ class Watch:
         return self.look()
 
     def look(self) -> list[WireSample]:
-        found = list(self.novelty.samples(self.metrics.of(self.station.view())))
+        snapshot = self.snapshots.refresh()
+        assert snapshot is not None
+        found = list(self.novelty.samples(self.metrics.of(snapshot)))
         self.all += found
         return found
 
@@ -197,7 +201,7 @@ def of(samples: list[WireSample], stem: str, device: str = "pdu-r01-a") -> list[
     return [
         (sample.value, sample.at_ms)
         for sample in samples
-        if sample.family.name == f"powertui_{stem}" and f'device="{device}"' in sample.labels.text
+        if sample.family.name == f"powertui_{stem}" and ("device", device) in pairs_of(sample.labels)
     ]
 
 
@@ -299,7 +303,7 @@ def test_a_plant_arrives_over_http_though_the_receiver_fails_twice(station: Stat
         receiver = Receiver(url, {"Authorization": "Bearer secret", "X-Scope-OrgID": "hall"})
         with HttpPost(receiver, station.clock) as post:
             outbox = Outbox(post, station.clock, MUCH)
-            source = MetricsSource(station.live, PlantMetrics(), station.clock)
+            source = MetricsSource(SnapshotSource(station.engine, station.clock), PlantMetrics(), station.clock)
             Pushing(source, outbox, told.append).turn()
             while outbox.send_next(NoWait()):
                 pass
@@ -331,7 +335,9 @@ async def test_trouble_and_its_end_are_said_once(station: Station) -> None:
     told: list[str] = []
     receiver = FickleReceiver([AGAIN])
     outbox = Outbox(receiver, station.clock, MUCH)
-    pushing = Pushing(MetricsSource(station.live, PlantMetrics(), station.clock), outbox, told.append)
+    pushing = Pushing(
+        MetricsSource(SnapshotSource(station.engine, station.clock), PlantMetrics(), station.clock), outbox, told.append
+    )
     await station.polling.run_cycle()
     pushing.turn()
     assert outbox.send_next(NoWait(ends_after=1)) is False

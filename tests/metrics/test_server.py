@@ -18,7 +18,7 @@ from powertui.metrics.source import MetricsSource
 from tests.cli.conftest import FixedPlant
 from tests.cli.plant import small_view
 from tests.clocks import StillClock
-from tests.metrics.reading import openmetrics, parsed
+from tests.metrics.reading import InColumns, metrics_of, openmetrics, parsed
 
 PATIENCE_S = 10
 
@@ -27,7 +27,7 @@ class Endpoint:
     """A running server over a plant that can be taken away."""
 
     def __init__(self) -> None:
-        self.metrics: MetricsView | None = PlantMetrics().of(small_view())
+        self.metrics: MetricsView | None = metrics_of(small_view())
         self.server = MetricsServer(("127.0.0.1", 0), lambda: self.metrics.blocks() if self.metrics else None)
         self.port = self.server.server_port
 
@@ -186,7 +186,7 @@ def test_the_address_is_shown_as_a_browser_takes_it() -> None:
 
 def test_readers_of_one_moment_share_a_look_at_the_database() -> None:
     plant, clock = FixedPlant(small_view()), StillClock()
-    source = MetricsSource(plant, PlantMetrics(), clock)
+    source = MetricsSource(InColumns(plant), PlantMetrics(), clock)
     first = source.now()
     assert source.now() is first
     clock.advance(2)
