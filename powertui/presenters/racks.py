@@ -1,6 +1,7 @@
 """The list of racks: side A and side B, each against its own limit."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from powertui.domain.choices import Side
 from powertui.domain.natural import natural_key
@@ -23,14 +24,23 @@ from powertui.presenters.table import Column, Entry
 from powertui.presenters.text import Line, Span, Tone, fit, line
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RackRow:
-    """A rack as a list shows it."""
+    """A rack as a list shows it. Without slots: what is looked up when it is drawn is kept in it.
+
+    Of hundreds of racks a screen draws thirty, each second.
+    """
 
     picture: Picture
     area: AreaLoad
-    sides: tuple[SideLoad, ...]
-    condition: Condition
+
+    @cached_property
+    def sides(self) -> tuple[SideLoad, ...]:
+        return side_loads(self.picture, self.area.feed_ids)
+
+    @property
+    def condition(self) -> Condition:
+        return worst(side.condition for side in self.sides)
 
     def side(self, name: str) -> SideLoad | None:
         return next((side for side in self.sides if side.name == name), None)
@@ -62,8 +72,7 @@ def rack_entries(picture: Picture) -> list[Entry[RackRow]]:
 
 
 def rack_row(picture: Picture, area: AreaLoad) -> RackRow:
-    sides = side_loads(picture, area.feed_ids)
-    return RackRow(picture, area, sides, worst(side.condition for side in sides))
+    return RackRow(picture, area)
 
 
 def rack_cause_key(row: RackRow) -> str:

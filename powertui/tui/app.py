@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import BindingType
 from textual.message import Message
@@ -24,11 +24,11 @@ from powertui.services.peer_losses import RedundancySettings
 from powertui.services.ports import Clock, PlantSource, Supervisor
 from powertui.tui.actions import Action, Group, actions, bindings
 from powertui.tui.alarms import Alarms, Telling
-from powertui.tui.failover import Failover
+from powertui.tui.failover import NOTHING_ASKED, Failover
 from powertui.tui.frame import Frame
 from powertui.tui.navigator import Navigator
 from powertui.tui.places import BY_SLUG, Place, ViewId
-from powertui.tui.pump import Histories, Pump, Turn
+from powertui.tui.pump import Histories, Pump, Turn, Wish
 from powertui.tui.scene import Scene
 from powertui.tui.theme import DARK, LIGHT, THEMES
 from powertui.tui.views.base import View
@@ -73,6 +73,7 @@ class PowertuiApp(App[None]):
         self._histories = Histories()
         self._failover = Failover()
         self._is_turning = False
+        self._touched_at_s = clock.now_s()
         self._soon: Timer | None = None
         self._frame = Frame()
         self._navigator = Navigator(self._frame)
@@ -93,6 +94,11 @@ class PowertuiApp(App[None]):
 
         await to_thread(self._pump.close)
 
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.InputEvent):
+            self._touched_at_s = self._clock.now_s()
+        await super().on_event(event)
+
     # The pump
 
     def _tick(self) -> None:
@@ -105,7 +111,8 @@ class PowertuiApp(App[None]):
     @work(thread=True, group="pump")
     def _turn(self) -> None:
         view = self._view
-        turn = self._pump.turn(view.wishes(), view.asks()) if view is not None else self._pump.turn(frozenset())
+        wishes, asked = (view.wishes(), view.asks()) if view is not None else (frozenset[Wish](), NOTHING_ASKED)
+        turn = self._pump.turn(wishes, asked, self._touched_at_s)
         if not get_current_worker().is_cancelled:
             self.post_message(self.Turned(turn))
 

@@ -1,11 +1,8 @@
 """What the screens ask about redundancy, answered in the pump's thread, and kept until the loads are others."""
 
-import gc
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from sys import getswitchinterval, setswitchinterval
 from time import thread_time
 
 from powertui.domain.graph import PowerGraph
@@ -34,8 +31,6 @@ _log = logging.getLogger(__name__)
 
 LEARNT_FOR_S = 900.0
 LEARN_AFTER_S = 60.0
-
-TURN_S = 0.0005
 
 SHARE = 20.0
 """What took a second is not done again for so many seconds: it may have 5 % of a core."""
@@ -80,25 +75,6 @@ class Failover:
     """Why there is no page."""
 
 
-@contextmanager
-def _keys_first() -> Iterator[None]:
-    """Meanwhile this thread lets others go on after half a millisecond, not after five as Python has it.
-
-    What answers a key waits for its turn ten times and more until the screen is drawn. And no garbage is collected: to
-    look through all of a great plant's objects stops every thread for a third of a second, and what is reckoned here
-    has no cycles.
-    """
-    before_s, was_collecting = getswitchinterval(), gc.isenabled()
-    setswitchinterval(TURN_S)
-    gc.disable()
-    try:
-        yield
-    finally:
-        setswitchinterval(before_s)
-        if was_collecting:
-            gc.enable()
-
-
 class FailoverDesk:
     """Blocks: belongs into a worker thread."""
 
@@ -108,13 +84,14 @@ class FailoverDesk:
         self._shares: Mapping[int, float] = {}
         self._shares_of: frozenset[int] = frozenset()
         self._learnt_at_s: float | None = None
-        self._page_of: PlantView | None = None
+        # Of a view its feeds, which are others once there is news: the whole view would be kept alive.
+        self._page_of: object = None
         self._graph: PowerGraph | None = None
         self._switching: frozenset[int] = frozenset()
         self._compiled: tuple[Network, Limits, Naming] | None = None
         self._picture: RedundancyPicture | None = None
-        self._picture_of: PlantView | None = None
-        self._standings_of: PlantView | None = None
+        self._picture_of: object = None
+        self._standings_of: object = None
         self._rests_until_s = 0.0
         self._was_asked = NOTHING_ASKED
         self._known = Failover()
@@ -129,23 +106,22 @@ class FailoverDesk:
         if view is None:
             return self._known
         try:
-            with _keys_first():
-                if asked.question is not None:
-                    self._known = self._with_page(view, asked.question)
-                if asked.standings and not early:
-                    self._known = self._with_standings(view, now_s)
+            if asked.question is not None:
+                self._known = self._with_page(view, asked.question)
+            if asked.standings and not early:
+                self._known = self._with_standings(view, now_s)
         except Exception as error:  # noqa: BLE001  # the loads must be shown whatever a model holds that nobody thought of
             _log.exception("redundancy could not be reckoned")
             problem = f"this could not be reckoned: {type(error).__name__}"
             self._known = Failover(self._known.standings, asked.question, None, problem)
-            self._page_of = self._standings_of = view
+            self._page_of = self._standings_of = view.feeds
         return self._known
 
     def _with_page(self, view: PlantView, question: Question) -> Failover:
         known = self._known
-        if question == known.question and self._page_of is view:
+        if question == known.question and self._page_of is view.feeds:
             return known
-        self._page_of = view
+        self._page_of = view.feeds
         if not question.is_asked:
             return Failover(known.standings, question)
         picture = self._pictured(view)
@@ -173,27 +149,27 @@ class FailoverDesk:
     def _with_standings(self, view: PlantView, now_s: float) -> Failover:
         known = self._known
         is_other_model = self._graph is not view.graph
-        if self._standings_of is view or (now_s < self._rests_until_s and not is_other_model):
+        if self._standings_of is view.feeds or (now_s < self._rests_until_s and not is_other_model):
             return known
         began_s = thread_time()
         picture = self._pictured(view)
         # All of them anew: every figure is exact, and where many loads move it is no slower than only what they touch.
         singles = single_losses(picture.network, picture.loads, picture.limits)
         standings = standings_of(singles, view.now_s, is_measured=picture.has_readings)
-        self._standings_of = view
+        self._standings_of = view.feeds
         self._rests_until_s = now_s + SHARE * (thread_time() - began_s)
         return Failover(standings, known.question, known.page, known.problem)
 
     def _pictured(self, view: PlantView) -> RedundancyPicture:
         """The plant as redundancy sees it; once for each view."""
-        if self._picture is None or self._picture_of is not view:
+        if self._picture is None or self._picture_of is not view.feeds:
             network, limits, _ = self._network(view)
             measured = self._with_shares(view, measurements_of(view))
             has_readings = bool(measured.outlets or measured.inlets or measured.feeds or measured.branches)
             assumptions = self._settings.assumptions
             loads = loads_before(network, measured, assumptions)
             self._picture = RedundancyPicture(network, loads, limits, assumptions, has_readings)
-            self._picture_of = view
+            self._picture_of = view.feeds
         return self._picture
 
     def _with_shares(self, view: PlantView, measured: Measurements) -> Measurements:

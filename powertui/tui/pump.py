@@ -17,6 +17,7 @@ from powertui.presenters.survey import EMPTY, Survey, survey
 from powertui.services.peer_losses import RedundancySettings
 from powertui.services.ports import Clock, PlantSource, ProcessStatus, Supervisor
 from powertui.tui.failover import NOTHING_ASKED, Asked, Failover, FailoverDesk
+from powertui.tui.keys_first import Garbage, keys_first
 
 _log = logging.getLogger(__name__)
 
@@ -96,6 +97,7 @@ class Pump:
         self._desk = FailoverDesk(redundancy or RedundancySettings(self._assumptions), source)
         self._supervisor = supervisor
         self._clock = clock
+        self._garbage = Garbage(clock.now_s())
         self._lock = Lock()
         self._requests: deque[int] = deque()
         self._alert_wishes: deque[AlertWish] = deque()
@@ -116,28 +118,39 @@ class Pump:
         """Acknowledge or silence an alert in the next turn; returns at once."""
         self._alert_wishes.append(wish)
 
-    def turn(self, wishes: frozenset[Wish], asked: Asked = NOTHING_ASKED) -> Turn:
-        """Look at the processes, read the plant, load what is wished for and not loaded or too old, and answer."""
+    def turn(self, wishes: frozenset[Wish], asked: Asked = NOTHING_ASKED, touched_at_s: float = 0.0) -> Turn:
+        """Look at the processes, read the plant, load what is wished for and not loaded or too old, and answer.
+
+        `touched_at_s` is when a person last touched a key.
+        """
         with self._lock:
             if self._is_closed:
                 return Turn(None, (), Histories())
-            processes: tuple[ProcessStatus, ...] = ()
-            try:
-                processes = self._look_after()
-                while self._requests:
-                    self._source.request_poll(self._requests.popleft())
-                while self._alert_wishes:
-                    self._source.handle_alert(self._alert_wishes.popleft())
-                view = self._source.refresh()
-                self._load(wishes)
-            except PowertuiError as error:
-                return Turn(None, processes, self._histories(), str(error))
-            except Exception as error:  # noqa: BLE001  # the screens must outlive whatever the database does at 03:14
-                _log.exception("reading the plant failed")
-                return Turn(None, processes, self._histories(), f"{type(error).__name__}: {error}".splitlines()[0])
-            found = view.graph.kept(self._survey) if view is not None else EMPTY
-            failover = self._desk.answer(view, asked, self._clock.now_s())
-            return Turn(view, processes, self._histories(), survey=found, failover=failover)
+            with keys_first():
+                self._garbage.let_go()
+                turn = self._turn(wishes, asked)
+            self._garbage.set_aside(turn.view)
+            self._garbage.tidy(self._clock.now_s(), touched_at_s)
+            return turn
+
+    def _turn(self, wishes: frozenset[Wish], asked: Asked) -> Turn:
+        processes: tuple[ProcessStatus, ...] = ()
+        try:
+            processes = self._look_after()
+            while self._requests:
+                self._source.request_poll(self._requests.popleft())
+            while self._alert_wishes:
+                self._source.handle_alert(self._alert_wishes.popleft())
+            view = self._source.refresh()
+            self._load(wishes)
+        except PowertuiError as error:
+            return Turn(None, processes, self._histories(), str(error))
+        except Exception as error:  # noqa: BLE001  # the screens must outlive whatever the database does at 03:14
+            _log.exception("reading the plant failed")
+            return Turn(None, processes, self._histories(), f"{type(error).__name__}: {error}".splitlines()[0])
+        found = view.graph.kept(self._survey) if view is not None else EMPTY
+        failover = self._desk.answer(view, asked, self._clock.now_s())
+        return Turn(view, processes, self._histories(), survey=found, failover=failover)
 
     def close(self) -> None:
         """End the processes and give back the database; waits for a turn that is under way."""
@@ -148,6 +161,7 @@ class Pump:
             if self._supervisor is not None and self._is_started:
                 self._supervisor.stop()
             self._source.close()
+            self._garbage.give_back()
 
     def _survey(self, graph: PowerGraph) -> Survey:
         try:

@@ -15,6 +15,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "model": ("model_figures_s", "model_load_s"),
     "failover": ("failover_s",),
     "evaluation": ("evaluation_core",),
+    "screens": ("key_to_paint_ms",),
     "metrics": ("metrics_scrape_s", "metrics_memory_mb"),
     "storage": (
         "history_bytes",

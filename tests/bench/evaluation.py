@@ -60,7 +60,7 @@ def measure_plant(racks: int, cycles: int, say: Callable[[str], object]) -> list
         url = f"sqlite:///{Path(folder) / 'plant.db'}"
         began_s = perf_counter()
         engine = open_database(url, create=True)
-        targets = _stage(engine, big_plant(racks, OUTLETS))
+        targets = stage(engine, big_plant(racks, OUTLETS))
         say(f"{targets:,} PDUs with {targets * OUTLETS:,} outlets staged in {perf_counter() - began_s:.0f} s")
         loads = LivingLoads(racks)
         command = [sys.executable, "-m", "tests.bench.evaluation", url]
@@ -70,7 +70,7 @@ def measure_plant(racks: int, cycles: int, say: Callable[[str], object]) -> list
                 raise AssertionError("both are pipes")
             for number in range(cycles + 1):
                 now_s = BEGAN_S + INTERVAL_S * number
-                _poll(engine, loads, number, now_s)
+                poll_all(engine, loads, number, now_s)
                 child.stdin.write(f"{now_s}\n")
                 child.stdin.flush()
                 found.append(json.loads(child.stdout.readline()))
@@ -106,7 +106,8 @@ def evaluate(url: str, moments: Iterator[str]) -> Iterator[dict[str, float]]:
         }
 
 
-def _stage(engine: Engine, topology: Topology) -> int:
+def stage(engine: Engine, topology: Topology) -> int:
+    """Store a plant whose PDUs are polled; how many there are."""
     pdus = [device for device in topology.devices if device.role == "pdu"]
     targets = [
         PollTarget(number, device.name, "127.0.0.1", 161, "bench", device_id=device.id)
@@ -151,7 +152,7 @@ def _row(target_id: int, position: int, part: SubjectDescription, binding: Bindi
     }
 
 
-def _poll(engine: Engine, loads: LivingLoads, number: int, now_s: float) -> None:
+def poll_all(engine: Engine, loads: LivingLoads, number: int, now_s: float) -> None:
     """A cycle's readings of all PDUs."""
     batches = enumerate(loads.batches(now_s - 2.0), start=1)
     count = 0

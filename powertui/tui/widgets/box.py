@@ -1,7 +1,12 @@
 """A rounded box whose title stands left in its border and whose remark stands right."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Self
+
 from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.style import Style
 
@@ -30,6 +35,7 @@ class Box(ScrollView):
     """
 
     def __init__(self, title: str, remark: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  # Textual's own name
+        self._edge: tuple[Region, ...] = ()
         super().__init__(id=id, classes=classes)
         self._title = title
         self._remark = remark
@@ -53,7 +59,8 @@ class Box(ScrollView):
         """A remark in the lower border."""
         if foot != self._foot:
             self._foot = foot
-            self.border_subtitle = Content(foot) if foot else None
+            with self._only_line(self.outer_size.height - 1):
+                self.border_subtitle = Content(foot) if foot else None
 
     def on_resize(self) -> None:
         self._paint_title()
@@ -85,4 +92,19 @@ class Box(ScrollView):
         if self._remark and rest > 8:
             remark = clip(self._remark, rest - 5)
             parts += [(" ", fill), ("─" * (rest - cell_len(remark) - 2), fill), (pad("", 1), fill), (remark, dim)]
-        self.border_title = Content.assemble(*parts)
+        with self._only_line(0):
+            self.border_title = Content.assemble(*parts)
+
+    @contextmanager
+    def _only_line(self, y: int) -> Iterator[None]:
+        """A title that is set has the whole widget drawn anew, for each row that a cursor goes by; its line will do."""
+        left, top = self.content_offset
+        self._edge = (Region(-left, y - top, self.outer_size.width, 1),)
+        try:
+            yield
+        finally:
+            self._edge = ()
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """As Textual does it; while a title is set, only the title's line."""
+        return super().refresh(*(regions or self._edge), repaint=repaint, layout=layout, recompose=recompose)
