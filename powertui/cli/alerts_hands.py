@@ -3,8 +3,8 @@
 import click
 
 from powertui.cli.invocation import Invocation
+from powertui.cli.options import changed_database_option
 from powertui.cli.output import say
-from powertui.cli.plant import database_option
 from powertui.cli.row_number import ROW_NUMBER
 from powertui.cli.spans import span_s
 
@@ -15,7 +15,7 @@ _ids = click.argument("ids", type=ROW_NUMBER, nargs=-1, required=True, metavar="
 
 @click.command()
 @_ids
-@database_option
+@changed_database_option
 @click.pass_obj
 def ack(invocation: Invocation, ids: tuple[int, ...], database: str | None) -> None:
     """Acknowledge alerts by their numbers: somebody has seen them.
@@ -34,7 +34,7 @@ def ack(invocation: Invocation, ids: tuple[int, ...], database: str | None) -> N
 @_ids
 @click.option("--for", "for_s", required=True, callback=span_s, metavar="SPAN", help="How long: 30m, 2h, 1d, 1w.")
 @click.option("--why", required=True, metavar="TEXT", help="Why; it stands beside the alert.")
-@database_option
+@changed_database_option
 @click.pass_obj
 def silence(invocation: Invocation, ids: tuple[int, ...], for_s: float, why: str, database: str | None) -> None:
     """Tell nobody of alerts for a while, by their numbers.
@@ -57,7 +57,7 @@ def silence(invocation: Invocation, ids: tuple[int, ...], for_s: float, why: str
 
 @click.command()
 @_ids
-@database_option
+@changed_database_option
 @click.pass_obj
 def unsilence(invocation: Invocation, ids: tuple[int, ...], database: str | None) -> None:
     """Let silenced alerts speak again, by their numbers."""

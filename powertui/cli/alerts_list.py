@@ -3,8 +3,9 @@
 import click
 
 from powertui.cli.invocation import Invocation
+from powertui.cli.options import plant_options
 from powertui.cli.output import print_json, print_lines, say
-from powertui.cli.plant import plant_options, read_plant, tell_nothing_found
+from powertui.cli.plant import read_plant, tell_nothing_found
 from powertui.presenters.alert_listing import alert_table, chosen_alerts
 from powertui.presenters.records import alert_record
 

@@ -4,15 +4,16 @@ import click
 
 from powertui.cli.applying import Consent, finish
 from powertui.cli.invocation import Invocation
+from powertui.cli.options import changed_database_option, dry_run_option, json_changes_option, yes_option
 
 
 @click.command()
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
-@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
-@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
-@click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
-@click.option("--database", metavar="URL", help="Database to change: a URL, or an SQLite file's path.")
+@dry_run_option
+@yes_option
+@json_changes_option
+@changed_database_option
 @click.pass_context
 def cable(
     context: click.Context, a: str, b: str, database: str | None, *, dry_run: bool, yes: bool, as_json: bool

@@ -3,8 +3,9 @@
 import click
 
 from powertui.cli.invocation import Invocation
+from powertui.cli.options import plant_options
 from powertui.cli.output import print_json, print_lines
-from powertui.cli.plant import plant_options, tell_nothing_found
+from powertui.cli.plant import tell_nothing_found
 from powertui.domain.compared import ComparedKind
 
 

@@ -3,12 +3,13 @@
 import click
 
 from powertui.cli.invocation import Invocation
+from powertui.cli.options import database_option
 from powertui.cli.output import print_json, print_lines, say
 from powertui.presenters.database_listing import budget_words, database_lines, database_record
 
 
 @click.command()
-@click.option("--database", metavar="URL", help="Database to use: a URL, or the path of an SQLite file.")
+@database_option
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, sizes in bytes.")
 @click.pass_context
 def stats(context: click.Context, database: str | None, *, as_json: bool) -> None:

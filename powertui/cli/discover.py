@@ -9,6 +9,7 @@ import click
 
 from powertui.cli.applying import Consent, finish
 from powertui.cli.invocation import Invocation
+from powertui.cli.options import changed_database_option
 from powertui.cli.output import print_json, print_lines, say
 from powertui.cli.snmp_access import NO_ANSWER, NO_PROFILE, REFUSED
 
@@ -43,7 +44,7 @@ _DAY_S, _HOUR_S, _MINUTE_S = 86_400, 3_600, 60
 @click.option("--rack", default="", metavar="RACK", help="With --add: their rack.")
 @click.option("-y", "--yes", is_flag=True, help="Do not ask, and search giant ranges too.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
-@click.option("--database", metavar="URL", help="Database to change: a URL, or an SQLite file's path.")
+@changed_database_option
 @click.pass_obj
 def discover(  # noqa: PLR0913 -- one for each option of the command
     invocation: Invocation | None,

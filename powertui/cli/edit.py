@@ -9,6 +9,7 @@ import click
 from powertui.cli.applying import REFUSED, Consent, finish, tell_refusals
 from powertui.cli.editor import edit_draft, new_draft
 from powertui.cli.invocation import Invocation
+from powertui.cli.options import changed_database_option, dry_run_option, json_changes_option, yes_option
 from powertui.cli.output import say
 
 if TYPE_CHECKING:
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("name", metavar="OBJECT")
-@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
-@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+@dry_run_option
+@yes_option
 @click.option("--print", "is_print", is_flag=True, help="Print the YAML instead of opening an editor.")
-@click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
-@click.option("--database", metavar="URL", help="Database to change: a URL, or an SQLite file's path.")
+@json_changes_option
+@changed_database_option
 @click.pass_context
 def edit(
     context: click.Context,

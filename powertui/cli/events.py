@@ -3,8 +3,9 @@
 import click
 
 from powertui.cli.invocation import Invocation
+from powertui.cli.options import database_option, json_option
 from powertui.cli.output import print_json, print_lines, say
-from powertui.cli.plant import database_option, json_option, tell_nothing_found
+from powertui.cli.plant import tell_nothing_found
 from powertui.cli.spans import span_s
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from powertui.cli.invocation import Invocation
+from powertui.cli.options import database_option
 from powertui.cli.output import say
 from powertui.errors import UsageError
 
 if TYPE_CHECKING:
     from powertui.domain.topology import Topology
 
-database_option = click.option("--database", metavar="URL", help="Database to read: a URL, or an SQLite file's path.")
 file_argument = click.argument(
     "file", metavar="[FILE]", required=False, type=click.Path(path_type=Path, dir_okay=False, allow_dash=True)
 )

@@ -3,8 +3,9 @@
 import click
 
 from powertui.cli.invocation import Invocation
+from powertui.cli.options import plant_options
 from powertui.cli.output import print_json, print_lines
-from powertui.cli.plant import count_honestly, plant_options, read_with_standings, tell_nothing_found
+from powertui.cli.plant import count_honestly, read_with_standings, tell_nothing_found
 from powertui.presenters.feed_listing import chosen_feeds, feed_table
 from powertui.presenters.honest import honest_feed_record, why_lines
 from powertui.presenters.records import feed_record

@@ -2,18 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from powertui.cli.applying import Consent, finish
 from powertui.cli.invocation import Invocation
+from powertui.cli.options import Command, changed_database_option, dry_run_option, yes_option
 
 if TYPE_CHECKING:
     from powertui.domain.merge_scope import Scope
     from powertui.domain.topology import Topology
-
-Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +45,11 @@ def import_options(command: Command) -> Command:
         return command(*arguments, options=ImportOptions(dry_run, yes, prune, as_json, database), **others)
 
     options: tuple[Callable[[Any], Any], ...] = (
-        click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing."),
-        click.option("-y", "--yes", is_flag=True, help="Do not ask."),
+        dry_run_option,
+        yes_option,
         click.option("--prune", is_flag=True, help="Also remove what the source no longer has."),
         click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON, all of them."),
-        click.option("--database", metavar="URL", help="Database to change: a URL, or an SQLite file's path."),
+        changed_database_option,
     )
     decorated: Any = gathered
     for option in reversed(options):

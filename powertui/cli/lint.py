@@ -3,8 +3,9 @@
 import click
 
 from powertui.cli.invocation import Invocation
+from powertui.cli.options import plant_options
 from powertui.cli.output import print_json, print_lines, say
-from powertui.cli.plant import plant_options, tell_nothing_found
+from powertui.cli.plant import tell_nothing_found
 from powertui.domain.alerts import Severity
 from powertui.errors import DatabaseError
 from powertui.presenters.lint_listing import chosen_findings, lint_lines, lint_record, lint_summary

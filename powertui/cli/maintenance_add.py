@@ -4,8 +4,8 @@ import click
 
 from powertui.cli.instants import FORMS, moment_s
 from powertui.cli.invocation import Invocation
+from powertui.cli.options import changed_database_option, json_option
 from powertui.cli.output import print_json, print_lines
-from powertui.cli.plant import database_option, json_option
 from powertui.errors import UsageError
 
 
@@ -15,7 +15,7 @@ from powertui.errors import UsageError
 @click.option("--to", "to_text", required=True, metavar="TIME", help="When it is over: +2h, 2026-11-23 22:00 …")
 @click.option("--why", required=True, metavar="TEXT", help="What is done; it is told with what it holds back.")
 @json_option
-@database_option
+@changed_database_option
 @click.pass_obj
 def add(
     invocation: Invocation,

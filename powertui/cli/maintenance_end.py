@@ -3,15 +3,15 @@
 import click
 
 from powertui.cli.invocation import Invocation
+from powertui.cli.options import changed_database_option, json_option
 from powertui.cli.output import print_json, print_lines
-from powertui.cli.plant import database_option, json_option
 from powertui.cli.row_number import ROW_NUMBER
 
 
 @click.command()
 @click.argument("number", metavar="NUMBER", type=ROW_NUMBER)
 @json_option
-@database_option
+@changed_database_option
 @click.pass_obj
 def end(invocation: Invocation, number: int, database: str | None, *, as_json: bool) -> None:
     """End the window of this NUMBER now; one that has not begun never will.

@@ -3,8 +3,8 @@
 import click
 
 from powertui.cli.invocation import Invocation
+from powertui.cli.options import database_option, json_option
 from powertui.cli.output import print_json, print_lines, say
-from powertui.cli.plant import database_option, json_option
 
 
 @click.command("list")

@@ -3,8 +3,8 @@
 import click
 
 from powertui.cli.invocation import Invocation
+from powertui.cli.options import database_option
 from powertui.cli.output import say
-from powertui.cli.plant import database_option
 
 
 def _address(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, int] | None:

@@ -6,6 +6,7 @@ import click
 
 from powertui.cli.applying import Consent, finish
 from powertui.cli.invocation import Invocation
+from powertui.cli.options import changed_database_option, dry_run_option, yes_option
 from powertui.cli.output import print_lines, say
 from powertui.cli.snmp_access import access_of, access_options, fail, split_address
 
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
 @click.option("--site", default="", metavar="SITE", help="Its site, by name or slug.  [default: the only one]")
 @click.option("--rack", default="", metavar="RACK", help="Its rack.")
 @click.option("--panel", default="", metavar="PANEL", help="It is this panel's own meter: its circuits are feeds.")
-@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
-@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
+@dry_run_option
+@yes_option
 @click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON, all of them.")
-@click.option("--database", metavar="URL", help="Database to change: a URL, or an SQLite file's path.")
+@changed_database_option
 @click.pass_obj
 def add(  # noqa: PLR0913 -- one for each option of the command
     invocation: Invocation | None,

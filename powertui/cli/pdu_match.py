@@ -7,6 +7,7 @@ import click
 
 from powertui.cli.applying import REFUSED, Consent, finish, tell_refusals
 from powertui.cli.invocation import Invocation
+from powertui.cli.options import changed_database_option, dry_run_option
 from powertui.cli.output import print_json, print_lines, say
 
 if TYPE_CHECKING:
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
     "--take", "takes", metavar="N=NAME", multiple=True, help="Reported outlet or circuit N is NAME. Repeatable."
 )
 @click.option("--read", "is_read", is_flag=True, help="Ask the PDU now, instead of taking what the poller saw.")
-@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@dry_run_option
 @click.option("-y", "--yes", is_flag=True, help="Do not ask; what is unclear stays unclear.")
 @click.option("--json", "as_json", is_flag=True, help="Print what is which, and the changes, as JSON.")
-@click.option("--database", metavar="URL", help="Database to change: a URL, or an SQLite file's path.")
+@changed_database_option
 @click.pass_context
 def match(
     context: click.Context,

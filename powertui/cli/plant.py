@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
-
-import click
+from typing import TYPE_CHECKING, TypeVar
 
 from powertui.cli.invocation import Invocation
 from powertui.cli.output import say
@@ -19,17 +17,7 @@ if TYPE_CHECKING:
     from powertui.domain.redundancy.measurements import Measurements
     from powertui.services.ports import PlantSource
 
-Command = TypeVar("Command", bound=Callable[..., Any])
 Answer = TypeVar("Answer")
-
-name_argument = click.argument("name", required=False, default="")
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON: keys with units, null where missing.")
-database_option = click.option("--database", metavar="URL", help="Database to read: a URL, or an SQLite file's path.")
-
-
-def plant_options(command: Command) -> Command:
-    """The options of each command that reads the plant."""
-    return name_argument(json_option(database_option(command)))
 
 
 def read_plant(

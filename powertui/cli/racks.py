@@ -3,8 +3,9 @@
 import click
 
 from powertui.cli.invocation import Invocation
+from powertui.cli.options import plant_options
 from powertui.cli.output import print_json, print_lines, say
-from powertui.cli.plant import count_honestly, plant_options, read_with_standings, tell_nothing_found
+from powertui.cli.plant import count_honestly, read_with_standings, tell_nothing_found
 from powertui.presenters.honest import chosen_racks, honest_rack_record, rack_table, why_lines
 from powertui.presenters.redundancy_records import verdict_record
 

@@ -4,14 +4,15 @@ import click
 
 from powertui.cli.applying import Consent, finish
 from powertui.cli.invocation import Invocation
+from powertui.cli.options import changed_database_option, json_changes_option, yes_option
 
 
 @click.command()
 @click.argument("name", metavar="OBJECT")
 @click.option("--dry-run", is_flag=True, help="Show what would go, and remove nothing.")
-@click.option("-y", "--yes", is_flag=True, help="Do not ask.")
-@click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
-@click.option("--database", metavar="URL", help="Database to change: a URL, or an SQLite file's path.")
+@yes_option
+@json_changes_option
+@changed_database_option
 @click.pass_context
 def rm(context: click.Context, name: str, database: str | None, *, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Remove an object from the model, and what hangs on it.

@@ -3,8 +3,9 @@
 import click
 
 from powertui.cli.invocation import Invocation
+from powertui.cli.options import plant_options
 from powertui.cli.output import print_json, print_lines
-from powertui.cli.plant import count_honestly, plant_options, read_plant, tell_nothing_found
+from powertui.cli.plant import count_honestly, read_plant, tell_nothing_found
 from powertui.presenters.tree_listing import branches, tree_record, tree_table
 
 

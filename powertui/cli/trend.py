@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import click
 
 from powertui.cli.invocation import Invocation
+from powertui.cli.options import database_option, name_argument
 from powertui.cli.output import print_json, print_lines, print_text, say
-from powertui.cli.plant import database_option, name_argument, tell_nothing_found
+from powertui.cli.plant import tell_nothing_found
 
 if TYPE_CHECKING:
     from powertui.domain.trend_loads import TrendObject

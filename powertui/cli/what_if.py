@@ -3,8 +3,9 @@
 import click
 
 from powertui.cli.invocation import Invocation
+from powertui.cli.options import database_option
 from powertui.cli.output import print_json, print_lines
-from powertui.cli.plant import database_option, measured_now, read_and_ask
+from powertui.cli.plant import measured_now, read_and_ask
 from powertui.errors import UsageError
 
 
