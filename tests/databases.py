@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,12 +16,15 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, make_url, text
 
 from powertui.storage.engine import open_database
 
 VARIABLE = "POWERTUI_TEST_POSTGRES"
 ENGINES = ("sqlite", "postgresql")
+
+SESSIONS_END_WITHIN_S = 10.0
+"""A server that has little of the processor."""
 
 _numbers = count(1)
 
@@ -63,17 +67,38 @@ def _ended_with_us(folder: str) -> Iterator[None]:
 
 @contextmanager
 def fresh_database(server_url: str, template: str = "template1") -> Iterator[str]:
-    """The URL of a new database on a server; gone afterwards."""
+    """The URL of a new database on a server; gone afterwards.
+
+    Whoever used it has closed all connections to it by then. One that was left would be found by the garbage collector
+    at some time, and held against the test that happens to run.
+    """
     name = f"powertui_test_{os.getpid()}_{next(_numbers)}"
     admin = create_engine(make_url(server_url), isolation_level="AUTOCOMMIT")
     try:
         with admin.connect() as connection:
             connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
         yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
+        with admin.connect() as connection:
+            left = _sessions_left(connection, name)
+        assert not left, f"connections to the database were left open: {left}"
     finally:
         with admin.connect() as connection:
             connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
         admin.dispose()
+
+
+def _sessions_left(connection: Connection, database: str) -> list[str]:
+    """What was done last in sessions that do not end: the server notices a moment later that one was closed."""
+    statement = text(
+        "SELECT concat_ws(' ', state, application_name, left(query, 200)) FROM pg_stat_activity"
+        " WHERE datname = :database AND backend_type = 'client backend'"
+    )
+    give_up_at_s = time.monotonic() + SESSIONS_END_WITHIN_S
+    while left := list(connection.execute(statement, {"database": database}).scalars()):
+        if time.monotonic() > give_up_at_s:
+            break
+        time.sleep(0.005)
+    return left
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """Shards in PostgreSQL: one has them at a time, and who has lost them writes nothing over what came since."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from select import select
 
 import pytest
 from sqlalchemy import Engine
@@ -16,7 +17,7 @@ from powertui.services.storing import Storing
 from powertui.storage.engine import open_database, reading, writing
 from powertui.storage.history_layout import COLUMNS, history_layout
 from powertui.storage.object_store import write_objects
-from powertui.storage.poller_sessions import name_sessions
+from powertui.storage.poller_sessions import end_when_silent, name_sessions
 from powertui.storage.reading_store import Attempt
 from powertui.storage.shard_store import LockSession, Myself, make_shards, still_valid
 from powertui.storage.target_store import save_description
@@ -25,6 +26,7 @@ from tests.plants import pdu_batch, pdu_description
 from tests.storage.history_rows import stored_rows
 
 DEAD_AFTER_S = 30.0
+_SESSION = "SELECT FROM pg_stat_get_activity(%s)"
 
 
 @pytest.fixture
@@ -48,6 +50,22 @@ def ids(session: LockSession, site_id: int = 1) -> list[int]:
     return [shard.id for shard in session.look().shards if shard.site_id == site_id]
 
 
+def end(session: LockSession, engine: Engine) -> None:
+    """Close it, and wait until the server has noticed: until then it holds its locks."""
+    number = session.backend()
+    session.close()
+    with engine.connect() as connection:
+        until(lambda: not connection.exec_driver_sql(_SESSION, (number,)).all())
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Wait for what the server does by itself."""
+    give_up_at_s = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < give_up_at_s
+        time.sleep(0.005)
+
+
 def test_sites_have_shards_once_and_one_is_for_judging(engine: Engine, sessions: list[LockSession]) -> None:
     make_shards(engine, [1, 2])
     seen = sessions[0].look()
@@ -69,10 +87,12 @@ def test_a_shard_is_one_pollers_until_it_is_given_back(sessions: list[LockSessio
     assert moved.dealt_until_s == 1234.5
 
 
-def test_the_end_of_a_session_is_the_end_of_its_locks_and_of_its_membership(sessions: list[LockSession]) -> None:
+def test_the_end_of_a_session_is_the_end_of_its_locks_and_of_its_membership(
+    engine: Engine, sessions: list[LockSession]
+) -> None:
     first, second = sessions
     first.take(ids(first), {})
-    first.close()
+    end(first, engine)
     seen = second.look()
     assert [member.id for member in seen.members] == [2]
     assert not any(shard.is_locked for shard in seen.shards)
@@ -86,7 +106,7 @@ def test_who_comes_back_to_what_nobody_took_has_it_by_the_same_claim(
     first, second = sessions
     shards = ids(first)[:2]
     before = {each.claim.shard_id: each.claim for each in first.take(shards, {})}
-    first.close()
+    end(first, engine)
     second.take(shards[:1], {})
     second.give(shards[:1], 1.0)
     again = LockSession.open(engine, Myself(1, host="here", pid=1), DEAD_AFTER_S)
@@ -95,8 +115,10 @@ def test_who_comes_back_to_what_nobody_took_has_it_by_the_same_claim(
 
 
 def test_a_session_that_says_nothing_is_ended_by_the_server(engine: Engine) -> None:
-    session = LockSession.open(engine, Myself(9, host="here", pid=9), 0.3)
-    time.sleep(0.6)
+    session = LockSession.open(engine, Myself(9, host="here", pid=9), DEAD_AFTER_S)
+    assert session._connection.exec_driver_sql("SHOW idle_session_timeout").scalar_one() == "30s"
+    end_when_silent(session._connection, 0.1)
+    assert select([session.file_number()], [], [], 60)[0], "the server says so before it goes"
     with pytest.raises(OperationalError):
         session.look()
     session.close()
@@ -121,7 +143,7 @@ def test_while_a_claim_is_written_by_nobody_can_take_its_shard_over(
     (taken,) = first.take([shard], {})
     with writing(engine) as connection:
         assert still_valid(connection, [taken.claim, Claim(shard, 7)]) == {taken.claim}
-        first.close()
+        end(first, engine)
         assert second.take([shard], {}) == ()
     assert [each.claim for each in second.take([shard], {})] == [Claim(shard, 2)]
     with writing(engine) as connection:
@@ -133,17 +155,16 @@ def test_a_transaction_that_a_poller_left_behind_is_ended(engine: Engine, sessio
     name_sessions(engine, 99, DEAD_AFTER_S)
     shard = ids(first)[0]
     (taken,) = first.take([shard], {})
-    impatient = LockSession.open(engine, Myself(3, host="here", pid=3), 0.2)
+    impatient = LockSession.open(engine, Myself(3, host="here", pid=3), DEAD_AFTER_S)
     with engine.connect() as stopped:
         still_valid(stopped, [taken.claim])
-        first.close()
+        end(first, engine)
         assert impatient.take([shard], {}) == ()
-        time.sleep(0.1)
-        impatient.look()
-        time.sleep(0.15)
-        impatient.end_left_behind(impatient.look().members)
-        time.sleep(0.1)
-        assert len(impatient.take([shard], {})) == 1
+        alive = impatient.look().members
+        assert impatient.end_left_behind(alive) == 0, "it is not old enough"
+        impatient._dead_after_s = 0.0
+        assert impatient.end_left_behind(alive) == 1
+        until(lambda: len(impatient.take([shard], {})) == 1)
         with pytest.raises(OperationalError):
             still_valid(stopped, [taken.claim])
         stopped.invalidate()
