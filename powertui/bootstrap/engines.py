@@ -20,4 +20,4 @@ def devices_at_once(client: SnmpClient) -> AtOnce:
     """How many devices an engine may ask at a time: ours waits by itself where its socket would overflow."""
     from collectors.snmp.engines.fast.client import FastClient
 
-    return AtOnce(polls=2000, silent_polls=500, discoveries=24) if isinstance(client, FastClient) else AtOnce()
+    return AtOnce(polls=2000, silent_polls=500, discoveries=100) if isinstance(client, FastClient) else AtOnce()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from powertui.domain.plant import PollerHealth
+from powertui.domain.reading import PollOutcome
 from powertui.domain.rollup import AreaLoad, FeedLoad
 from powertui.presenters import cells, numbers, words
 from powertui.presenters.conditions import Condition
@@ -263,6 +264,7 @@ def collector_lines(picture: Picture) -> list[Line]:
             Span(f"{poller.failed} failed", Tone.WARN if poller.failed else Tone.DIM),
             *((Span(f" {poller.shed:,} left out", Tone.WARN),) if poller.shed else ()),
         ),
+        *_first_contacts(picture),
         *_judged_line(poller),
         line(
             Span("PDUs    ", Tone.DIM),
@@ -277,6 +279,17 @@ def collector_lines(picture: Picture) -> list[Line]:
         said = f" {words.outcome(target.outcome)}" + (f", {age} ago" if target.sampled_at_s else ", never yet")
         lines.append(line(Span("? ", Tone.UNKNOWN), numbers.plain(target.name), Span(said, Tone.DIM)))
     return lines
+
+
+def _first_contacts(picture: Picture) -> list[Line]:
+    """How far a start has come: what was never asked, or is still being found out about, is neither stale nor down."""
+    targets = picture.view.targets
+    never = sum(target.outcome is PollOutcome.NEVER for target in targets.values())
+    if not never:
+        return []
+    return [
+        line(Span("So far  ", Tone.DIM), f"{len(targets) - never:,} of {len(targets):,} ", Span("PDUs asked", Tone.DIM))
+    ]
 
 
 def _judged_line(poller: PollerHealth) -> list[Line]:

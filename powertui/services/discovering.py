@@ -4,24 +4,14 @@ import asyncio
 import logging
 from dataclasses import replace
 
-from powertui.domain.contradiction import CheckWarning
-from powertui.domain.measured import Binding
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.reading import PollFailure, PollOutcome, TargetDescription
+from powertui.services.describing import Describing, Told
 from powertui.services.energy import EnergyBook
 from powertui.services.intake import Intake
-from powertui.services.packed_description import PackedDescription
-from powertui.services.poll_events import replaced_events
 from powertui.services.ports import Collector
 from powertui.services.watching import Basis, Watched, Watching
-from powertui.storage.discovery_store import DiscoveryNote, load_note, save_note
-from powertui.storage.engine import writing
-from powertui.storage.event_store import add_events
-from powertui.storage.history_layout import history_layout
-from powertui.storage.reading_store import load_latest_of
-from powertui.storage.shard_store import still_valid
-from powertui.storage.target_store import save_description, stored_ids
-from powertui.storage.warning_store import load_warnings, save_warnings
+from powertui.storage.discovery_store import DiscoveryNote
 
 logger = logging.getLogger(__name__)
 
@@ -51,22 +41,51 @@ class Discovering:
         self._collector = collector
         self._watching = watching
         self._intake = intake
-        self._energy = energy
+        self._describing = Describing(basis, energy)
         self._discoveries = asyncio.Semaphore(at_once)
-        self.descriptions = 0
+        self._unawaited: set[int] = set()
+        """Targets whose first discovery goes on, and nobody waits for it."""
+        self._ended: list[int] = []
+
+    @property
+    def descriptions(self) -> int:
         """How many have been made: of what lives long, that is most."""
+        return self._describing.made
+
+    def take_ended(self) -> tuple[int, ...]:
+        """Targets whose first discovery has ended since the last call, however, after nobody waited for it any more."""
+        ended, self._ended = tuple(self._ended), []
+        return ended
 
     async def first(self, watched: Watched, budget_s: float) -> PollFailure | None:
-        """Wait for it, if there is none yet, as long as the budget allows."""
+        """Wait for it, if there is none yet, as long as the budget allows; then it goes on in the background."""
         if watched.description is not None:
             return None
         discovery = watched.discovery = watched.discovery or asyncio.create_task(self._discover(watched))
         await asyncio.wait({discovery}, timeout=budget_s)
-        if not discovery.done() or discovery.cancelled():
+        if not discovery.done():
+            self._go_on_without(watched, discovery)
+            return None
+        if discovery.cancelled():
             return None
         if watched.discovery is discovery:
             watched.discovery = None
         return discovery.result()
+
+    def _go_on_without(self, watched: Watched, discovery: "asyncio.Task[PollFailure | None]") -> None:
+        """In the background; what it ends with is told by `take_ended`."""
+        target_id = watched.target.id
+        if target_id in self._unawaited:
+            return
+        self._unawaited.add(target_id)
+
+        def end(task: "asyncio.Task[PollFailure | None]") -> None:
+            self._unawaited.discard(target_id)
+            self._ended.append(target_id)
+            if watched.description is not None and watched.discovery is task:
+                watched.discovery = None
+
+        discovery.add_done_callback(end)
 
     def again_if_due(self, watched: Watched) -> None:
         """In the background: while it waits for its turn, the device is polled on."""
@@ -84,7 +103,7 @@ class Discovering:
         description = replace(watched.description.unpack(), warnings=watched.warnings)
         bindings = self._watching.bind(watched.target, description)
         if bindings != watched.bindings:
-            await self._basis.writer.do(self._save_description, watched, description, bindings)
+            await self._describing.save(Told(watched, description, bindings, note=None))
         watched.bound_by = graph
 
     async def _again(self, watched: Watched) -> PollFailure | None:
@@ -121,89 +140,28 @@ class Discovering:
                     await self._intake.save_all()
                 watched.description = None
                 bound_by, bindings = self._watching.graph, self._watching.bind(watched.target, found)
-                await self._basis.writer.do(
-                    self._save_description, watched, found, bindings, DiscoveryNote(began_s, found.notes)
-                )
+                await self._describing.save(Told(watched, found, bindings, DiscoveryNote(began_s, found.notes)))
                 watched.bound_by = bound_by
             elif watched.has_restarted:
-                await self._basis.writer.do(self._save_note, watched, DiscoveryNote(began_s, found.notes))
+                await self._describing.save_note(watched, DiscoveryNote(began_s, found.notes))
             if found.warnings != watched.warnings:
-                # They tell of figures, which seldom are the same again; what values mean does not change with them.
-                await self._basis.writer.do(self._save_warnings, watched, found.warnings)
+                await self._describing.save_warnings(watched, found.warnings)
             watched.has_restarted = False
             watched.discover_at_s = self._basis.clock.now_s() + REDISCOVER_AFTER_S * (1 - early)
             return None
 
     async def _resumed(self, watched: Watched) -> TargetDescription | PollFailure | None:
         """What the notes of before say of a device that still is the same; None: it must be discovered."""
-        note = await self._basis.writer.do(self._load_note, watched.target.id)
+        note = await self._describing.note_of(watched.target.id)
         return None if note is None else await self._collector.resume(watched.target, note.notes, note.noted_at_s)
 
     async def _take_up(self, watched: Watched, resumed: TargetDescription) -> bool:
         """Poll on as it is stored; False where something else is stored than the notes mean today."""
         graph, bindings = self._watching.graph, self._watching.bind(watched.target, resumed)
-        if not await self._basis.writer.do(self._begin_as_stored, watched, resumed, bindings):
+        if not await self._describing.begin_as_stored(watched, resumed, bindings):
             return False
         watched.bound_by = graph
         return True
-
-    def _load_note(self, target_id: int) -> DiscoveryNote | None:
-        with self._basis.engine.connect() as connection:
-            return load_note(connection, target_id)
-
-    def _begin_as_stored(self, watched: Watched, resumed: TargetDescription, bindings: tuple[Binding, ...]) -> bool:
-        with writing(self._basis.engine) as connection:
-            if watched.held is not None and not still_valid(connection, [watched.held.claim]):
-                return True
-            subject_ids = stored_ids(connection, watched.target.id, resumed, bindings)
-            if subject_ids is None:
-                return False
-            self._energy.describe(connection, watched.target.id, subject_ids, resumed)
-            warnings = load_warnings(connection, [watched.target.id]).get(watched.target.id, ())
-        self._begin(watched, replace(resumed, warnings=warnings), subject_ids, bindings)
-        return True
-
-    def _save_note(self, watched: Watched, note: DiscoveryNote) -> None:
-        """It is what it was, after a restart too."""
-        with writing(self._basis.engine) as connection:
-            if watched.held is None or still_valid(connection, [watched.held.claim]):
-                save_note(connection, watched.target.id, note)
-
-    def _save_description(
-        self,
-        watched: Watched,
-        found: TargetDescription,
-        bindings: tuple[Binding, ...],
-        note: DiscoveryNote | None = None,
-    ) -> None:
-        target = watched.target
-        with writing(self._basis.engine) as connection:
-            if watched.held is not None and not still_valid(connection, [watched.held.claim]):
-                return
-            before = load_latest_of(connection, target.id)
-            add_events(connection, replaced_events(target, before, found, self._basis.clock.now_s()))
-            subject_ids = save_description(connection, target.id, found, bindings)
-            save_warnings(connection, target.id, found.warnings)
-            if note is not None:
-                save_note(connection, target.id, note)
-            self._energy.describe(connection, target.id, subject_ids, found)
-        self._begin(watched, found, subject_ids, bindings)
-
-    def _begin(
-        self, watched: Watched, found: TargetDescription, subject_ids: tuple[int, ...], bindings: tuple[Binding, ...]
-    ) -> None:
-        """From now on this is what its values mean."""
-        watched.bindings = bindings
-        watched.layout = history_layout(subject_ids, found.subjects)
-        watched.description = PackedDescription(found)
-        watched.warnings = found.warnings
-        self.descriptions += 1
-
-    def _save_warnings(self, watched: Watched, warnings: tuple[CheckWarning, ...]) -> None:
-        with writing(self._basis.engine) as connection:
-            if watched.held is None or still_valid(connection, [watched.held.claim]):
-                save_warnings(connection, watched.target.id, warnings)
-        watched.warnings = warnings
 
 
 def accident(target: PollTarget, error: Exception) -> PollFailure:

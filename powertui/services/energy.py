@@ -68,9 +68,17 @@ class EnergyBook:
         self._lock = Lock()
 
     def describe(
-        self, connection: Connection, target_id: int, subject_ids: Sequence[int], description: TargetDescription
+        self,
+        connection: Connection,
+        target_id: int,
+        subject_ids: Sequence[int],
+        description: TargetDescription,
+        stored: Mapping[int, EnergyTotal] | None = None,
     ) -> None:
-        """From now on this is what a device's batches mean; `subject_ids` are those of its parts, in order."""
+        """From now on this is what a device's batches mean; `subject_ids` are those of its parts, in order.
+
+        `stored` are its parts' totals in the database, where the caller has loaded them already.
+        """
         metering = _metering(
             tuple((f"{one.kind.value} {one.key}", one.quantities, one.counter) for one in description.subjects)
         )
@@ -80,7 +88,12 @@ class EnergyBook:
             known = _by_subject(before) if before is not None else {}
             # They may come back; what is not stored of them now would be forgotten.
             save_energy(connection, {number: total for number, total in known.items() if number not in ids})
-            known |= load_energy(connection, [number for number in ids if number not in known])
+            unknown = [number for number in ids if number not in known]
+            known |= (
+                load_energy(connection, unknown)
+                if stored is None
+                else {number: stored[number] for number in unknown if number in stored}
+            )
             at_place = {place: known[number] for place, number in enumerate(ids) if number in known}
             totals = EnergyColumns(metering.bounds, description.serial[:255], at_place)
             self._devices[target_id] = _Device(metering, ids, totals)

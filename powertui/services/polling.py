@@ -26,6 +26,10 @@ from powertui.storage.lease_store import take_poll_requests
 BUDGET_OF_INTERVAL = 0.8
 """A poll that takes longer than this share of the interval is given up, so that cycles never pile up."""
 
+FIRST_WAIT_OF_INTERVAL = 0.3
+"""So long a turn waits for a first discovery: no other of the device's turns comes meanwhile. Where thousands are found
+out about it takes longer; then the device has another turn as soon as it is known."""
+
 SAVE_EVERY_S = 0.5
 """While a cycle runs."""
 
@@ -154,6 +158,10 @@ class Polling:
         """Write events to their log."""
         await self._basis.writer.do(self._tell, events)
 
+    def take_discovered(self) -> tuple[int, ...]:
+        """Targets that were found out about, or not, since the last call, and whose turn is over: they may have one."""
+        return self._discovering.take_ended()
+
     def rediscover_if_due(self, watched: Watched) -> None:
         """In the background: while it waits for its turn, the device is polled on."""
         self._discovering.again_if_due(watched)
@@ -161,9 +169,10 @@ class Polling:
     async def poll_one(self, cycle: Cycle, watched: Watched) -> None:
         """One device's part of a cycle. Nothing, while it is being discovered: that may take longer than a cycle."""
         started_at_s = self._basis.clock.now_s()
-        budget_s = BUDGET_OF_INTERVAL * (watched.target.interval_s or self._interval_s)
+        interval_s = watched.target.interval_s or self._interval_s
+        budget_s = BUDGET_OF_INTERVAL * interval_s
         try:
-            failure = await self._discovering.first(watched, budget_s)
+            failure = await self._discovering.first(watched, FIRST_WAIT_OF_INTERVAL * interval_s)
             if failure is not None:
                 self._intake.note(cycle, watched, failure, started_at_s)
             elif watched.description is not None and await _taken(watched.turn, budget_s):

@@ -10,6 +10,7 @@ from contextlib import suppress
 from sqlalchemy.exc import SQLAlchemyError
 
 from powertui.domain.schedule import Due, Schedule
+from powertui.services.first_contacts import FirstContacts
 from powertui.services.intake import Cycle
 from powertui.services.overrun import OverrunWatch
 from powertui.services.polling import MANY_TARGETS, SAVE_EVERY_S, SAVE_MANY_EVERY_S, Polling
@@ -46,6 +47,7 @@ class TurnTaking:
         """Since they were last stored: a discovery that is due may begin then."""
         self._shed_told = 0
         self._overruns = OverrunWatch()
+        self._contacts = FirstContacts()
         self._settled = 0
         self._judging = asyncio.Lock()
         self.lateness_s: list[float] = []
@@ -138,6 +140,8 @@ class TurnTaking:
     def take_turns(self) -> None:
         """Begin the polls whose turn has come."""
         now_s = self._now_s()
+        for target_id in self._polling.take_discovered():
+            self._schedule.hurry(target_id, now_s)
         for due in self._schedule.take(now_s, MOST_AT_A_LOOK):
             watched = self._polling.watched.get(due.target_id)
             if watched is None or not self._may_poll(watched):
@@ -175,6 +179,15 @@ class TurnTaking:
                 continue
             for watched in polled:
                 self._polling.rediscover_if_due(watched)
+            self._tell_of_first_contacts()
+
+    def _tell_of_first_contacts(self) -> None:
+        now_s = self._now_s()
+        if self._contacts.is_due(now_s):
+            watched = self._polling.watched.values()
+            known = sum(one.description is not None for one in watched)
+            if told := self._contacts.note(known, len(watched), now_s):
+                logger.info("%s", told)
 
     async def _end_cycles(self) -> None:
         """Who starts the poller wants to see alerts as soon as all have been polled, not an interval later."""

@@ -1,5 +1,6 @@
 """What discoveries found, as the collector notes it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select
@@ -17,17 +18,24 @@ class DiscoveryNote:
 
 def save_note(connection: Connection, target_id: int, note: DiscoveryNote) -> None:
     """Store a device's notes in place of the older ones; empty ones are none."""
-    table = schema.discovery_note
-    connection.execute(delete(table).where(table.c.target_id == target_id))
-    if note.notes:
-        row = {"target_id": target_id, "noted_at_s": note.noted_at_s, "notes": note.notes}
-        connection.execute(insert(table).values(row))
+    save_notes(connection, {target_id: note})
 
 
-def load_note(connection: Connection, target_id: int) -> DiscoveryNote | None:
-    """A device's notes; None where there are none."""
+def save_notes(connection: Connection, notes: Mapping[int, DiscoveryNote]) -> None:
+    """The same of some devices, by their targets' ids."""
     table = schema.discovery_note
-    row = connection.execute(
-        select(table.c.noted_at_s, table.c.notes).where(table.c.target_id == target_id)
-    ).one_or_none()
-    return None if row is None else DiscoveryNote(row.noted_at_s, row.notes)
+    connection.execute(delete(table).where(table.c.target_id.in_(list(notes))))
+    rows = [
+        {"target_id": target_id, "noted_at_s": note.noted_at_s, "notes": note.notes}
+        for target_id, note in notes.items()
+        if note.notes
+    ]
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def load_notes(connection: Connection, target_ids: Sequence[int]) -> dict[int, DiscoveryNote]:
+    """The notes of some devices, by their targets' ids; those without any are left out."""
+    table = schema.discovery_note
+    chosen = select(table.c.target_id, table.c.noted_at_s, table.c.notes).where(table.c.target_id.in_(target_ids))
+    return {row.target_id: DiscoveryNote(row.noted_at_s, row.notes) for row in connection.execute(chosen)}

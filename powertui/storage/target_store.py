@@ -82,7 +82,7 @@ def save_description(
         )
     }
     connection.execute(update(table).where(table.c.target_id == target_id).values(position=None))
-    rows = _subject_rows(target_id, description, bindings)
+    rows = subject_rows(target_id, description, bindings)
     ids = [known.get((row["kind"], row["key"])) for row in rows]
     moved = [row | {"subject_id": subject_id} for row, subject_id in zip(rows, ids, strict=True) if subject_id]
     if moved:
@@ -100,7 +100,7 @@ def save_description(
         .values(
             revision=revision,
             description_revision=revision,
-            **_identity(description),
+            **identity_of(description),
         )
     )
     lay_out_again(connection, target_id, [subject.description for subject in before], description.subjects)
@@ -111,7 +111,7 @@ def stored_ids(
     connection: Connection, target_id: int, description: TargetDescription, bindings: Sequence[Binding]
 ) -> tuple[int, ...] | None:
     """The ids of a device's parts, if the very same is stored as `save_description` would store; else None."""
-    identity, rows = _identity(description), _subject_rows(target_id, description, bindings)
+    identity, rows = identity_of(description), subject_rows(target_id, description, bindings)
     told = select(*(schema.latest.c[name] for name in identity)).where(schema.latest.c.target_id == target_id)
     if [dict(row) for row in connection.execute(told).mappings()] != [identity]:
         return None
@@ -153,7 +153,7 @@ def load_subjects(connection: Connection, target_ids: Sequence[int]) -> dict[int
     return {target_id: tuple(subjects) for target_id, subjects in found.items()}
 
 
-def _identity(description: TargetDescription) -> dict[str, str]:
+def identity_of(description: TargetDescription) -> dict[str, str]:
     """Who a device is, as stored."""
     return {
         "family": description.family[:50],
@@ -164,7 +164,7 @@ def _identity(description: TargetDescription) -> dict[str, str]:
     }
 
 
-def _subject_rows(target_id: int, description: TargetDescription, bindings: Sequence[Binding]) -> list[dict[str, Any]]:
+def subject_rows(target_id: int, description: TargetDescription, bindings: Sequence[Binding]) -> list[dict[str, Any]]:
     """A device's parts, as stored."""
     return [
         {

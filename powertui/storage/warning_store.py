@@ -1,6 +1,6 @@
 """What the check of devices' first readings found, in the database; it belongs to the newest description."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -11,10 +11,13 @@ from powertui.storage import schema
 
 def save_warnings(connection: Connection, target_id: int, warnings: Sequence[CheckWarning]) -> None:
     """Store a device's warnings in place of the older ones."""
+    save_warnings_of(connection, {target_id: warnings})
+
+
+def save_warnings_of(connection: Connection, warnings: Mapping[int, Sequence[CheckWarning]]) -> None:
+    """Store the warnings of some devices, by their targets' ids, in place of the older ones."""
     table = schema.target_warning
-    connection.execute(delete(table).where(table.c.target_id == target_id))
-    if not warnings:
-        return
+    connection.execute(delete(table).where(table.c.target_id.in_(list(warnings))))
     rows = [
         {
             "target_id": target_id,
@@ -25,9 +28,11 @@ def save_warnings(connection: Connection, target_id: int, warnings: Sequence[Che
             "is_scale": warning.is_scale,
             "text": warning.text,
         }
-        for position, warning in enumerate(warnings)
+        for target_id, of_target in warnings.items()
+        for position, warning in enumerate(of_target)
     ]
-    connection.execute(insert(table), rows)
+    if rows:
+        connection.execute(insert(table), rows)
 
 
 def load_warnings(

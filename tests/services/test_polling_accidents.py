@@ -7,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.reading import PollFailure, PollOutcome, ReadingBatch
-from powertui.services import discovering, storing
+from powertui.services import describing, storing
 from tests.services.conftest import INTERVAL_S, Station
 
 SILENCE = PollFailure(PollOutcome.TIMEOUT, "no answer from 127.0.0.1 port 10001")
@@ -38,12 +38,12 @@ async def test_a_discovery_that_breaks_is_tried_again(station: Station) -> None:
     assert station.view().feeds[1].apparent_power.value == 500
 
 
-@pytest.mark.parametrize("write", ["save_description", "save_attempts"])
+@pytest.mark.parametrize("write", ["save_first_descriptions", "save_attempts"])
 async def test_a_database_that_is_locked_once_costs_no_reading(
     station: Station, monkeypatch: pytest.MonkeyPatch, write: str
 ) -> None:
     refused = [OperationalError("UPDATE", {}, Exception("database is locked"))]
-    module = storing if write == "save_attempts" else discovering
+    module = storing if write == "save_attempts" else describing
     real = getattr(module, write)
 
     def refuses_once(*arguments: object) -> object:
@@ -53,7 +53,7 @@ async def test_a_database_that_is_locked_once_costs_no_reading(
 
     monkeypatch.setattr(module, write, refuses_once)
     await cycle(station)
-    if write == "save_description":
+    if write == "save_first_descriptions":
         await cycle(station)
     view = station.view()
     assert {target_id: target.outcome for target_id, target in view.targets.items()} == dict.fromkeys(

@@ -3,7 +3,7 @@ from dataclasses import replace
 from powertui.domain.assumptions import Assumptions
 from powertui.domain.honest_area import honest_view
 from powertui.domain.plant import HistoryPoint
-from powertui.domain.reading import Quality, Quantity, Reading, missing
+from powertui.domain.reading import PollOutcome, Quality, Quantity, Reading, missing
 from powertui.presenters import cells
 from powertui.presenters.alerts import alert_detail, alert_entries
 from powertui.presenters.bars import load_bar
@@ -125,6 +125,15 @@ def test_the_collector_says_how_many_polls_were_left_out() -> None:
     assert "left out" not in " ".join(map(text_of, collector_lines(Picture.of(view))))
     busy = replace(view, poller=replace(view.poller, shed=1_234))
     assert "Polled  14 2 failed 1,234 left out" in map(text_of, collector_lines(Picture.of(busy)))
+
+
+def test_the_collector_says_how_far_a_start_has_come() -> None:
+    view = hall_view()
+    assert "So far" not in " ".join(map(text_of, collector_lines(Picture.of(view))))
+    unknown, *_ = view.targets.values()
+    starting = replace(view, targets={**view.targets, unknown.id: replace(unknown, outcome=PollOutcome.NEVER)})
+    count = len(view.targets)
+    assert f"So far  {count - 1} of {count} PDUs asked" in map(text_of, collector_lines(Picture.of(starting)))
 
 
 def test_the_tree_opens_to_the_feeds_and_makes_the_rest_when_asked() -> None:
