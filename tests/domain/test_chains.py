@@ -4,10 +4,9 @@ from dataclasses import replace
 
 from powertui.domain.assemble import assemble_view
 from powertui.domain.graph import PowerGraph
-from powertui.domain.measured import MeasuredSubject, MeasuredTarget, bind
-from powertui.domain.plant import PlantView, PollerHealth
+from powertui.domain.measured import MeasuredSubject, bind
+from powertui.domain.plant import PlantView
 from powertui.domain.reading import (
-    PollOutcome,
     Quality,
     Quantity,
     Reading,
@@ -20,6 +19,7 @@ from powertui.domain.topology import Device, PowerOutlet, PowerPort, Site, Topol
 from powertui.presenters.outlets import consumers
 from powertui.presenters.picture import Picture
 from powertui.presenters.tree import PowerTree
+from tests.measured import LIVING_POLLER, measured_target
 from tests.plants import NOW_S, two_sided_topology
 
 OUTLETS = ("1", "2")
@@ -124,38 +124,9 @@ def chained_view() -> PlantView:
         quantity = Quantity.APPARENT_POWER if place < 2 else Quantity.ACTIVE_POWER
         return (Reading(quantity, va, Quality.GOOD, NOW_S),)
 
-    target = MeasuredTarget(
-        id=1,
-        name="chain",
-        host="127.0.0.1",
-        port=161,
-        device_id=first.id,
-        outcome=PollOutcome.OK,
-        detail="",
-        attempted_at_s=NOW_S,
-        sampled_at_s=NOW_S,
-        latency_s=0.1,
-        uptime_s=1000.0,
-        family="test",
-        vendor="Test",
-        model="",
-        serial="",
-        firmware="",
-        subjects=tuple(
-            MeasuredSubject(place + 1, one, readings(place), bindings[place]) for place, one in enumerate(subjects)
-        ),
-    )
-    poller = PollerHealth(
-        is_alive=True,
-        heartbeat_age_s=1.0,
-        interval_s=10.0,
-        cycle_number=1,
-        cycle_started_at_s=NOW_S,
-        cycle_took_s=1.0,
-        polled=1,
-        failed=0,
-    )
-    return assemble_view(graph=graph, targets=[target], alerts=(), poller=poller, now_s=NOW_S)
+    parts = [MeasuredSubject(place + 1, one, readings(place), bindings[place]) for place, one in enumerate(subjects)]
+    target = measured_target(1, parts, name="chain", device_id=first.id)
+    return assemble_view(graph=graph, targets=[target], alerts=(), poller=LIVING_POLLER, now_s=NOW_S)
 
 
 def test_each_feed_carries_what_its_own_unit_of_the_chain_draws() -> None:

@@ -10,8 +10,9 @@ from powertui.domain.energy_groups import Grouping, counted_once, energy_groups
 from powertui.domain.energy_meters import PlantMeters
 from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import Binding, MeasuredSubject, MeasuredTarget
-from powertui.domain.reading import PollOutcome, Quantity, SubjectDescription, SubjectKind
+from powertui.domain.reading import Quantity, SubjectDescription, SubjectKind
 from powertui.domain.topology import Cable, Device, PowerFeed, PowerPanel, PowerPort, Rack, Site, Termination, Topology
+from tests.measured import measured_target
 
 FEED, PORT = TerminationKind.POWER_FEED, TerminationKind.POWER_PORT
 
@@ -45,25 +46,7 @@ def target(number: int) -> MeasuredTarget:
         (),
         Binding(power_port_id=number),
     )
-    return MeasuredTarget(
-        id=number,
-        name=f"pdu-{number}",
-        host="192.0.2.1",
-        port=161,
-        device_id=number,
-        outcome=PollOutcome.OK,
-        detail="",
-        attempted_at_s=None,
-        sampled_at_s=None,
-        latency_s=None,
-        uptime_s=None,
-        family="",
-        vendor="",
-        model="",
-        serial="",
-        firmware="",
-        subjects=(unit,),
-    )
+    return measured_target(number, (unit,), device_id=number)
 
 
 def topmost(graph: PowerGraph, metered: set[int]) -> set[int]:

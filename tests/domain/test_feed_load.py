@@ -14,15 +14,13 @@ from powertui.domain.measured import Binding, MeasuredSubject, MeasuredTarget
 from powertui.domain.outlet_load import outlet_loads
 from powertui.domain.reading import (
     Leg,
-    PollOutcome,
     Quality,
     Quantity,
-    Reading,
-    SubjectDescription,
     SubjectKind,
 )
 from powertui.domain.rollup import Basis, FeedLoad
-from tests.plants import NOW_S, two_sided_topology
+from tests.measured import measured_part, measured_target
+from tests.plants import two_sided_topology
 
 GRAPH = PowerGraph(two_sided_topology())
 
@@ -35,37 +33,12 @@ def subject(
     leg: Leg | None = None,
     outlet_id: int | None = None,
 ) -> MeasuredSubject:
-    return MeasuredSubject(
-        1,
-        SubjectDescription(kind, key, leg=leg, quantities=tuple(readings)),
-        tuple(
-            Reading(quantity, value, Quality.MISSING if value is None else Quality.GOOD, NOW_S)
-            for quantity, value in readings.items()
-        ),
-        Binding(power_outlet_id=outlet_id) if outlet_id else Binding(power_port_id=1),
-    )
+    binding = Binding(power_outlet_id=outlet_id) if outlet_id else Binding(power_port_id=1)
+    return measured_part(1, kind, key, readings, binding, leg=leg)
 
 
 def pdu(*subjects: MeasuredSubject) -> MeasuredTarget:
-    return MeasuredTarget(
-        id=1,
-        name="pdu-r01-a",
-        host="127.0.0.1",
-        port=161,
-        device_id=1,
-        outcome=PollOutcome.OK,
-        detail="",
-        attempted_at_s=NOW_S,
-        sampled_at_s=NOW_S,
-        latency_s=0.1,
-        uptime_s=1.0,
-        family="test",
-        vendor="Test",
-        model="",
-        serial="",
-        firmware="",
-        subjects=subjects,
-    )
+    return measured_target(1, subjects, name="pdu-r01-a", device_id=1)
 
 
 def load_of(*subjects: MeasuredSubject, graph: PowerGraph = GRAPH) -> FeedLoad:

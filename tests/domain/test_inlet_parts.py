@@ -9,10 +9,9 @@ from powertui.domain.choices import TerminationKind
 from powertui.domain.graph import PowerGraph
 from powertui.domain.inlet_parts import on_active_source
 from powertui.domain.measured import Binding, MeasuredSubject, MeasuredTarget, bind
-from powertui.domain.plant import PlantView, PollerHealth
+from powertui.domain.plant import PlantView
 from powertui.domain.reading import (
     Leg,
-    PollOutcome,
     Quality,
     Quantity,
     Reading,
@@ -23,6 +22,7 @@ from powertui.domain.reading import (
 from powertui.domain.reported import reported_devices
 from powertui.domain.rollup import Basis
 from powertui.domain.topology import Cable, PowerPort, Termination, Topology
+from tests.measured import LIVING_POLLER, measured_target
 from tests.plants import NOW_S, two_sided_topology
 
 Said = tuple[SubjectDescription, dict[Quantity, float]]
@@ -55,13 +55,11 @@ def read(graph: PowerGraph, *said: Said) -> MeasuredTarget:
         )
         for number, (one, (_, values), binding) in enumerate(zip(described, said, bindings, strict=True), start=1)
     )
-    about = ("", NOW_S, NOW_S, 0.1, 1.0, "f", "V", "", "", "")
-    return MeasuredTarget(1, "ats", "127.0.0.1", 161, 1, PollOutcome.OK, *about, subjects)
+    return measured_target(1, subjects, name="ats", device_id=1)
 
 
 def view_of(graph: PowerGraph, target: MeasuredTarget, now_s: float = NOW_S) -> PlantView:
-    poller = PollerHealth(True, 1.0, 30.0, 1, NOW_S, 1.0, 1, 0)
-    return assemble_view(graph=graph, targets=[target], alerts=(), poller=poller, now_s=now_s)
+    return assemble_view(graph=graph, targets=[target], alerts=(), poller=LIVING_POLLER, now_s=now_s)
 
 
 def switch(selected: float, *, current_a: float | None = None) -> tuple[Said, ...]:

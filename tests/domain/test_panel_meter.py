@@ -9,19 +9,18 @@ from powertui.domain.assemble import assemble_view
 from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import Binding, MeasuredSubject, MeasuredTarget
 from powertui.domain.panel_meter import bind_panel, feed_circuits, link_circuits
-from powertui.domain.plant import PlantView, PollerHealth
+from powertui.domain.plant import PlantView
 from powertui.domain.reading import (
     Leg,
-    PollOutcome,
     Quality,
     Quantity,
-    Reading,
     SubjectDescription,
     SubjectKind,
     TargetDescription,
 )
 from powertui.domain.rollup import Basis, FeedLoad, PanelMeter
 from powertui.domain.topology import PowerFeed
+from tests.measured import LIVING_POLLER, measured_part, measured_target
 from tests.plants import NOW_S, two_sided_topology
 
 GRAPH = PowerGraph(two_sided_topology())
@@ -34,19 +33,7 @@ AT_THE_INLET = {Quantity.ACTIVE_POWER: 900.0, Quantity.APPARENT_POWER: 1000.0}
 def measured(
     number: int, kind: SubjectKind, figures: Figures, binding: Binding, at_s: float, leg: Leg | None = None
 ) -> MeasuredSubject:
-    readings = tuple(Reading(quantity, value, Quality.GOOD, at_s) for quantity, value in figures.items())
-    description = SubjectDescription(kind, str(number), leg=leg, quantities=tuple(figures))
-    return MeasuredSubject(number, description, readings, binding)
-
-
-def target(
-    number: int, at_s: float, *subjects: MeasuredSubject, device_id: int | None = None, panel_id: int | None = None
-) -> MeasuredTarget:
-    about = ("", at_s, at_s, 0.1, 1.0, "f", "V", "", "", "")
-    host = "127.0.0.1"
-    return MeasuredTarget(
-        number, f"t{number}", host, 161, device_id, PollOutcome.OK, *about, subjects, power_panel_id=panel_id
-    )
+    return measured_part(number, kind, str(number), figures, binding, leg=leg, at_s=at_s)
 
 
 def pdu(figures: Figures = AT_THE_INLET, at_s: float = NOW_S, current_a: float | None = None) -> MeasuredTarget:
@@ -56,17 +43,16 @@ def pdu(figures: Figures = AT_THE_INLET, at_s: float = NOW_S, current_a: float |
         for leg, phase in ((2, Leg.A), (3, Leg.B), (4, Leg.C))
         if current_a is not None
     ]
-    return target(1, at_s, unit, *legs, device_id=1)
+    return measured_target(1, (unit, *legs), device_id=1, sampled_at_s=at_s)
 
 
 def meter(figures: Figures, at_s: float = NOW_S, *, number: int = 2, panel_id: int = 1) -> MeasuredTarget:
     circuit = measured(10 * number, SubjectKind.BRANCH, figures, Binding(power_feed_id=1), at_s)
-    return target(number, at_s, circuit, panel_id=panel_id)
+    return measured_target(number, (circuit,), power_panel_id=panel_id, sampled_at_s=at_s)
 
 
 def view_of(*targets: MeasuredTarget) -> PlantView:
-    poller = PollerHealth(True, 1.0, 30.0, 1, NOW_S, 1.0, 1, 0)
-    return assemble_view(graph=GRAPH, targets=targets, alerts=(), poller=poller, now_s=NOW_S)
+    return assemble_view(graph=GRAPH, targets=targets, alerts=(), poller=LIVING_POLLER, now_s=NOW_S)
 
 
 def load_of(*targets: MeasuredTarget) -> FeedLoad:

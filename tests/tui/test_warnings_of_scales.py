@@ -2,35 +2,17 @@
 
 from powertui.domain.contradiction import CheckWarning
 from powertui.domain.measured import MeasuredTarget
-from powertui.domain.reading import PollOutcome, Quantity, SubjectKind
+from powertui.domain.reading import Quantity, SubjectKind
 from powertui.presenters.pdu_detail import warning_lines
 from powertui.presenters.text import Line, Tone, cells
+from tests.measured import measured_target
 
 SCALE = CheckWarning(SubjectKind.OUTLET, "1", Quantity.CURRENT, is_scale=True, text="the whole story")
 UNUSED = CheckWarning(None, "", None, is_scale=False, text="an override that no column answers to")
 
 
 def target(*warnings: CheckWarning) -> MeasuredTarget:
-    return MeasuredTarget(
-        id=1,
-        name="pdu",
-        host="192.0.2.1",
-        port=161,
-        device_id=None,
-        outcome=PollOutcome.OK,
-        detail="",
-        attempted_at_s=None,
-        sampled_at_s=None,
-        latency_s=None,
-        uptime_s=None,
-        family="f",
-        vendor="v",
-        model="m",
-        serial="s",
-        firmware="",
-        subjects=(),
-        warnings=warnings,
-    )
+    return measured_target(1, warnings=warnings)
 
 
 def text(lines: list[Line]) -> str:

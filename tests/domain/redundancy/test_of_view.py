@@ -8,72 +8,29 @@ from powertui.domain.assemble import assemble_view
 from powertui.domain.assumptions import Assumptions
 from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import Binding, MeasuredSubject, MeasuredTarget
-from powertui.domain.plant import PlantView, PollerHealth
-from powertui.domain.reading import Leg, PollOutcome, Quality, Quantity, Reading, SubjectDescription, SubjectKind
+from powertui.domain.plant import PlantView
+from powertui.domain.reading import Leg, Quality, Quantity, SubjectKind
 from powertui.domain.redundancy.loads import LoadBasis
 from powertui.domain.redundancy.network import NodeSort
 from powertui.domain.redundancy.of_view import measurements_of, switching_devices
 from powertui.domain.redundancy.picture import picture_of_view
+from tests.measured import LIVING_POLLER, measured_part, measured_target
 from tests.plants import NOW_S, two_sided_topology
-
-POLLER = PollerHealth(
-    is_alive=True,
-    heartbeat_age_s=1.0,
-    interval_s=30.0,
-    cycle_number=1,
-    cycle_started_at_s=NOW_S,
-    cycle_took_s=1.0,
-    polled=1,
-    failed=0,
-)
-
-
-def part(
-    number: int,
-    kind: SubjectKind,
-    key: str,
-    values: dict[Quantity, float],
-    binding: Binding,
-    *,
-    leg: Leg | None = None,
-    quality: Quality = Quality.GOOD,
-) -> MeasuredSubject:
-    readings = tuple(Reading(quantity, value, quality, NOW_S) for quantity, value in values.items())
-    description = SubjectDescription(kind, key, "1", leg=leg, quantities=tuple(values))
-    return MeasuredSubject(number, description, readings, binding)
 
 
 def pdu(*parts: MeasuredSubject, device_id: int = 1, sampled_at_s: float = NOW_S) -> MeasuredTarget:
-    return MeasuredTarget(
-        id=device_id,
-        name=f"pdu-{device_id}",
-        host="192.0.2.1",
-        port=161,
-        device_id=device_id,
-        outcome=PollOutcome.OK,
-        detail="",
-        attempted_at_s=sampled_at_s,
-        sampled_at_s=sampled_at_s,
-        latency_s=0.1,
-        uptime_s=1.0,
-        family="test",
-        vendor="Test",
-        model="",
-        serial="",
-        firmware="",
-        subjects=parts,
-    )
+    return measured_target(device_id, parts, device_id=device_id, sampled_at_s=sampled_at_s)
 
 
 def view_of(*targets: MeasuredTarget, now_s: float = NOW_S) -> PlantView:
     graph = PowerGraph(two_sided_topology())
-    return assemble_view(graph=graph, targets=targets, alerts=(), poller=POLLER, now_s=now_s)
+    return assemble_view(graph=graph, targets=targets, alerts=(), poller=LIVING_POLLER, now_s=now_s)
 
 
 INLET = Binding(power_port_id=1)
-UNIT = part(1, SubjectKind.UNIT, "1", {Quantity.APPARENT_POWER: 1000.0, Quantity.ACTIVE_POWER: 950.0}, INLET)
+UNIT = measured_part(1, SubjectKind.UNIT, "1", {Quantity.APPARENT_POWER: 1000.0, Quantity.ACTIVE_POWER: 950.0}, INLET)
 PHASES = tuple(
-    part(
+    measured_part(
         2 + number,
         SubjectKind.PHASE,
         f"L{number + 1}",
@@ -83,7 +40,7 @@ PHASES = tuple(
     )
     for number, (leg, amps) in enumerate(((Leg.A, 2.0), (Leg.B, 1.0), (Leg.C, 1.3)))
 )
-OUTLET = part(
+OUTLET = measured_part(
     9,
     SubjectKind.OUTLET,
     "1",
@@ -121,8 +78,8 @@ def test_a_device_that_reports_its_sources_serves_all_from_any() -> None:
     ports = tuple(replace(port, device_id=3) if port.id in {1, 2} else port for port in topology.power_ports)
     graph = PowerGraph(replace(topology, power_ports=ports))
     sources = (
-        part(1, SubjectKind.INPUT, "A", {Quantity.APPARENT_POWER: 500.0}, Binding(power_port_id=1)),
-        part(2, SubjectKind.INPUT, "B", {Quantity.APPARENT_POWER: 0.0}, Binding(power_port_id=2)),
+        measured_part(1, SubjectKind.INPUT, "A", {Quantity.APPARENT_POWER: 500.0}, Binding(power_port_id=1)),
+        measured_part(2, SubjectKind.INPUT, "B", {Quantity.APPARENT_POWER: 0.0}, Binding(power_port_id=2)),
     )
     view = replace(view_of(), graph=graph, targets={3: pdu(*sources, device_id=3)})
     assert switching_devices(view) == {3}

@@ -10,7 +10,6 @@ from powertui.domain.graph import PowerGraph
 from powertui.domain.measured import MeasuredSubject, MeasuredTarget, bind
 from powertui.domain.plant import PlantView, PollerHealth
 from powertui.domain.reading import (
-    PollOutcome,
     Quality,
     Quantity,
     Reading,
@@ -20,6 +19,7 @@ from powertui.domain.reading import (
 from powertui.domain.rules import RuleSettings, conditions_of
 from powertui.domain.rules.judge import Beside
 from powertui.domain.topology import Topology
+from tests.measured import measured_target
 from tests.plants import NOW_S, pdu_batch, pdu_description, two_sided_topology
 
 Watts = tuple[float | None, float | None, float | None]
@@ -73,25 +73,9 @@ class Plant:
                 zip(description.subjects, bind(graph, number, description), strict=True)
             )
         )
-        target = MeasuredTarget(
-            id=number,
-            name=f"pdu-r01-{'ab'[number - 1]}",
-            host="127.0.0.1",
-            port=10_000 + number,
-            device_id=number,
-            outcome=PollOutcome.OK,
-            detail="",
-            attempted_at_s=NOW_S,
-            sampled_at_s=sampled_at_s,
-            latency_s=0.01,
-            uptime_s=1e6,
-            family="test-family",
-            vendor="Test",
-            model="T-3",
-            serial="1",
-            firmware="1",
-            subjects=subjects,
-        )
+        name = f"pdu-r01-{'ab'[number - 1]}"
+        target = measured_target(number, subjects, name=name, device_id=number, sampled_at_s=sampled_at_s)
+        target = replace(target, attempted_at_s=NOW_S)
         return replace(target, **self.targets.get(number, {}))  # type: ignore[arg-type]
 
 
