@@ -8,6 +8,7 @@ from powertui.domain.alerts import Alert, FirstMover, ObjectKind, RuleKind
 from powertui.domain.choices import FeedLeg
 from powertui.domain.plant import PlantView
 from powertui.domain.rollup import FeedLoad, OutletLoad
+from powertui.domain.rules.catalogue import LOAD_RULES
 
 MOST_CANDIDATES = 600
 """Histories that are read for one alert at most; of a greater object only its PDUs' inlets are asked."""
@@ -15,12 +16,7 @@ MOST_CANDIDATES = 600
 _LEG_OF = {"L1": FeedLeg.A, "L2": FeedLeg.B, "L3": FeedLeg.C}
 _RISING = frozenset(
     {
-        RuleKind.FEED_OVER,
-        RuleKind.BRANCH_OVER,
-        RuleKind.INLET_OVER,
-        RuleKind.PDU_OVER,
-        RuleKind.RACK_OVER,
-        RuleKind.PANEL_OVER,
+        *LOAD_RULES,
         RuleKind.PEER_LOSS_OVERLOAD,
         RuleKind.IMBALANCE,
         RuleKind.DEVICE_OVERLOAD,

@@ -20,24 +20,13 @@ def load_quarters(
     connection: Connection, subject_id: int, quantities: Sequence[Quantity], since_s: int, until_s: int
 ) -> RollupSeries:
     """A subject's quarters of an hour, those that begin within a span of time."""
-    table = schema.rollup_block
-    days = range(since_s // DAY_S, -(-until_s // DAY_S))
-    rows = connection.execute(
-        select(table.c.id, table.c.packed)
-        .where(table.c.id.between(rollup_id(subject_id, days.start), rollup_id(subject_id, days.stop) - 1))
-        .order_by(table.c.id)
-    ).all()
-    packed = unpack_days(((key & 0xFFFFF, block) for key, block in rows), quantities)
-    loose = _loose_quarters(connection, [subject_id], since_s, until_s)
-    if loose:
-        packed = _joined(packed, series_of(loose[subject_id], quantities))
-    return _within(packed, since_s, until_s)
+    return load_quarters_of(connection, [subject_id], quantities, since_s, until_s)[subject_id]
 
 
 def load_quarters_of(
     connection: Connection, subject_ids: Sequence[int], quantities: Sequence[Quantity], since_s: int, until_s: int
 ) -> dict[int, RollupSeries]:
-    """The same of many subjects: what is not packed is clustered by time, and is read once for all of them."""
+    """The same of each of many subjects: what is not packed is clustered by time, and is read once for all of them."""
     table = schema.rollup_block
     days = range(since_s // DAY_S, -(-until_s // DAY_S))
     loose = _loose_quarters(connection, subject_ids, since_s, until_s)

@@ -1,15 +1,19 @@
 """Panels and feeds, devices with their ports and outlets."""
 
 import re
+from typing import TypeVar
 
 from powertui.domain.choices import FeedLeg, FeedStatus, FeedType, OutletStatus, Phase, Supply
 from powertui.domain.topology import Device, PowerFeed, PowerOutlet, PowerPanel, PowerPort
 from powertui.exchange.netbox_csv import cells
 from powertui.exchange.netbox_csv.combined import Listing
-from powertui.exchange.netbox_csv.draft import Draft
+from powertui.exchange.netbox_csv.draft import Draft, Shelf
 from powertui.exchange.netbox_csv.headings import TableKind
 from powertui.exchange.netbox_csv.places import location_of, rack_of, site_of, tenant_id, type_of
 from powertui.exchange.netbox_csv.tables import Row
+from powertui.exchange.problems import Problems
+
+_Part = TypeVar("_Part", PowerPort, PowerOutlet)
 
 UNNAMED = "Unnamed device"
 """What an export writes in place of the name of a device that has none."""
@@ -122,9 +126,7 @@ def read_ports(listing: Listing, draft: Draft) -> None:
             cells.text(row, "description", problems),
             cells.whole(row, "id", problems),
         )
-        if draft.ports.find((device.id, port.name)):
-            problems.add(row.at("name"), "stands here twice; names of a device's power ports are unique")
-        draft.ports.put(port, (device.id, port.name))
+        _put_part(row, draft.ports, port, problems)
         draft.rows_of[TableKind.PORTS].append(row)
 
 
@@ -149,10 +151,15 @@ def read_outlets(listing: Listing, draft: Draft) -> None:
             cells.text(row, "description", problems),
             cells.whole(row, "id", problems),
         )
-        if draft.outlets.find((device.id, outlet.name)):
-            problems.add(row.at("name"), "stands here twice; names of a device's power outlets are unique")
-        draft.outlets.put(outlet, (device.id, outlet.name))
+        _put_part(row, draft.outlets, outlet, problems)
         draft.rows_of[TableKind.OUTLETS].append(row)
+
+
+def _put_part(row: Row, shelf: Shelf[_Part], part: _Part, problems: Problems) -> None:
+    name = (part.device_id, part.name)
+    if shelf.find(name):
+        problems.add(row.at("name"), f"stands here twice; names of a device's {shelf.what}s are unique")
+    shelf.put(part, name)
 
 
 def _name_of_device(row: Row, draft: Draft) -> str:
