@@ -45,7 +45,7 @@ def test_continuous_integration_runs_readmes_own_command() -> None:
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK)
     printed = subprocess.run(
-        [str(script), "--print"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=30
+        [str(script), "--print"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=120
     ).stdout
     assert printed == fenced_blocks()[1]
 

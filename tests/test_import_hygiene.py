@@ -17,7 +17,7 @@ def loaded_by(statement: str) -> set[str]:
         f"import sys\ntry:\n    {statement}\nexcept SystemExit:\n    pass\n"
         "print('\\n'.join({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"
     )
-    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60)
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=120)
     assert result.returncode == 0, result.stderr
     return set(result.stderr.split())
 
@@ -38,7 +38,7 @@ def test_help_answers_in_less_than_a_third_of_a_second() -> None:
     took_s = []
     for _ in range(5):
         began_s = perf_counter()
-        subprocess.run([sys.executable, "-m", "powertui", "--help"], capture_output=True, check=True, timeout=60)
+        subprocess.run([sys.executable, "-m", "powertui", "--help"], capture_output=True, check=True, timeout=120)
         took_s.append(perf_counter() - began_s)
     assert min(took_s) < 0.3, "the quickest of five, for other work may hold up the rest"
 

@@ -227,7 +227,7 @@ def test_at_a_terminal_it_asks_first(importer: Importer, answer: str, objects: i
     try:
         with subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs) as process:
             os.write(ours, f"{answer}\n".encode())
-            out, _ = process.communicate(timeout=60)
+            out, _ = process.communicate(timeout=120)
     finally:
         os.close(theirs)
         os.close(ours)

@@ -89,5 +89,5 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
         process.stdout.read(1)
         process.stdout.close()
         errors = process.stderr.read()
-        code = process.wait(timeout=30)
+        code = process.wait(timeout=120)
     assert (code, errors) == (141, b"")

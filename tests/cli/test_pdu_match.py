@@ -151,7 +151,7 @@ def typed(database: Path, keys: str) -> tuple[bytes, bytes]:
     try:
         with subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs) as process:
             os.write(ours, keys.encode())
-            out, _ = process.communicate(timeout=60)
+            out, _ = process.communicate(timeout=120)
             shown = os.read(ours, 100_000)
     finally:
         os.close(theirs)

@@ -94,7 +94,7 @@ def test_ctrl_c_prints_what_was_found_so_far(lab: Lab) -> None:
             while b"1 found" not in seen:
                 seen += os.read(ours, 4096)
             process.send_signal(signal.SIGINT)
-            out, _ = process.communicate(timeout=30)
+            out, _ = process.communicate(timeout=120)
             seen += os.read(ours, 100_000)
     finally:
         os.close(theirs)

@@ -27,7 +27,7 @@ def test_the_same_comes_over_snmp_v3(recordings_port: int) -> None:
 def test_the_same_comes_out_of_a_process_of_its_own(recordings_port: int) -> None:
     program = "from powertui.cli.snmp import snmp; snmp()"
     command = [sys.executable, "-c", program, "read", f"127.0.0.1:{recordings_port}", "-c", "sentry4", "--json"]
-    finished = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    finished = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert finished.returncode == 0, finished.stderr
     assert not finished.stderr
     assert_true_to("sentry4", json.loads(finished.stdout))

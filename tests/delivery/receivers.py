@@ -112,7 +112,7 @@ def udp_syslog() -> Iterator[socket.socket]:
     """A socket that datagrams come to."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver:
         receiver.bind(("127.0.0.1", 0))
-        receiver.settimeout(10)
+        receiver.settimeout(60)
         yield receiver
 
 
@@ -155,11 +155,11 @@ def tcp_syslog() -> Iterator[TcpSyslog]:
             yield server
         finally:
             listener.shutdown(socket.SHUT_RDWR)
-            thread.join(5)
+            thread.join(60)
 
 
 def _all_of(connection: socket.socket) -> bytes:
-    connection.settimeout(10)
+    connection.settimeout(60)
     return b"".join(iter(lambda: connection.recv(4096), b""))
 
 

@@ -235,7 +235,7 @@ class Pollers:
         """In order, by SIGTERM; its exit code."""
         process = self.running.pop(name)
         process.send_signal(signal.SIGTERM)
-        return process.wait(20)
+        return process.wait(60)
 
     def log(self, name: str) -> str:
         return (self.folder / name / "log").read_text()
@@ -285,7 +285,7 @@ class Database:
         self.engine.dispose()
 
 
-def until(condition: Callable[[], bool], within_s: float = 30.0) -> None:
+def until(condition: Callable[[], bool], within_s: float = 120.0) -> None:
     """Wait for what other processes do; there is no clock of ours to move."""
     give_up_at = time.monotonic() + within_s
     while not condition():

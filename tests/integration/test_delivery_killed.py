@@ -155,4 +155,4 @@ def test_the_sender_ends_with_who_started_it(tmp_path: Path) -> None:
     with deliverer(config) as process:
         assert process.stdin is not None
         process.stdin.close()
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE_S) == 0

@@ -36,7 +36,7 @@ def running_demo(environment: dict[str, str]) -> Iterator["subprocess.Popen[str]
         process.kill()
 
 
-def until(condition: Callable[[], bool], *, within_s: float = 30.0) -> None:
+def until(condition: Callable[[], bool], *, within_s: float = 120.0) -> None:
     """Wait for what other processes do; there is no clock of ours to move."""
     give_up_at = time.monotonic() + within_s
     while not condition():
@@ -161,7 +161,7 @@ def test_a_port_in_use_is_said_in_one_sentence(environment: dict[str, str]) -> N
             env=environment,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=180,
             check=False,
         )
     assert done.returncode == 1
@@ -177,7 +177,7 @@ def test_a_directory_that_cannot_be_written_is_said_in_one_sentence(environment:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
     assert done.returncode == 2

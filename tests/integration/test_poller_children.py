@@ -15,7 +15,7 @@ from powertui.services.staging import stage_plant
 from tests.integration.test_demo_process import children_of, is_running, until
 from tests.plants import two_sided_topology
 
-ENDS_WITHIN_S = 10
+ENDS_WITHIN_S = 60
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-READY_WITHIN_S = 20.0
+READY_WITHIN_S = 90.0
 LOOK_EVERY_S = 0.05
 
 needs_prometheus = pytest.mark.skipif(
@@ -52,7 +52,7 @@ class Running:
 
 
 def fetch(url: str) -> bytes:
-    with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310 - loopback
+    with urllib.request.urlopen(url, timeout=30) as response:  # noqa: S310 - loopback
         body: bytes = response.read()
         return body
 

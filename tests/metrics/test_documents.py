@@ -84,6 +84,6 @@ def test_the_rules_are_rules(tmp_path: Path) -> None:
     path = tmp_path / "rules.yml"
     path.write_text(rules(), encoding="utf-8")
     result = subprocess.run(
-        ["promtool", "check", "rules", str(path)], capture_output=True, text=True, check=False, timeout=20
+        ["promtool", "check", "rules", str(path)], capture_output=True, text=True, check=False, timeout=90
     )
     assert result.returncode == 0, result.stdout + result.stderr

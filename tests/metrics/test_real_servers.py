@@ -79,7 +79,7 @@ def test_promtool_finds_nothing_wrong() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=20,
+        timeout=90,
     )
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 

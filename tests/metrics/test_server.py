@@ -20,7 +20,7 @@ from tests.cli.plant import small_view
 from tests.clocks import StillClock
 from tests.metrics.reading import InColumns, metrics_of, openmetrics, parsed
 
-PATIENCE_S = 10
+PATIENCE_S = 60
 
 
 class Endpoint:

@@ -44,7 +44,7 @@ class Work:
         self.at_s.append(now_s)
         self.threads.add(threading.get_ident())
         self.began.set()
-        assert self.may_end.wait(timeout=30)
+        assert self.may_end.wait(timeout=60)
         if self.error is not None:
             raise self.error
 
@@ -53,7 +53,7 @@ class Work:
 
 
 async def begun(work: Work) -> None:
-    assert await asyncio.to_thread(work.began.wait, 30)
+    assert await asyncio.to_thread(work.began.wait, 60)
 
 
 async def test_a_job_runs_beside_the_event_loop_and_is_told_the_clocks_time(engine: Engine) -> None:

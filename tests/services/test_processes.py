@@ -20,7 +20,7 @@ WAIT_FOR_EVER = CHILD + " open(sys.argv[1], 'w').write('up'); threading.Event().
 FAIL = "import sys; sys.exit('the port is taken')"
 
 
-def until(condition: Callable[[], bool], *, within_s: float = 20.0) -> None:
+def until(condition: Callable[[], bool], *, within_s: float = 120.0) -> None:
     """Wait for what another process does; there is no clock of ours to move."""
     give_up_at = time.monotonic() + within_s
     while not condition():
@@ -104,11 +104,11 @@ def test_a_child_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
         "import subprocess, sys, time;"
         f"child = subprocess.Popen([sys.executable, '-c', {WAIT_FOR_EVER!r}, {str(up)!r}], stdin=subprocess.PIPE);"
         f"open({str(pid_file)!r}, 'w').write(str(child.pid));"
-        "time.sleep(60)"
+        "time.sleep(600)"
     )
     parent = subprocess.Popen([sys.executable, "-c", parent_program])
     try:
-        until(up.exists)
+        until(lambda: up.exists() and pid_file.exists() and pid_file.read_text() != "")
         child_pid = int(pid_file.read_text())
         parent.kill()
         parent.wait()

@@ -88,7 +88,7 @@ def desk(station: Station) -> Desk:
 
 async def eventually(condition: Callable[[], bool]) -> None:
     """For a task that runs by the real clock."""
-    for _ in range(1000):
+    for _ in range(6000):
         if condition():
             return
         await asyncio.sleep(0.01)

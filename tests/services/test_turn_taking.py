@@ -135,7 +135,7 @@ async def test_a_poller_that_can_store_no_more_ends_instead_of_polling_for_nothi
     monkeypatch.setattr(turn_taking, "SAVE_EVERY_S", 0.0)
     monkeypatch.setattr(station.polling, "save_all", fail_once)
     with pytest.raises(ValueError, match="a mistake of ours"):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await TurnTaking(station.polling).run()
 
 

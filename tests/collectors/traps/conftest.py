@@ -34,7 +34,7 @@ PDU = PollTarget(1, "pdu-a", "127.0.0.1", 161, "plain")
 RELAYED = PollTarget(2, "pdu-b", "192.0.2.7", 161, "plain")
 
 ENGINE_ID = bytes.fromhex("800000000572656365697665")
-LONG_ENOUGH_S = 10.0
+LONG_ENOUGH_S = 60.0
 
 
 @dataclass

@@ -48,7 +48,7 @@ async def send_with_pysnmp(port: int, credential: Credential, kind: str) -> str:
     else:
         auth = hlapi.CommunityData(credential.community, mpModel=0 if credential.version is SnmpVersion.V1 else 1)
     engine = hlapi.SnmpEngine()
-    target = await hlapi.UdpTransportTarget.create(("127.0.0.1", port), timeout=2, retries=0)
+    target = await hlapi.UdpTransportTarget.create(("127.0.0.1", port), timeout=20, retries=0)
     # Numbers only: for a name that it does not know it would look for a MIB on the Internet.
     varbinds = (
         ("1.3.6.1.2.1.1.3.0", hlapi.TimeTicks(4711)),

@@ -230,4 +230,4 @@ def serving(netbox: FakeNetBox, tls: ssl.SSLContext | None = None) -> Iterator[F
     finally:
         server.shutdown()
         server.server_close()
-        thread.join(timeout=5)
+        thread.join(timeout=60)

@@ -102,7 +102,7 @@ def test_ctrl_c_ends_it_without_waiting_for_what_is_asked(netbox: FakeNetBox, da
     def before(request: Request) -> None:
         if request.path == "dcim/devices":
             os.kill(os.getpid(), signal.SIGINT)
-            ended.wait(timeout=60)
+            ended.wait(timeout=120)
 
     netbox.before = before
     try:

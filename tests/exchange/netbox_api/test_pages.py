@@ -93,7 +93,7 @@ def test_pages_come_at_once_and_no_more_than_are_allowed(many: FakeNetBox) -> No
             now += 1
             most = max(most, now)
         if request.path == PORTS and request.one("offset") and not met.is_set():
-            all_there.wait(timeout=10)
+            all_there.wait(timeout=60)
             met.set()
         with lock:
             now -= 1
