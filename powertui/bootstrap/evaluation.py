@@ -11,6 +11,7 @@ from powertui.bootstrap.redundancy import redundancy_settings
 from powertui.config import Settings
 from powertui.services.evaluating import Evaluating
 from powertui.services.evaluation import Evaluation
+from powertui.services.past import DatabasePast
 from powertui.services.peer_losses import PeerLosses
 from powertui.services.ports import SystemClock
 from powertui.services.signs_of_life import show_life
@@ -27,8 +28,8 @@ def run_evaluation(settings: Settings) -> None:
     async def work(stop: asyncio.Event) -> None:
         clock = SystemClock()
         rules = settings.rules.settings()
-        losses = PeerLosses(redundancy_settings(settings))
         with opened(settings.database.url) as engine:
+            losses = PeerLosses(redundancy_settings(settings), DatabasePast(engine, clock))
             evaluation = Evaluation(engine, clock, rules, notices=configured_notices(settings), peer_losses=losses)
             rounds = Evaluating(engine, clock, evaluation, settings.poller.interval_s, on_look=show_life)
             await rounds.run_until(stop)

@@ -1,6 +1,7 @@
 """From a model and what was measured to a PlantView: the one computation behind evaluation, screens and commands."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TypeVar
 
@@ -94,6 +95,22 @@ def _mark_dead(loads: tuple[OutletLoad, ...], dead: frozenset[int]) -> tuple[Out
         replace(load, finding=OutletFinding.CORD_DEAD) if load.outlet and load.outlet.id in dead else load
         for load in loads
     )
+
+
+def with_standby(view: PlantView, standby: AbstractSet[int]) -> PlantView:
+    """The same view where cords that were found dead are called standby where they are: power ports in `standby`."""
+    if not standby:
+        return view
+
+    def called(load: OutletLoad) -> OutletLoad:
+        is_standby = load.finding is OutletFinding.CORD_DEAD and load.load_port and load.load_port.id in standby
+        return replace(load, finding=OutletFinding.STANDBY) if is_standby else load
+
+    outlets = {
+        target_id: tuple(map(called, loads)) if any(one.finding is OutletFinding.CORD_DEAD for one in loads) else loads
+        for target_id, loads in view.outlets_of_target.items()
+    }
+    return replace(view, outlets_of_target=outlets)
 
 
 def _areas(

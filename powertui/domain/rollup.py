@@ -44,6 +44,7 @@ class OutletFinding(Enum):
     NONE = ""
     UNMODELLED = "live, no cable in the model"
     CORD_DEAD = "cord dead: its peer carries the load"
+    STANDBY = "standby: its peer carries the load, as ever"
     OVER_MAXIMUM = "over maximum draw"
     IDLE = "modelled, draws nothing"
 

@@ -19,6 +19,7 @@ _OF_FINDING = {
     OutletFinding.NONE: Condition.FINE,
     OutletFinding.UNMODELLED: Condition.WARNING,
     OutletFinding.CORD_DEAD: Condition.WARNING,
+    OutletFinding.STANDBY: Condition.FINE,
     OutletFinding.OVER_MAXIMUM: Condition.WARNING,
     OutletFinding.IDLE: Condition.INFO,
 }

@@ -13,12 +13,15 @@ from powertui.domain.events import Event
 from powertui.domain.plant import PlantView
 from powertui.domain.redundancy.record import FailoverRecord
 from powertui.domain.rules import RuleSettings, conditions_of
+from powertui.domain.rules.cords import cords_in_question
 from powertui.domain.rules.judge import Beside
 from powertui.domain.rules.peer_loss import PeerLoss
 from powertui.domain.rules.switching import Switching, outlet_states, switchings
 from powertui.services.alert_handling import newest_step, steps_of_people
+from powertui.services.cord_memory import CordMemories, Past
 from powertui.services.first_movers import with_first_movers
 from powertui.services.notifying import AlertSink
+from powertui.services.past import DatabasePast
 from powertui.services.ports import Clock
 from powertui.storage.alert_store import load_alerts, load_cleared_since, save_changes
 from powertui.storage.engine import reading, writing
@@ -70,6 +73,7 @@ class Evaluation:
         notices: AlertSink | None = None,
         peer_losses: PeerLosses | None = None,
         life: LifeSettings | None = None,
+        past: Past | None = None,
     ) -> None:
         self._engine = engine
         self._clock = clock
@@ -81,6 +85,7 @@ class Evaluation:
         from powertui.services.column_plant import ColumnPlant
 
         self._plant = ColumnPlant(engine, clock, settings)
+        self._cords = CordMemories(past or DatabasePast(engine, clock))
         self._switched: dict[int, Switching] = {}
         self._told_id: int | None = None
         self._kept: FailoverRecord | None = None
@@ -93,8 +98,10 @@ class Evaluation:
         view = look.view
         self._look_at_switches(view, look.switches_before)
         losses = self._peer_losses(look) if self._peer_losses is not None else ()
-        found = conditions_of(view, self._settings, Beside(self._recent_events(view), self._switched, losses))
         now_s = self._clock.now_s()
+        cords = self._cords.of(cords_in_question(view), now_s)
+        beside = Beside(self._recent_events(view), self._switched, losses, cords)
+        found = conditions_of(view, self._settings, beside)
         with writing(self._engine) as connection:
             if may_judge is not None and not may_judge(connection):
                 return None

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from powertui.domain.alert_life.hands import AlertWish
-from powertui.domain.assemble import assemble_view
+from powertui.domain.assemble import assemble_view, with_standby
 from powertui.domain.contradiction import CheckWarning
 from powertui.domain.energy_meters import PlantMeters
 from powertui.domain.energy_record import EnergyRecord
@@ -16,10 +16,13 @@ from powertui.domain.measured import MeasuredSubject, MeasuredTarget
 from powertui.domain.plant import HistoryPoint, PlantView, PollerHealth
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.reading import Reading, ReadingBatch, SubjectDescription, TargetDescription, missing
+from powertui.domain.rules.cords import cords_in_question
 from powertui.domain.topology import Topology
 from powertui.domain.trend_loads import LoadTrend, feed_trend_object
 from powertui.services.alert_handling import fulfil
+from powertui.services.cord_memory import CordMemories, Past
 from powertui.services.login import login_name
+from powertui.services.past import DatabasePast
 from powertui.services.ports import Clock
 from powertui.storage.alert_store import load_alerts
 from powertui.storage.energy_store import load_energy_records
@@ -49,7 +52,7 @@ DEFAULT_INTERVAL_S = 30.0
 class LivePlant:
     """Holds what it has read, and reads what is newer. For one thread at a time."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, clock: Clock, past: Past | None = None) -> None:
         self._engine = engine
         self._clock = clock
         self._model_revision = -1
@@ -62,6 +65,7 @@ class LivePlant:
         self._revision = 0
         self._view: PlantView | None = None
         self._judged_again_at_s = 0.0
+        self._cords = CordMemories(past or DatabasePast(engine, clock))
 
     def refresh(self) -> PlantView | None:
         """The plant as of now; None while the database holds no plant."""
@@ -136,7 +140,7 @@ class LivePlant:
             return self._view
         # Without news, readings still grow stale.
         self._judged_again_at_s = now_s + poller.interval_s / 2
-        self._view = assemble_view(
+        view = assemble_view(
             graph=self._graph,
             targets=self._targets.values(),
             alerts=alerts,
@@ -145,6 +149,8 @@ class LivePlant:
             revision=self._revision,
             model_revision=self._model_revision,
         )
+        # What the rules call standby the screens call so as well.
+        self._view = with_standby(view, self._cords.of(cords_in_question(view), now_s).standby)
         return self._view
 
     def _read_targets(self, connection: Connection) -> bool:

@@ -1,6 +1,6 @@
 """PeerLosses: what every feed would carry after the worst single loss elsewhere, kept up to date as readings arrive."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import process_time
 from typing import TYPE_CHECKING
@@ -11,11 +11,14 @@ from powertui.domain.redundancy.before import loads_before
 from powertui.domain.redundancy.compile import compiled
 from powertui.domain.redundancy.limits import TRIP_AT_PCT, Limits, limits_of
 from powertui.domain.redundancy.loads import LoadBasis
-from powertui.domain.redundancy.network import Network
+from powertui.domain.redundancy.network import Network, NodeSort
 from powertui.domain.redundancy.record import FailoverRecord, failover_record
+from powertui.domain.redundancy.siblings import learnt_above
 from powertui.domain.redundancy.singles import DeadBand, Loss, LossKind, Singles, single_losses
+from powertui.domain.redundancy.told import learnt_words
 from powertui.domain.redundancy.verdicts import FeedStanding, feed_standings
 from powertui.domain.rules.peer_loss import PeerLoss
+from powertui.services.learnt_shares import Histories, LearntShares
 
 if TYPE_CHECKING:
     from powertui.domain.columns.plant import PlantColumns
@@ -41,8 +44,10 @@ class RedundancySettings:
 class PeerLosses:
     """Called with each round's plant. Compiles the network once for each revision of the model."""
 
-    def __init__(self, settings: RedundancySettings | None = None) -> None:
+    def __init__(self, settings: RedundancySettings | None = None, past: Histories | None = None) -> None:
+        """`past` is where devices that lost a meter are looked up; without it they are divided on the mean."""
         self._settings = settings or RedundancySettings()
+        self._learnt = LearntShares(past)
         self._columns: PlantColumns | None = None
         self._network: tuple[Network, Limits] | None = None
         self._singles: Singles | None = None
@@ -75,10 +80,12 @@ class PeerLosses:
 
     def _work_out(self, look: "Look", now_s: float) -> None:
         # With numpy, which a process that only polls need not load.
-        from powertui.domain.columns.metered import measurements_in, switching_in
+        from powertui.domain.columns.metered import half_known_in, measurements_in, switching_in
 
         settings, columns = self._settings, look.columns
         measured = measurements_in(columns.compiled, look.loads, look.view)
+        shares = self._learnt.shares(measured.outlets.keys(), lambda: half_known_in(columns.compiled, measured), now_s)
+        measured = replace(measured, shares=shares)
         if self._singles is None:
             network = compiled(columns.graph, switching_in(columns.compiled, look.view))
             self._network = network, limits_of(network, settings.trip_at_pct)
@@ -96,7 +103,8 @@ class PeerLosses:
         singles = self._singles
         if singles is None:
             return ()
-        return tuple(_peer_loss(singles, standing, look) for standing in feed_standings(singles).values())
+        assumed = learnt_above(singles.network, singles.loads)
+        return tuple(_peer_loss(singles, standing, look, assumed) for standing in feed_standings(singles).values())
 
     def _recorded(self, look: "Look") -> FailoverRecord | None:
         singles = self._singles
@@ -107,8 +115,12 @@ class PeerLosses:
         return failover_record(singles, now_s, now_s, lambda feed_id: float(moments[row_of[feed_id]]))
 
 
-def _peer_loss(singles: Singles, standing: FeedStanding, look: "Look") -> PeerLoss:
-    graph = singles.network.graph
+def _peer_loss(
+    singles: Singles, standing: FeedStanding, look: "Look", assumed: Mapping[int, Sequence[int]]
+) -> PeerLoss:
+    network = singles.network
+    graph = network.graph
+    learnt = assumed.get(network.node_of[NodeSort.FEED][standing.feed_id], ())
     row = look.columns.places.feeds.row_of[standing.feed_id]
     sampled_at_s = float(look.loads.feeds.apparent_power.sampled_at_s[row])
     return PeerLoss(
@@ -122,6 +134,7 @@ def _peer_loss(singles: Singles, standing: FeedStanding, look: "Look") -> PeerLo
         basis=standing.basis.word,
         is_known=standing.basis in _KNOWN and _is_known(singles, standing.loss),
         sampled_at_s=None if sampled_at_s != sampled_at_s else sampled_at_s,  # noqa: PLR0124 - not a number
+        assumptions=(learnt_words(len(learnt)),) if learnt else (),
     )
 
 

@@ -34,6 +34,30 @@ def measurements_in(compiled: Compiled, loads: PlantLoads, view: PlantView) -> M
     )
 
 
+def half_known_in(compiled: Compiled, measured: Measurements) -> list[dict[int, int]]:
+    """Of devices whose cords all have been metered, and are so no longer all: subjects by power port.
+
+    The least device first, as `services.learnt_shares.half_known` finds them in a view.
+    """
+    outlets = compiled.places.outlets
+    is_cord: Flags = (outlets.ids >= 0) & (outlets.subject_ids >= 0) & (outlets.load_device_ids >= 0)
+    rows = np.flatnonzero(is_cord)
+    metered = np.fromiter(measured.outlets, dtype=np.int64, count=len(measured.outlets))
+    is_fresh = np.isin(outlets.ids[rows], metered)
+    _, owners, counts = np.unique(outlets.load_device_ids[rows], return_inverse=True, return_counts=True)
+    fresh = np.bincount(owners, weights=is_fresh, minlength=len(counts))
+    # Few devices are not all or nothing: those are looked at one by one.
+    chosen = np.flatnonzero(((fresh > 0) & (fresh < counts))[owners])
+    cords: dict[int, dict[int, int]] = {}
+    fresh_ports: dict[int, set[int]] = {}
+    for row, is_metered in zip(rows[chosen].tolist(), is_fresh[chosen].tolist(), strict=True):
+        device_id, port_id = int(outlets.load_device_ids[row]), int(outlets.load_port_ids[row])
+        cords.setdefault(device_id, {})[port_id] = int(outlets.subject_ids[row])
+        if is_metered:
+            fresh_ports.setdefault(device_id, set()).add(port_id)
+    return [found for device_id, found in sorted(cords.items()) if len(fresh_ports[device_id]) < len(found)]
+
+
 def switching_in(compiled: Compiled, view: PlantView) -> frozenset[int]:
     """Devices that report several sources."""
     return switching_devices(_of_switches(compiled, view))

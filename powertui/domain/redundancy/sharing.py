@@ -59,7 +59,7 @@ def learnt_sharing(means_w: Mapping[int, Sequence[float | None]]) -> LearntShari
     cords = list(means_w)
     if len(cords) < 2:
         return NOT_KNOWN
-    slots = [found for row in zip(*means_w.values(), strict=True) if (found := _shares(row)) is not None]
+    slots = [found for row in zip(*means_w.values(), strict=True) if (found := shares_of_slot(row)) is not None]
     if not slots:
         return NOT_KNOWN
     enough = min(1.0, len(slots) / DAY_SLOTS)
@@ -82,7 +82,7 @@ def learnt_sharing(means_w: Mapping[int, Sequence[float | None]]) -> LearntShari
     return LearntSharing(pattern, dict(zip(cords, parts, strict=True)), enough * agreeing / len(slots))
 
 
-def _shares(row: Sequence[float | None]) -> tuple[float, ...] | None:
+def shares_of_slot(row: Sequence[float | None]) -> tuple[float, ...] | None:
     """Each cord's part of a slot's load; None where one is not known, or nearly nothing is drawn."""
     known = [max(0.0, watts) for watts in row if watts is not None]
     whole = sum(known)

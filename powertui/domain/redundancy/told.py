@@ -9,6 +9,8 @@ from powertui.domain.redundancy.naming import Naming
 from powertui.domain.redundancy.network import NodeSort
 from powertui.domain.redundancy.picture import RedundancyPicture
 
+LEARNT_WORDS = "divided as the device's history of the last week says"
+
 NAMED = 3
 """So many of those that a sentence is about are named."""
 
@@ -37,7 +39,7 @@ def _of_loads(picture: RedundancyPicture, result: WhatIf, naming: Naming) -> Ite
     learnt = set(loads.learnt)
     count = sum(cord in learnt for cord in moved)
     if count:
-        yield f"{count} of the {len(moved)} cords concerned: divided as the device's history of the last week says."
+        yield f"{count} of the {len(moved)} cords concerned: {LEARNT_WORDS}."
     unknown = sum(loads.bases[cord] is LoadBasis.UNKNOWN for cord in moved)
     if unknown:
         yield f"{unknown} of the {len(moved)} cords concerned: neither measured nor modelled, counted as 0 VA."
@@ -78,6 +80,11 @@ def _of_the_loss(
         f"A breaker opens above {picture.limits.trip_at_pct:g} % of its rating, which a real one may hold for a while;"
         " panels and inlets have ratings, and no breaker of their own."
     )
+
+
+def learnt_words(cords: int) -> str:
+    """The same of so many cords that are not metered now: what an alert says of it."""
+    return f"{cords} cord{'s' if cords > 1 else ''} not metered now, {LEARNT_WORDS}"
 
 
 def _some(names: list[str]) -> str:

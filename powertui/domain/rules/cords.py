@@ -6,7 +6,10 @@ from functools import partial
 
 from powertui.domain.alerts import AlertKey, Finding, ObjectKind, RuleKind, Severity
 from powertui.domain.outlet_load import LIVE_W
+from powertui.domain.plant import PlantView
 from powertui.domain.reading import Quality
+from powertui.domain.redundancy.cord_history import NO_MEMORY, CordHistory, CordMemory
+from powertui.domain.redundancy.sharing import ACTIVE_SHARE
 from powertui.domain.rollup import OutletLoad
 from powertui.domain.rules.gathering import Gathering, key_of
 from powertui.domain.rules.spec import RuleSpec
@@ -32,10 +35,32 @@ class Cord:
     """None: nobody can tell now."""
 
 
-def judge_cords(gathering: Gathering) -> None:
-    """Each device with several metered cords."""
+def judge_cords(gathering: Gathering, memory: CordMemory = NO_MEMORY) -> None:
+    """Each device with several metered cords; what they have been since they were first seen is in `memory`."""
+    for device_id, cords in _metered_cords(gathering.view).items():
+        if len(cords) > 1:
+            _judge_device(gathering, device_id, cords, memory)
+
+
+def cords_in_question(view: PlantView) -> dict[int, dict[int, int]]:
+    """Devices with a cord that carries far less than another: of each its cords' subjects by power port.
+
+    Whether that is bad depends on what they have been before.
+    """
+    found: dict[int, dict[int, int]] = {}
+    for device_id, cords in _metered_cords(view).items():
+        told = [cord.watts for cord in cords if cord.watts is not None]
+        if len(cords) < 2 or not told or max(told) < LIVE_W:
+            continue
+        if min(told) < max(LIVE_W, 2 * LOST_SHARE * sum(told) / len(cords)):
+            found[device_id] = {cord.port_id: cord.load.subject.id for cord in cords if cord.load.subject is not None}
+    return found
+
+
+def _metered_cords(view: PlantView) -> dict[int, list[Cord]]:
+    """By device."""
     cords_of: dict[int, list[Cord]] = {}
-    for target_id, loads in gathering.view.outlets_of_target.items():
+    for target_id, loads in view.outlets_of_target.items():
         for load in loads:
             if load.load_device is None or load.load_port is None or load.outlet is None:
                 continue
@@ -46,13 +71,21 @@ def judge_cords(gathering: Gathering) -> None:
             watts = reading.value if reading.quality < Quality.STALE else None
             cord = Cord(load, load.load_port.id, load.load_port.name, target_id, watts)
             cords_of.setdefault(load.load_device.id, []).append(cord)
-    for device_id, cords in cords_of.items():
-        if len(cords) > 1:
-            _judge_device(gathering, device_id, cords)
+    return cords_of
 
 
-def _judge_device(gathering: Gathering, device_id: int, cords: Sequence[Cord]) -> None:
+def _judge_device(gathering: Gathering, device_id: int, cords: Sequence[Cord], memory: CordMemory) -> None:
     key = key_of(RuleKind.CORD_DEAD, ObjectKind.DEVICE, device_id)
+    if device_id in memory.waiting:
+        gathering.not_known(key)
+        return
+    history = memory.of(device_id)
+    if history.standby:
+        cords = _but_standby(cords, history)
+        if len(cords) < 2:
+            if any(cord.watts is None for cord in cords):
+                gathering.not_known(key)
+            return
     told = [cord.watts for cord in cords if cord.watts is not None]
     total_w = sum(told)
     # Most devices are well: only what stands out is asked for its scope.
@@ -68,10 +101,10 @@ def _judge_device(gathering: Gathering, device_id: int, cords: Sequence[Cord]) -
     others_live = any(cord.watts is not None and cord.watts >= LIVE_W for cord in cords if cord is not lowest)
     has_share = total_w >= LEAST_SHARED_W and len(told) == len(cords)
     if lowest.watts < dead_w and others_live:
-        gathering.found(_finding(gathering, key, cords, lowest, spec, spec.warn_severity))
+        gathering.found(_finding(gathering, key, cords, lowest, spec, history, spec.warn_severity))
     elif has_share and lowest.watts < LOST_SHARE * even_w:
         kept = spec.warn_severity if lowest.watts < dead_w + spec.hysteresis else Severity.INFO
-        found = _finding(gathering, key, cords, lowest, spec, Severity.INFO, kept)
+        found = _finding(gathering, key, cords, lowest, spec, history, Severity.INFO, kept)
         gathering.found(found)
     elif lowest.watts < dead_w + spec.hysteresis and len(told) < len(cords):
         # The others are silent: it may be the only one that is not, or the whole device is off.
@@ -82,6 +115,16 @@ def _judge_device(gathering: Gathering, device_id: int, cords: Sequence[Cord]) -
         gathering.in_band(key)
     elif any(cord.watts is None for cord in cords):
         _leave_open(gathering, key, cords)
+
+
+def _but_standby(cords: Sequence[Cord], history: CordHistory) -> list[Cord]:
+    """Without standby cords that carry nearly nothing, as ever; one that has taken over is looked at as others are."""
+    carried_w = sum(cord.watts for cord in cords if cord.watts is not None)
+    return [
+        cord
+        for cord in cords
+        if cord.port_id not in history.standby or cord.watts is None or cord.watts > (1 - ACTIVE_SHARE) * carried_w
+    ]
 
 
 def _leave_open(gathering: Gathering, key: AlertKey, cords: Sequence[Cord]) -> None:
@@ -100,6 +143,7 @@ def _finding(
     cords: Sequence[Cord],
     lowest: Cord,
     spec: RuleSpec,
+    history: CordHistory,
     severity: Severity,
     kept: Severity | None = None,
 ) -> Finding:
@@ -110,6 +154,8 @@ def _finding(
     others = ", ".join(
         f"{cord.port_name} {cord.watts:,.0f} W" for cord in cords if cord is not lowest and cord.watts is not None
     )
+    usual = history.usual.get(lowest.port_id)
+    before = f"; before it usually carried {100 * usual:.0f} % of it" if usual is not None else ""
     draws = "nothing" if severity is spec.warn_severity else f"only {watts:,.0f} W"
     return Finding(
         key=key,
@@ -122,7 +168,7 @@ def _finding(
         unit="W",
         message=(
             f"redundancy lost: {lowest.port_name} draws {draws} from {pdu} outlet {lowest.load.number};"
-            f" the load is on the other cord: {others}"
+            f" the load is on the other cord: {others}{before}"
         ),
         is_low=True,
         kept_severity=kept,

@@ -8,6 +8,7 @@ from powertui.domain.alert_life.conditions import Conditions
 from powertui.domain.alerts import ObjectKind, RuleKind
 from powertui.domain.events import Event
 from powertui.domain.plant import PlantView
+from powertui.domain.redundancy.cord_history import NO_MEMORY, CordMemory
 from powertui.domain.rules.cords import judge_cords
 from powertui.domain.rules.dark import judge_dark
 from powertui.domain.rules.device_state import judge_device_states
@@ -31,6 +32,8 @@ class Beside:
     switched: Mapping[int, Switching] = field(default_factory=dict)
     """By target: which outlets were switched last."""
     peer_losses: Sequence[PeerLoss] = ()
+    cords: CordMemory = NO_MEMORY
+    """What cords that stand out have been since they were first seen."""
 
 
 def conditions_of(view: PlantView, settings: RuleSettings, beside: Beside | None = None) -> Conditions:
@@ -40,7 +43,7 @@ def conditions_of(view: PlantView, settings: RuleSettings, beside: Beside | None
     judge_feeds(gathering)
     judge_areas(gathering)
     judge_pdus(gathering)
-    judge_cords(gathering)
+    judge_cords(gathering, beside.cords)
     judge_balance(gathering)
     judge_supply(gathering)
     judge_climate(gathering)

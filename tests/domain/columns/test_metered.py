@@ -7,9 +7,10 @@ from hypothesis import given, settings
 
 from powertui.domain.assemble import assemble_view
 from powertui.domain.choices import Phase
-from powertui.domain.columns.metered import measurements_in, switching_in
+from powertui.domain.columns.metered import half_known_in, measurements_in, switching_in
 from powertui.domain.redundancy.measurements import Metered
 from powertui.domain.redundancy.of_view import measurements_of, switching_devices
+from powertui.services.learnt_shares import half_known
 from tests.domain.columns.plants_at_random import NOW_S, POLLER, RandomPlant, random_plants
 from tests.domain.columns.test_same_figures import rolled_up
 
@@ -34,6 +35,7 @@ def test_what_is_metered_is_the_same(plant: RandomPlant) -> None:
     assert_same(found.inlets, expected.inlets)
     assert found.selected == expected.selected
     assert switching_in(columns.compiled, view) == switching_devices(view)
+    assert half_known_in(columns.compiled, found) == half_known(view, expected)
     for port_id, meter in expected.inlets.items():
         feed = plant.graph.feed_of_port(port_id)
         if feed is not None and feed.phase is Phase.THREE:
