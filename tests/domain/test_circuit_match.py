@@ -11,6 +11,7 @@ from powertui.domain.circuit_match import circuits_of, match_circuits, positions
 from powertui.domain.part_match import Ambiguous, Basis, PartMatching
 from powertui.domain.reading import Leg, SubjectDescription, SubjectKind
 from powertui.domain.topology import PowerFeed
+from tests.domain.accounting import assert_accounted_for
 
 
 def said(key: str, *, label: str = "", name: str = "", leg: Leg | None = None) -> SubjectDescription:
@@ -96,11 +97,7 @@ def test_never_two_to_one_and_everything_is_accounted_for(
     reported: list[SubjectDescription], modelled: list[PowerFeed]
 ) -> None:
     found = match_circuits(reported, modelled)
-    taken = [one.modelled_id for one in found.matches]
-    assert len(taken) == len(set(taken))
-    assert sorted([*taken, *found.free_ids]) == [one.id for one in modelled]
-    places = [one.reported for one in found.matches] + [one.reported for one in found.ambiguous]
-    assert sorted([*places, *found.unmatched]) == list(range(len(reported)))
+    assert_accounted_for(found, len(reported), [one.id for one in modelled])
 
 
 @given(circuits, feeds)

@@ -10,6 +10,7 @@ from powertui.domain.outlet_match import match_outlets
 from powertui.domain.part_match import Ambiguous, Basis, PartMatching
 from powertui.domain.reading import SubjectDescription, SubjectKind
 from powertui.domain.topology import PowerOutlet
+from tests.domain.accounting import assert_accounted_for
 
 
 def said(key: str, *, label: str = "", name: str = "", unit: str = "") -> SubjectDescription:
@@ -82,12 +83,7 @@ def test_never_two_to_one_and_everything_is_accounted_for(
     reported: list[SubjectDescription], modelled: list[PowerOutlet]
 ) -> None:
     found = match_outlets(reported, modelled)
-    taken = [one.modelled_id for one in found.matches]
-    assert len(taken) == len(set(taken))
-    assert sorted([*taken, *found.free_ids]) == [one.id for one in modelled]
-    places = [one.reported for one in found.matches] + [one.reported for one in found.ambiguous]
-    places += found.unmatched
-    assert sorted(places) == list(range(len(reported)))
+    assert_accounted_for(found, len(reported), [one.id for one in modelled])
     assert all(set(one.modelled_ids) <= set(found.free_ids) for one in found.ambiguous)
 
 

@@ -3,11 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine, create_engine, text
 
-import powertui.storage
 from powertui.domain.alert_life.machine import LifeChanges
 from powertui.domain.alerts import (
     Alert,
@@ -26,6 +23,7 @@ from powertui.services.alert_keeping import KEEP_S, keep_alerts
 from powertui.storage.alert_store import load_alert, load_alerts, save_changes
 from powertui.storage.engine import open_database, reading, writing
 from powertui.storage.transition_store import load_steps
+from tests.old_databases import migrate_to
 
 PANEL_KEY = AlertKey(RuleKind.PANEL_DARK, ObjectKind.PANEL, 1)
 FEED_KEY = AlertKey(RuleKind.FEED_OVER, ObjectKind.FEED, 1)
@@ -149,12 +147,9 @@ def test_what_is_long_over_goes_with_its_steps_and_what_is_open_stays(database_u
 
 def test_alerts_of_an_older_version_are_closed_under_their_new_names(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'old.db'}"
-    config = Config()
-    config.set_main_option("script_location", str(Path(powertui.storage.__file__).parent / "migrations"))
     engine = create_engine(url)
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0011")
+        migrate_to(connection, "0011")
         for number, (rule, part) in enumerate(
             (("feed-over-capacity", "VA"), ("feed-over-capacity", "L1"), ("feed-near-capacity", "L2")), start=1
         ):

@@ -4,9 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
@@ -20,6 +18,7 @@ from powertui.storage.partitions import partition_days
 from powertui.storage.schema import history, metadata
 from powertui.storage.topology_store import load_topology
 from tests.databases import fresh_database
+from tests.old_databases import migrate_to
 
 
 def test_the_migrations_make_the_tables_that_the_program_uses(database_url: str) -> None:
@@ -91,12 +90,9 @@ def test_databases_can_be_made_in_several_threads_at_once(tmp_path: Path) -> Non
 
 def test_a_database_of_the_first_version_is_brought_up_as_it_is_opened(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'old.db'}"
-    config = Config()
-    config.set_main_option("script_location", str(Path(powertui.storage.__file__).parent / "migrations"))
     engine = create_engine(url)
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        migrate_to(connection, "0001")
         connection.execute(text("INSERT INTO site VALUES (1, 'S', 's', 'active', NULL, '', NULL)"))
         connection.execute(text("INSERT INTO rack VALUES (1, 1, 'R', NULL, 42, 'active', '', NULL, '', NULL)"))
         connection.execute(
@@ -118,14 +114,11 @@ def test_a_database_of_the_first_version_is_brought_up_as_it_is_opened(tmp_path:
 
 
 def test_the_history_of_an_older_postgresql_database_moves_into_days(postgres_url: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(Path(powertui.storage.__file__).parent / "migrations"))
     midnight_s = 20_717 * 86_400
     with fresh_database(postgres_url) as url:
         engine = create_engine(url)
         with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "0005")
+            migrate_to(connection, "0005")
             for slot_s in (midnight_s - 30, midnight_s, midnight_s + 30):
                 row = text("INSERT INTO history VALUES (:slot_s, 7, 0, 0, 1, 2, 3, 4, 5, 6)")
                 connection.execute(row, {"slot_s": slot_s})

@@ -1,12 +1,7 @@
 """PostgreSQL's readings from before a poll was one row: read, rolled up and packed from where they are."""
 
-from pathlib import Path
-
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import create_engine, text
 
-import powertui.storage
 from powertui.domain.history import DAY_S
 from powertui.domain.reading import Quantity
 from powertui.services.upkeep import Upkeep
@@ -16,6 +11,7 @@ from powertui.storage.partitions import partition_days
 from powertui.storage.reading_store import save_attempts
 from powertui.storage.schema import history, history_layout, history_poll
 from tests.databases import fresh_database
+from tests.old_databases import migrate_to
 from tests.storage.history_rows import stored_rows
 from tests.storage.targets import poll_target, polled
 
@@ -32,14 +28,11 @@ def power_mw(slot_s: int) -> int:
 def test_nothing_that_was_recorded_is_lost_when_the_program_is_updated_in_the_middle_of_a_day(
     postgres_url: str,
 ) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(Path(powertui.storage.__file__).parent / "migrations"))
     before = [slot_s for slot_s in SLOTS if slot_s <= UPGRADED_S]
     with fresh_database(postgres_url) as url:
         engine = create_engine(url)
         with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "0010")
+            migrate_to(connection, "0010")
             bounds = f"FROM ({MIDNIGHT_S}) TO ({MIDNIGHT_S + DAY_S})"
             connection.execute(text(f"CREATE TABLE history_{DAY} PARTITION OF history FOR VALUES {bounds}"))
             connection.execute(text("INSERT INTO history_slot VALUES (:slot_s)"), [{"slot_s": at} for at in before])

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 import pytest
 
 from collectors.simulator.protocol import Request, RequestKind
-from collectors.simulator.usm import EngineTime, UsmEngine, UsmUser
-from collectors.snmp.client import AuthProtocol, Credential, Oid, PrivProtocol, SnmpVersion
+from collectors.simulator.usm import EngineTime, UsmEngine
+from collectors.snmp.client import AuthProtocol, Oid
 from collectors.snmp.engines.usm_keys import auth_key, mac, mac_octets
 from collectors.snmp.engines.usm_message import EngineTime as MessageTime
 from collectors.snmp.engines.usm_message import Flags, Message, put_together, scoped, take_apart
 from powertui.domain.reading import MISSING_RAW, PollFailure, ReadingBatch, TargetDescription
+from tests.collectors.credentials import READER, READER_BY_SHA1
 from tests.collectors.hostile.agents import HostileAgent, Mib
 from tests.collectors.hostile.corpus import damaged
 from tests.collectors.hostile.lab import QUICK, Lab, assert_one_sentence, lab_of, mib_of, pdu_objects
@@ -23,15 +24,6 @@ from tests.collectors.hostile.wire import GET, GET_BULK, GET_NEXT, RESPONSE, Ask
 from tests.collectors.snmp.responder import agent as responding
 
 ENGINE_ID = b"\x80\x00\x1f\x88\x04honest"
-USER = UsmUser("reader", "authkey123", "privkey123")
-CREDENTIAL = Credential(
-    SnmpVersion.V3,
-    user=USER.name,
-    auth=AuthProtocol.SHA1,
-    auth_key=USER.auth_key,
-    priv=PrivProtocol.AES128,
-    priv_key=USER.priv_key,
-)
 _KINDS = {RequestKind.GET: GET, RequestKind.GET_NEXT: GET_NEXT, RequestKind.GET_BULK: GET_BULK}
 _REPORT = 0xA8
 _COUNTERS: Oid = (1, 3, 6, 1, 6, 3, 15, 1, 1)
@@ -60,7 +52,7 @@ class Engine:
 
     def honest(self, packet: bytes) -> list[bytes]:
         if self._usm is None:
-            self._usm = UsmEngine(self.engine_id, USER)
+            self._usm = UsmEngine(self.engine_id, READER)
         answer = self._usm.answer(packet, self.now, self._respond)
         return [] if answer is None else [answer]
 
@@ -86,8 +78,8 @@ def forged(engine: Engine, packet: bytes, flags: Flags, inside: Callable[[int], 
     said = received.message
     time = MessageTime(engine.now.boots, engine.now.seconds)
     data, salt = scoped(engine.engine_id, b"", inside(said.message_id)), bytes(8 * (Flags.PRIV in flags))
-    message = Message(said.message_id, flags, engine.engine_id, time, USER.name.encode(), salt, data)
-    key = auth_key(AuthProtocol.SHA1, USER.auth_key, engine.engine_id)
+    message = Message(said.message_id, flags, engine.engine_id, time, READER.name.encode(), salt, data)
+    key = auth_key(AuthProtocol.SHA1, READER.auth_key, engine.engine_id)
     return [put_together(message, mac_octets(AuthProtocol.SHA1), lambda octets: mac(AuthProtocol.SHA1, key, octets))]
 
 
@@ -204,7 +196,7 @@ async def known(engine: str, peer: Engine) -> AsyncIterator[Lab]:
     asyncio.get_running_loop().set_exception_handler(lambda _loop, context: raised.append(context))
     async with responding(peer.reply) as port:
         agent = HostileAgent(peer.mib, port=port)
-        lab = lab_of(engine, agent, QUICK, credential=CREDENTIAL)
+        lab = lab_of(engine, agent, QUICK, credential=READER_BY_SHA1)
         try:
             yield lab
         finally:

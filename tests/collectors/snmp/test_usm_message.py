@@ -3,7 +3,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from collectors.snmp.client import AuthProtocol, Credential, PrivProtocol, SnmpVersion
 from collectors.snmp.engines.usm_message import (
     LAST_MOMENT,
     EngineTime,
@@ -15,22 +14,15 @@ from collectors.snmp.engines.usm_message import (
     take_apart,
 )
 from collectors.snmp.engines.usm_peer import Peer
+from tests.collectors.credentials import READER_BY_SHA256
 
 ENGINE_ID = b"\x80\x00\x1f\x88\x04abc"
-CREDENTIAL = Credential(
-    SnmpVersion.V3,
-    user="reader",
-    auth=AuthProtocol.SHA256,
-    auth_key="authkey123",
-    priv=PrivProtocol.AES128,
-    priv_key="privkey123",
-)
 PDU = bytes.fromhex("a00e0204100000000201000201003000")
 LEVELS = [Flags.NONE, Flags.AUTH, Flags.AUTH | Flags.PRIV]
 
 
 def peer() -> Peer:
-    return Peer(ENGINE_ID, CREDENTIAL, lambda: 0.0)
+    return Peer(ENGINE_ID, READER_BY_SHA256, lambda: 0.0)
 
 
 @given(
@@ -57,7 +49,7 @@ def test_an_engines_own_message_is_genuine_and_another_engines_is_not() -> None:
     assert received is not None
     assert peer().is_genuine(received)
     assert pdu_of(peer().scoped_pdu(received.message) or b"") == PDU
-    assert not Peer(b"\x80other", CREDENTIAL, lambda: 0.0).is_genuine(received)
+    assert not Peer(b"\x80other", READER_BY_SHA256, lambda: 0.0).is_genuine(received)
 
 
 @given(st.data())

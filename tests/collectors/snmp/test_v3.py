@@ -8,30 +8,20 @@ import pytest
 
 from collectors.snmp.client import (
     Agent,
-    AuthProtocol,
     Credential,
     PollAnswer,
     PollPlan,
-    PrivProtocol,
     SnmpError,
-    SnmpVersion,
 )
 from collectors.snmp.engines.pysnmp_engine import PysnmpClient
 from collectors.snmp.engines.usm_reports import level_of
+from tests.collectors.credentials import READER_BY_SHA256
 from tests.collectors.snmp.responder import Reply, agent
 
-CREDENTIAL = Credential(
-    SnmpVersion.V3,
-    user="reader",
-    auth=AuthProtocol.SHA256,
-    auth_key="authkey123",
-    priv=PrivProtocol.AES128,
-    priv_key="privkey123",
-)
 QUICK = PollPlan(((1, 3, 6, 1, 2, 1, 1, 3, 0),), timeout_s=0.3, retries=0)
 
 
-async def get_from(reply: Reply, credential: Credential = CREDENTIAL) -> PollAnswer:
+async def get_from(reply: Reply, credential: Credential = READER_BY_SHA256) -> PollAnswer:
     client = PysnmpClient()
     try:
         async with agent(reply) as port:
@@ -62,7 +52,11 @@ async def test_bytes_that_are_no_answer_are_survived_in_silence() -> None:
 
 @pytest.mark.parametrize(
     "credential",
-    [replace(CREDENTIAL, auth_key="short"), replace(CREDENTIAL, priv_key=""), replace(CREDENTIAL, user="")],
+    [
+        replace(READER_BY_SHA256, auth_key="short"),
+        replace(READER_BY_SHA256, priv_key=""),
+        replace(READER_BY_SHA256, user=""),
+    ],
 )
 async def test_keys_that_cannot_be_are_refused_before_anything_is_sent(credential: Credential) -> None:
     sent: list[bytes] = []
@@ -79,6 +73,6 @@ async def test_keys_that_cannot_be_are_refused_before_anything_is_sent(credentia
 
 
 def test_the_level_follows_from_the_keys() -> None:
-    without_priv = replace(CREDENTIAL, priv=None)
-    levels = [level_of(each) for each in (CREDENTIAL, without_priv, replace(without_priv, auth=None))]
+    without_priv = replace(READER_BY_SHA256, priv=None)
+    levels = [level_of(each) for each in (READER_BY_SHA256, without_priv, replace(without_priv, auth=None))]
     assert levels == ["authPriv", "authNoPriv", "noAuthNoPriv"]

@@ -8,32 +8,21 @@ import pytest
 from cryptography.exceptions import UnsupportedAlgorithm
 
 from collectors.simulator.protocol import RESPONSE, Request, encoded_pdu
-from collectors.simulator.usm import EngineTime, UsmEngine, UsmUser
+from collectors.simulator.usm import EngineTime, UsmEngine
 from collectors.snmp import ber
 from collectors.snmp.client import (
     Agent,
-    AuthProtocol,
     Credential,
     PollAnswer,
     PollPlan,
-    PrivProtocol,
     SnmpClient,
     SnmpError,
-    SnmpVersion,
 )
+from tests.collectors.credentials import READER, READER_BY_SHA1
 from tests.collectors.snmp.conftest import ENGINES
 from tests.collectors.snmp.responder import agent
 
 NAME = (1, 3, 6, 1, 2, 1, 1, 5, 0)
-USER = UsmUser("reader", "authkey123", "privkey123")
-CREDENTIAL = Credential(
-    SnmpVersion.V3,
-    user=USER.name,
-    auth=AuthProtocol.SHA1,
-    auth_key=USER.auth_key,
-    priv=PrivProtocol.AES128,
-    priv_key=USER.priv_key,
-)
 PLAN = PollPlan((NAME,), timeout_s=0.3, retries=2)
 
 Twist = Callable[[bytes, bytes | None], Sequence[bytes]]
@@ -57,7 +46,7 @@ class Device:
 
     def reply(self, request: bytes) -> Sequence[bytes]:
         self.heard.append(request)
-        engine = self._engines.setdefault(self.engine_id, UsmEngine(self.engine_id, USER))
+        engine = self._engines.setdefault(self.engine_id, UsmEngine(self.engine_id, READER))
         return self.twist(request, engine.answer(request, self.time, self._respond))
 
     def _respond(self, request: Request, _room: int) -> bytes:
@@ -75,7 +64,7 @@ class Rig:
     port: int
     now_s: list[float]
 
-    async def poll(self, credential: Credential = CREDENTIAL, plan: PollPlan = PLAN) -> PollAnswer:
+    async def poll(self, credential: Credential = READER_BY_SHA1, plan: PollPlan = PLAN) -> PollAnswer:
         self.device.heard.clear()
         return await self.client.poll(self.client.prepare(Agent("127.0.0.1", self.port, credential), plan), 30)
 
@@ -183,7 +172,7 @@ async def test_an_engine_whose_clock_never_fits_is_told_to_the_person(rig: Rig) 
 
 async def test_an_agent_that_was_exchanged_for_one_with_another_password_says_so(rig: Rig) -> None:
     await rig.reads(42)
-    answer = await rig.poll(replace(CREDENTIAL, auth_key="another-password"))
+    answer = await rig.poll(replace(READER_BY_SHA1, auth_key="another-password"))
     assert answer.failure is not None
     assert "refuses the authentication password" in answer.failure.detail
 

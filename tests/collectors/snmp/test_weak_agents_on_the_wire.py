@@ -8,35 +8,26 @@ import pytest
 
 from collectors.simulator import community
 from collectors.simulator.protocol import RESPONSE, Request, RequestKind, encoded_pdu
-from collectors.simulator.usm import EngineTime, UsmEngine, UsmUser
+from collectors.simulator.usm import EngineTime, UsmEngine
 from collectors.snmp import ber
 from collectors.snmp.client import (
     Agent,
-    AuthProtocol,
     Credential,
     Oid,
     PollAnswer,
     PollPlan,
-    PrivProtocol,
     SnmpClient,
     SnmpVersion,
 )
+from tests.collectors.credentials import READER, READER_BY_SHA1
 from tests.collectors.snmp.responder import agent
 
 OIDS: tuple[Oid, ...] = tuple((1, 3, 6, 1, 4, 1, 318, 1, row) for row in range(1, 41))
 PLAN = PollPlan(OIDS, timeout_s=0.4, retries=2)
-USER = UsmUser("reader", "authkey123", "privkey123")
 CREDENTIALS = {
     "v1": Credential(SnmpVersion.V1, community="public"),
     "v2c": Credential(SnmpVersion.V2C, community="public"),
-    "v3": Credential(
-        SnmpVersion.V3,
-        user=USER.name,
-        auth=AuthProtocol.SHA1,
-        auth_key=USER.auth_key,
-        priv=PrivProtocol.AES128,
-        priv_key=USER.priv_key,
-    ),
+    "v3": READER_BY_SHA1,
 }
 TOO_BIG = 1
 Answer = Callable[[Request], bytes | None]
@@ -73,7 +64,7 @@ class Device:
 
     answer: Answer
     asked: list[int] = field(default_factory=list)
-    _engine: UsmEngine = field(default_factory=lambda: UsmEngine(b"\x80\x00\x1f\x88\x04pdu", USER))
+    _engine: UsmEngine = field(default_factory=lambda: UsmEngine(b"\x80\x00\x1f\x88\x04pdu", READER))
     _is_silent: bool = False
 
     def reply(self, packet: bytes) -> Sequence[bytes]:
