@@ -1,7 +1,7 @@
 """What the screens ask about redundancy, answered in the pump's thread, and kept until the loads are others."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from time import thread_time
 
@@ -24,13 +24,10 @@ from powertui.domain.redundancy.singles import single_losses
 from powertui.presenters.standings import NO_STANDINGS, Standings, standings_of
 from powertui.presenters.what_if_page import WhatIfPage, page_of
 from powertui.presenters.what_if_report import WhatIfReport
-from powertui.services.learnt_shares import Histories, learnt_shares
+from powertui.services.learnt_shares import Histories, LearntShares, half_known
 from powertui.services.peer_losses import RedundancySettings
 
 _log = logging.getLogger(__name__)
-
-LEARNT_FOR_S = 900.0
-LEARN_AFTER_S = 60.0
 
 SHARE = 20.0
 """What took a second is not done again for so many seconds: it may have 5 % of a core."""
@@ -80,10 +77,7 @@ class FailoverDesk:
 
     def __init__(self, settings: RedundancySettings, past: Histories | None = None) -> None:
         self._settings = settings
-        self._past = past
-        self._shares: Mapping[int, float] = {}
-        self._shares_of: frozenset[int] = frozenset()
-        self._learnt_at_s: float | None = None
+        self._learnt = LearntShares(past)
         # Of a view its feeds, which are others once there is news: the whole view would be kept alive.
         self._page_of: object = None
         self._graph: PowerGraph | None = None
@@ -173,18 +167,9 @@ class FailoverDesk:
         return self._picture
 
     def _with_shares(self, view: PlantView, measured: Measurements) -> Measurements:
-        """With what the last week says of devices that are not metered at all their cords now.
-
-        A week is much to read: it is read again when other outlets are metered, yet not oftener than once a minute.
-        """
-        if self._past is None:
-            return measured
-        fresh = frozenset(measured.outlets)
-        rested_s = float("inf") if self._learnt_at_s is None else view.now_s - self._learnt_at_s
-        if rested_s >= LEARNT_FOR_S or (fresh != self._shares_of and rested_s >= LEARN_AFTER_S):
-            self._shares = learnt_shares(self._past, view, measured)
-            self._shares_of, self._learnt_at_s = fresh, view.now_s
-        return replace(measured, shares=self._shares)
+        """With what the last week says of devices that are not metered at all their cords now."""
+        shares = self._learnt.shares(measured.outlets.keys(), lambda: half_known(view, measured), view.now_s)
+        return replace(measured, shares=shares)
 
     def _network(self, view: PlantView) -> tuple[Network, Limits, Naming]:
         """Compiled once for each model, and each set of devices that switch between their inlets."""
