@@ -9,6 +9,7 @@ from powertui.domain.reading import PollFailure, PollOutcome, TargetDescription
 from powertui.services.describing import Describing, Told
 from powertui.services.energy import EnergyBook
 from powertui.services.intake import Intake
+from powertui.services.pace import Pace
 from powertui.services.ports import Collector
 from powertui.services.watching import Basis, Watched, Watching
 from powertui.storage.discovery_store import DiscoveryNote
@@ -42,7 +43,7 @@ class Discovering:
         self._watching = watching
         self._intake = intake
         self._describing = Describing(basis, energy)
-        self._discoveries = asyncio.Semaphore(at_once)
+        self.pace = Pace(at_once)
         self._unawaited: set[int] = set()
         """Targets whose first discovery goes on, and nobody waits for it."""
         self._ended: list[int] = []
@@ -120,7 +121,7 @@ class Discovering:
         return failure
 
     async def _discover(self, watched: Watched) -> PollFailure | None:
-        async with self._discoveries, watched.turn:
+        async with self.pace, watched.turn:
             resumed = await self._resumed(watched) if watched.description is None else None
             if isinstance(resumed, PollFailure):
                 return resumed

@@ -158,6 +158,10 @@ class Polling:
         """Write events to their log."""
         await self._basis.writer.do(self._tell, events)
 
+    def note_lateness(self, now_s: float, late_s: float) -> None:
+        """A turn, or a look for turns, began so late: discoveries make room for polls."""
+        self._discovering.pace.note(now_s, late_s)
+
     def take_discovered(self) -> tuple[int, ...]:
         """Targets that were found out about, or not, since the last call, and whose turn is over: they may have one."""
         return self._discovering.take_ended()

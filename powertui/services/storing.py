@@ -11,8 +11,9 @@ from powertui.services.energy import EnergyBook
 from powertui.services.poll_events import reboot_events
 from powertui.services.sharing import Share
 from powertui.services.spool import Spool
+from powertui.services.watching import REBOOT_TOLERANCE_S
 from powertui.storage.engine import writing
-from powertui.storage.event_store import add_events
+from powertui.storage.event_store import add_events, untold
 from powertui.storage.reading_store import Attempt, save_attempts, save_late_attempts
 from powertui.storage.shard_store import still_valid
 
@@ -122,8 +123,11 @@ class Storing:
             current, late = sorted_out(connection, attempts)
             save_attempts(connection, current)
             save_late_attempts(connection, late)
+            # Polls from disk may come twice, where a poller ended before it could take note that they were stored; and
+            # two pollers may have seen the same restart. What is told of it is the moment, which is the same.
+            reboots = untold(connection, reboot_events(attempts, names), REBOOT_TOLERANCE_S)
             # Counters of devices that are another poller's by now are its to follow; nothing of them is lost by that.
-            add_events(connection, reboot_events(attempts, names) + self._energy.note(connection, current, names))
+            add_events(connection, reboots + self._energy.note(connection, current, names))
 
 
 def sorted_out(connection: Connection, attempts: Sequence[Attempt]) -> tuple[Sequence[Attempt], Sequence[Attempt]]:

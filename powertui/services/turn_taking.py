@@ -70,7 +70,10 @@ class TurnTaking:
                         # Polls that nobody stores, or judges, would look as if all were well.
                         task.result()
                 self.take_turns()
+                looked_s = self._now_s()
                 await asyncio.sleep(LOOK_EVERY_S)
+                now_s = self._now_s()
+                self._polling.note_lateness(now_s, now_s - looked_s - LOOK_EVERY_S)
         finally:
             tasks = (saving, ending, *self.under_way)
             for task in tasks:

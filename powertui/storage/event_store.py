@@ -1,6 +1,7 @@
 """The event log in the database: written at its end, read in the order of time, bounded by age and by rows."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select
@@ -31,6 +32,29 @@ def add_events(connection: Connection, events: Sequence[Event]) -> None:
             for event in events
         ],
     )
+
+
+def untold(connection: Connection, events: Sequence[Event], within_s: float) -> list[Event]:
+    """Those of which the log has no like yet: the same kind, of the same target, within so many seconds."""
+    if not events:
+        return []
+    table = schema.event
+    moments = [event.at_s for event in events]
+    near = table.c.at_s.between(min(moments) - within_s, max(moments) + within_s)
+    kinds = sorted({event.kind for event in events}, key=attrgetter("value"))
+    rows = connection.execute(
+        select(table.c.kind, table.c.target_id, table.c.at_s).where(near, table.c.kind.in_(kinds))
+    )
+    told: dict[tuple[EventKind, int | None], list[float]] = {}
+    for row in rows:
+        told.setdefault((row.kind, row.target_id), []).append(row.at_s)
+    found = []
+    for event in events:
+        known = told.setdefault((event.kind, event.target_id), [])
+        if all(abs(event.at_s - at_s) > within_s for at_s in known):
+            found.append(event)
+            known.append(event.at_s)
+    return found
 
 
 def load_events(connection: Connection, *, since_s: float | None = None) -> tuple[Event, ...]:

@@ -1,18 +1,21 @@
 """While the database is away polls wait on disk, bounded, and come to it in their order when it is back."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from powertui.domain.events import EventKind
 from powertui.services import storing as storing_module
 from powertui.services.energy import EnergyBook
 from powertui.services.sharing import Holding
 from powertui.services.spool import Spool
 from powertui.services.storing import MOST_IN_MEMORY, Among, Storing
+from powertui.services.watching import REBOOT_TOLERANCE_S
 from powertui.storage import schema
+from powertui.storage.event_store import load_events
 from powertui.storage.reading_store import Attempt
 from tests.services.conftest import Station
 from tests.services.test_spool import poll
@@ -103,4 +106,35 @@ def test_where_the_disk_is_full_too_a_bounded_number_is_kept_in_memory_and_the_r
     assert storing.dropped == 7
     storing.store([unclaimed(30_000)], {})
     assert storing.waiting == MOST_IN_MEMORY + 1
+    storing.close()
+
+
+def reboots(station: Station) -> list[float]:
+    with station.engine.connect() as connection:
+        return [event.at_s for event in load_events(connection) if event.kind is EventKind.REBOOT]
+
+
+def test_a_restart_is_told_once_though_its_poll_comes_from_disk_twice(
+    station: Station, share: SharedByOne, storing: Storing, tmp_path: Path
+) -> None:
+    share.is_away = True
+    storing.store([replace(unclaimed(1), rebooted_at_s=0.25), unclaimed(2)], {1: "pdu"})
+    storing.store([replace(unclaimed(3), rebooted_at_s=60.0)], {1: "pdu"})
+    share.is_away = False
+    assert storing.replay({1: "pdu"})
+    # Its process ends now, before the file is removed.
+    storing.close()
+    successor = Storing(station.engine, EnergyBook(), Among(share, (Spool(tmp_path / "spool", 10_000_000),)))
+    while successor.replay({1: "pdu"}):
+        pass
+    assert reboots(station) == [0.25, 60.0]
+    assert stored_slots(station) == [1, 2, 3]
+    successor.close()
+
+
+def test_a_restart_that_two_pollers_saw_is_told_once(station: Station, storing: Storing) -> None:
+    storing.store([replace(unclaimed(1), rebooted_at_s=100.0)], {})
+    storing.store([replace(unclaimed(2), rebooted_at_s=100.0 + REBOOT_TOLERANCE_S / 2)], {})
+    storing.store([replace(unclaimed(3), rebooted_at_s=100.0 + 2 * REBOOT_TOLERANCE_S)], {})
+    assert reboots(station) == [100.0, 100.0 + 2 * REBOOT_TOLERANCE_S]
     storing.close()
