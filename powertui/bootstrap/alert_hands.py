@@ -9,11 +9,11 @@ from powertui.config import Settings
 from powertui.domain.alert_life.hands import Refusal
 from powertui.domain.alerts import Alert, RecordedStep
 from powertui.errors import UsageError
-from powertui.services.alert_handling import acknowledge, end_silence, silence
+from powertui.services.alert_handling import acknowledge, end_silence, note_on, silence
 from powertui.services.login import login_name
 from powertui.storage.alert_store import load_alert
 from powertui.storage.engine import open_database, reading
-from powertui.storage.transition_store import load_steps
+from powertui.storage.transition_store import load_steps, with_notes
 
 
 def acknowledge_alerts(settings: Settings, alert_ids: tuple[int, ...], now_s: float) -> tuple[Alert, ...]:
@@ -33,13 +33,18 @@ def unsilence_alerts(settings: Settings, alert_ids: tuple[int, ...], now_s: floa
     return _each(settings, alert_ids, lambda engine, number: end_silence(engine, number, login_name(), now_s))
 
 
+def note_alert(settings: Settings, alert_id: int, text: str, now_s: float) -> Alert:
+    """Write a note beside an alert, open or not. Raises UsageError where there is none."""
+    return _each(settings, (alert_id,), lambda engine, number: note_on(engine, number, text, login_name(), now_s))[0]
+
+
 def read_alert(settings: Settings, alert_id: int) -> tuple[Alert, tuple[RecordedStep, ...]]:
     """An alert, open or not, with the steps of its life. Raises UsageError where there is none."""
     with _database(settings) as engine, reading(engine) as connection:
         alert = load_alert(connection, alert_id)
         if alert is None:
             raise _refused(alert_id, Refusal.UNKNOWN)
-        return alert, load_steps(connection, [alert_id])
+        return with_notes(connection, [alert])[0], load_steps(connection, [alert_id])
 
 
 def _each(

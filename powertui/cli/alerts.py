@@ -10,6 +10,7 @@ COMMANDS = (
     LazyCommand("ack", "powertui.cli.alerts_hands", "ack", "Acknowledge alerts: somebody has seen them."),
     LazyCommand("silence", "powertui.cli.alerts_hands", "silence", "Tell nobody of alerts for a while."),
     LazyCommand("unsilence", "powertui.cli.alerts_hands", "unsilence", "Let silenced alerts speak again."),
+    LazyCommand("note", "powertui.cli.alerts_hands", "note", "Write a note beside an alert."),
 )
 
 

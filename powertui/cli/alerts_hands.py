@@ -1,4 +1,4 @@
-"""`powertui alerts ack`, `silence` and `unsilence`."""
+"""`powertui alerts ack`, `silence`, `unsilence` and `note`."""
 
 import click
 
@@ -67,3 +67,23 @@ def unsilence(invocation: Invocation, ids: tuple[int, ...], database: str | None
 
     for alert in unsilence_alerts(invocation.settings(database), ids, SystemClock().now_s()):
         say(handled_line(alert))
+
+
+@click.command()
+@click.argument("alert_id", type=ROW_NUMBER, metavar="ID")
+@click.argument("text")
+@changed_database_option
+@click.pass_obj
+def note(invocation: Invocation, alert_id: int, text: str, database: str | None) -> None:
+    """Write a note beside an alert, by its number, whether it is over or not.
+
+    It is kept in the alert's history with who wrote it and when, and shown wherever the alert is. Nobody is sent it.
+    """
+    from powertui.bootstrap.alert_hands import note_alert
+    from powertui.domain.alert_life.hands import LONGEST_NOTE
+    from powertui.presenters.alert_listing import noted_line
+    from powertui.services.ports import SystemClock
+
+    if not text.strip() or not text.isprintable() or len(text) > LONGEST_NOTE:
+        raise click.BadParameter(f"must be one line of text, {LONGEST_NOTE:,} characters at most", param_hint="TEXT")
+    say(noted_line(note_alert(invocation.settings(database), alert_id, text.strip(), SystemClock().now_s())))

@@ -181,6 +181,15 @@ class FirstMover:
 
 
 @dataclass(frozen=True, slots=True)
+class AlertNote:
+    """What a person wrote beside an alert."""
+
+    at_s: float
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
     """A finding with its history. Open while `cleared_at_s` is None."""
 
@@ -212,6 +221,8 @@ class Alert:
     is_flapping: bool = False
     """It came and went too often: it stays open until it has been quiet for a good while."""
     progress: Progress = Progress()
+    notes: tuple[AlertNote, ...] = ()
+    """Oldest first; only of alerts that are to be shown."""
 
     @property
     def is_open(self) -> bool:
@@ -247,6 +258,8 @@ class Transition(Enum):
     SILENCED = "silenced"
     UNSILENCED = "unsilenced"
     """The silence is over, by time or by a person, and it still holds."""
+    NOTED = "noted"
+    """A person wrote something beside it, whether it is over or not; it is as it was."""
     CLEARED = "cleared"
 
 

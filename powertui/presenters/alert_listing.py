@@ -48,6 +48,12 @@ def handled_line(alert: Alert) -> str:
     return f"powertui: alert {alert.id} ({name}) is {state_words(alert, alert.seen_at_s)}"
 
 
+def noted_line(alert: Alert) -> str:
+    """That a note has been kept."""
+    name = plain(f"{alert.finding.object_name}: {alert.finding.key.rule.words}")
+    return f"powertui: the note is kept with alert {alert.id} ({name})"
+
+
 def _first(alert: Alert, now_s: float, zone: tzinfo | None) -> str:
     mover = alert.first_mover
     if mover is None:

@@ -23,6 +23,7 @@ _STEP_WORDS = {
     Transition.ACKNOWLEDGED: "acknowledged",
     Transition.SILENCED: "silenced",
     Transition.UNSILENCED: "silence over",
+    Transition.NOTED: "note",
     Transition.CLEARED: "cleared",
 }
 
@@ -71,6 +72,9 @@ def facts(alert: Alert, now_s: float, zone: tzinfo | None = None) -> Iterator[tu
         yield "Explained", f"by {by}{alert.caused_by.rule.words}: nobody is told of this one"
     if alert.is_open and finding.advice:
         yield "Do", finding.advice
+    for note in alert.notes:
+        by = f" {numbers.plain(note.by)}" if note.by else ""
+        yield "Note", f"{moment(note.at_s, now_s, zone)}{by}: {numbers.plain(note.text)}"
     if finding.limit_value is not None:
         decimals = 1 if finding.unit in {"A", "%"} else 0
         peak = numbers.with_unit(alert.peak_value, finding.unit, decimals)

@@ -21,6 +21,10 @@ class AlertRow:
 
     picture: Picture
     alert: Alert
+    explains: int = 0
+    """How many other open alerts it explains."""
+    is_under: bool = False
+    """It stands under the one that explains it."""
 
     @property
     def condition(self) -> Condition:
@@ -48,21 +52,51 @@ def alert_key(alert: Alert) -> str:
     return f"alert:{alert.id}"
 
 
-def alert_entries(picture: Picture) -> list[Entry[AlertRow]]:
-    """Open ones, those that another one explains, then those that cleared, each under its title."""
+def alert_entries(
+    picture: Picture, listed: frozenset[int] = frozenset(), *, is_everything: bool = False
+) -> list[Entry[AlertRow]]:
+    """Open ones, each with what it explains under it if it is among `listed`, then those that cleared.
+
+    What no open alert in the list explains stands for itself in a section of its own. `is_everything`: nothing is
+    folded away, for whoever searches.
+    """
     alerts = picture.view.alerts
-    sections = (
-        ("Open", [alert for alert in alerts if alert.is_open and alert.caused_by is None]),
-        ("Explained by one of those", [alert for alert in alerts if alert.is_open and alert.caused_by is not None]),
-        ("Cleared within the last day", [alert for alert in alerts if not alert.is_open]),
-    )
-    entries: list[Entry[AlertRow]] = []
-    for number, (title, found) in enumerate(sections):
-        if found or number == 0:
-            count = f" {len(found)}" if found else " none"
-            entries.append(Entry(f"section:{title}", section=line(Span(title, Tone.ACCENT), Span(count, Tone.DIM))))
-            entries.extend(Entry(alert_key(alert), AlertRow(picture, alert)) for alert in found)
+    explained = explained_by(picture)
+    causes = [alert for alert in alerts if alert.is_open and alert.caused_by is None]
+    known = {alert.id for alert in causes}
+    rest = [alert for cause_id, found in explained.items() if cause_id not in known for alert in found]
+    cleared = [alert for alert in alerts if not alert.is_open]
+    folded = sum(len(explained[one.id]) for one in causes if one.id in explained and one.id not in listed)
+    entries = [_section("Open", len(causes), f" · {folded} explained by them, g lists" if folded else "")]
+    if is_everything:
+        entries[0] = _section("Open", len(causes))
+        listed = frozenset(known)
+    for cause in causes:
+        entries.append(Entry(alert_key(cause), AlertRow(picture, cause, explains=len(explained.get(cause.id, ())))))
+        if cause.id in listed:
+            entries += [
+                Entry(alert_key(alert), AlertRow(picture, alert, is_under=True))
+                for alert in explained.get(cause.id, ())
+            ]
+    for title, found in (("Explained by an alert that is not listed", rest), ("Cleared within the last day", cleared)):
+        if found:
+            entries.append(_section(title, len(found)))
+            entries += [Entry(alert_key(alert), AlertRow(picture, alert)) for alert in found]
     return entries
+
+
+def explained_by(picture: Picture) -> dict[int, list[Alert]]:
+    """Open alerts by the id of the one that explains them; under 0 those whose cause is not on record."""
+    found: dict[int, list[Alert]] = {}
+    for alert in picture.view.alerts:
+        if alert.is_open and alert.caused_by is not None:
+            found.setdefault(alert.caused_by_id or 0, []).append(alert)
+    return found
+
+
+def _section(title: str, count: int, more: str = "") -> Entry[AlertRow]:
+    said = f" {count}" if count else " none"
+    return Entry(f"section:{title}", section=line(Span(title, Tone.ACCENT), Span(said + more, Tone.DIM)))
 
 
 def open_alert_entries(picture: Picture) -> list[Entry[AlertRow]]:
@@ -127,7 +161,10 @@ _OBJECT: Column[AlertRow] = Column(
     "object",
     "Object",
     14,
-    lambda row, _: (Span(row.object_name, _tone(row, Tone.STRONG)),),
+    lambda row, _: line(
+        Span("└ " if row.is_under else "", Tone.DIM),
+        Span(row.object_name, _tone(row, Tone.PLAIN if row.is_under else Tone.STRONG)),
+    ),
     lambda row: row.object_name,
     grows=True,
     max_width=26,
@@ -136,7 +173,9 @@ _WHAT: Column[AlertRow] = Column(
     "what",
     "What",
     32,
-    lambda row, _: (Span(what(row), _tone(row, Tone.PLAIN)),),
+    lambda row, _: line(
+        Span(f"+{row.explains} " if row.explains else "", Tone.ACCENT), Span(what(row), _tone(row, Tone.PLAIN))
+    ),
     what,
     grows=True,
     priority=1,
@@ -207,6 +246,20 @@ ALERT_COLUMNS: tuple[Column[AlertRow], ...] = (
 OVERVIEW_ALERT_COLUMNS: tuple[Column[AlertRow], ...] = (_SEVERITY, _SINCE, _OBJECT, _WHAT_SHORT)
 
 
+NAMED = 3
+"""So many of what an alert explains are named."""
+
+
+def explains_words(row: AlertRow) -> str:
+    """How many other alerts have the same cause, and which: nobody is told of them."""
+    found = explained_by(row.picture).get(row.alert.id, [])
+    names = ", ".join(
+        f"{AlertRow(row.picture, alert).object_name} ({alert.finding.key.rule.words})" for alert in found[:NAMED]
+    )
+    more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
+    return f"{len(found)} linked {'alert' if len(found) == 1 else 'alerts'}, same cause: {names}{more}. g lists them"
+
+
 def alert_detail(row: AlertRow, width: int) -> list[Line]:
     """Why, since when, and how it went."""
     alert, finding = row.alert, row.alert.finding
@@ -216,6 +269,8 @@ def alert_detail(row: AlertRow, width: int) -> list[Line]:
         line(*(sign if position == 0 else (Span(" " * (indent - 2)),)), "  ", Span(part, Tone.STRONG))
         for position, part in enumerate(wrap(numbers.plain(finding.message), max(20, width - indent)))
     ]
+    if row.explains:
+        lines += wrapped("Explains", explains_words(row), width)
     for label, said in facts(alert, row.picture.now_s):
         tone = Tone.STRONG if label == "First" else Tone.PLAIN
         lines += wrapped(label, said, width, tone)

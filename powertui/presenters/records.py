@@ -190,6 +190,7 @@ def alert_record(alert: Alert) -> Json:
         "acknowledged_by": alert.acknowledged_by or None,
         "silenced_until": iso_utc(alert.silenced_until_s),
         "silenced_why": alert.silenced_why or None,
+        "notes": [{"at": iso_utc(note.at_s), "by": note.by or None, "text": note.text} for note in alert.notes],
     }
 
 

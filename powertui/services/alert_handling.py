@@ -4,7 +4,17 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, Engine, select
 
-from powertui.domain.alert_life.hands import AlertWish, Handled, Refusal, Silence, acknowledged, silenced, unsilenced
+from powertui.domain.alert_life.hands import (
+    AlertWish,
+    Handled,
+    Note,
+    Refusal,
+    Silence,
+    acknowledged,
+    noted,
+    silenced,
+    unsilenced,
+)
 from powertui.domain.alerts import Alert, AlertEvent, Transition
 from powertui.storage import schema
 from powertui.storage.alert_store import load_alert, update_alerts
@@ -12,6 +22,7 @@ from powertui.storage.engine import writing
 from powertui.storage.transition_store import add_transitions
 
 BY_PEOPLE = (Transition.ACKNOWLEDGED, Transition.SILENCED, Transition.UNSILENCED)
+"""What may be told of. A note is for whoever looks."""
 
 _Act = Callable[[Alert], Handled | Refusal]
 
@@ -20,6 +31,8 @@ def fulfil(engine: Engine, wish: AlertWish, by: str, now_s: float) -> Alert | Re
     """What a person asks for on a screen."""
     if isinstance(wish, Silence):
         return silence(engine, wish.alert_id, now_s + wish.for_s, wish.why, by, now_s)
+    if isinstance(wish, Note):
+        return note_on(engine, wish.alert_id, wish.text, by, now_s)
     return acknowledge(engine, wish.alert_id, by, now_s)
 
 
@@ -36,6 +49,11 @@ def silence(engine: Engine, alert_id: int, until_s: float, why: str, by: str, no
 def end_silence(engine: Engine, alert_id: int, by: str, now_s: float) -> Alert | Refusal:
     """It may speak again."""
     return _handle(engine, alert_id, lambda alert: unsilenced(alert, by, now_s))
+
+
+def note_on(engine: Engine, alert_id: int, text: str, by: str, now_s: float) -> Alert | Refusal:
+    """Write something beside it: it is kept with its history, and nobody is told."""
+    return _handle(engine, alert_id, lambda alert: noted(alert, text, by, now_s))
 
 
 def steps_of_people(connection: Connection, after_id: int) -> tuple[AlertEvent, ...]:

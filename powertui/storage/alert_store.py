@@ -11,7 +11,7 @@ from powertui.domain.alert_life.machine import LifeChanges
 from powertui.domain.alerts import Alert, AlertEvent, AlertKey
 from powertui.storage import schema
 from powertui.storage.alert_rows import alert_of, row_of
-from powertui.storage.transition_store import add_transitions
+from powertui.storage.transition_store import add_transitions, with_notes
 
 _AT_ONCE = 200
 """Alerts named in one statement."""
@@ -20,7 +20,7 @@ _AT_ONCE = 200
 def load_alerts(
     connection: Connection, *, cleared_since_s: float | None, limit: int = 500, pending: bool = False
 ) -> tuple[Alert, ...]:
-    """Open alerts, worst and newest first; then those cleared since a moment, if one is given.
+    """Open alerts, worst and newest first; then those cleared since a moment, if one is given: both with their notes.
 
     With `pending`, those too whose condition does not hold for long enough yet: for whoever is to write them.
     """
@@ -37,6 +37,7 @@ def load_alerts(
     if cleared_since_s is not None:
         cleared = select(table).where(table.c.cleared_at_s >= cleared_since_s)
         rows += connection.execute(cleared.order_by(table.c.cleared_at_s.desc(), table.c.id.desc()).limit(limit))
+        return with_notes(connection, _alerts(connection, rows))
     return _alerts(connection, rows)
 
 

@@ -14,6 +14,8 @@ class Group(Enum):
     VIEWS = "Views"
     EVERYWHERE = "Everywhere"
     MOVE = "Move"
+    TOP = "To the top"
+    """Where g is not about alerts."""
     TABLE = "In a table"
     TREE = "In the tree"
     LIST = "In a list"
@@ -84,7 +86,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("move.up", _M, "up,k", "down(-1)", "k ↑", "up", "One row up"),
     Action("move.half_down", _M, "ctrl+d,pagedown", "page(1)", "^d PgDn", "half a page down", ""),
     Action("move.half_up", _M, "ctrl+u,pageup", "page(-1)", "^u PgUp", "half a page up", ""),
-    Action("move.top", _M, "g,home", "edge(-1)", "g Home", "top", ""),
+    Action("move.first", _M, "home", "edge(-1)", "Home", "top", ""),
+    Action("move.top", Group.TOP, "g", "edge(-1)", "g", "top", ""),
     Action("move.bottom", _M, "G,end", "edge(1)", "G End", "bottom", ""),
     Action("table.open", _T, "enter", "open", "⏎", "open", "Open what the cursor is on", 90),
     Action("table.sort", _T, "s", "sort", "s", "sort", "Sort by the marked column; again: as it was", 28),
@@ -116,6 +119,17 @@ ACTIONS: tuple[Action, ...] = (
         "alerts.ack", Group.ALERTS, "a", "ack", "a", "acknowledge", "Somebody has seen this alert; again: it is so", 85
     ),
     Action("alerts.silence", Group.ALERTS, "f", "silence", "f", "silence", "Tell nobody of this alert for a while", 84),
+    Action("alerts.note", Group.ALERTS, "n", "note", "n", "note", "Write a note: powertui alerts note", 83),
+    Action(
+        "alerts.group",
+        Group.ALERTS,
+        "g",
+        "group",
+        "g",
+        "explained",
+        "List what this alert explains, or fold it away",
+        82,
+    ),
     Action(
         "what_if.mark",
         Group.WHAT_IF,

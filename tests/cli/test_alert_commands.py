@@ -78,3 +78,24 @@ def test_what_does_not_exist_is_said(powertui: CommandLine, database: str) -> No
 def test_what_is_no_command_is_a_name_to_look_for(powertui: CommandLine, database: str) -> None:
     assert "A1-01" in powertui("alerts", "A1-01", "--database", database).out
     assert powertui("alerts", "--help").code == 0
+
+
+def test_a_note_stands_beside_the_alert_and_in_its_history(powertui: CommandLine, database: str) -> None:
+    outcome = powertui("alerts", "note", "1", "cord 3 was loose", "--database", database)
+    assert (outcome.code, "the note is kept with alert 1 (A1-01" in outcome.err) == (0, True)
+    (record,) = json.loads(powertui("alerts", "--json", "--database", database).out)
+    (note,) = record["notes"]
+    assert (note["text"], record["state"]) == ("cord 3 was loose", "firing")
+    shown = json.loads(powertui("alerts", "show", "1", "--json", "--database", database).out)
+    assert [step["transition"] for step in shown["history"]] == ["fired", "noted"]
+    assert "cord 3 was loose" in powertui("alerts", "show", "1", "--database", database).out
+
+
+@pytest.mark.parametrize("text", ["", "two\nlines", "\x1b[31m", "x" * 1001])
+def test_what_is_no_line_of_text_is_no_note(powertui: CommandLine, database: str, text: str) -> None:
+    outcome = powertui("alerts", "note", "1", text, "--database", database)
+    assert (outcome.code, "one line of text" in outcome.err) == (2, True)
+
+
+def test_a_note_needs_an_alert(powertui: CommandLine, database: str) -> None:
+    assert "alert 9 does not exist" in powertui("alerts", "note", "9", "hello", "--database", database).err

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from powertui.domain.alert_life.hands import Acknowledge, Refusal, Silence
+from powertui.domain.alert_life.hands import Acknowledge, Note, Refusal, Silence
 from powertui.domain.alerts import Alert, AlertEvent, AlertState, RuleKind, Transition
 from powertui.domain.graph import PowerGraph
-from powertui.services.alert_handling import acknowledge, end_silence, silence
+from powertui.services.alert_handling import acknowledge, end_silence, note_on, silence
 from powertui.services.evaluation import Evaluation
 from powertui.storage.alert_store import load_alert
 from powertui.storage.engine import reading
@@ -79,6 +79,18 @@ async def test_the_screens_do_the_same(station: Station) -> None:
     station.live.handle_alert(Silence(alert.id, 60, "swap"))
     assert stored(station, alert.id).silenced_until_s == station.clock.now_s() + 60
     station.live.handle_alert(Acknowledge(4711))
+
+
+async def test_a_note_changes_nothing_and_can_be_written_when_all_is_over(station: Station) -> None:
+    alert = await over(station)
+    station.live.handle_alert(Note(alert.id, "cord 3 was loose"))
+    station.answer((400, 100, 0), (400, 0, 0))
+    station.clock.advance(INTERVAL_S)
+    await station.polling.run_cycle()
+    assert isinstance(note_on(station.engine, alert.id, "a new one is in", "mk", station.clock.now_s()), Alert)
+    (shown,) = [one for one in station.view().alerts if one.id == alert.id]
+    assert shown.state is AlertState.CLEARED
+    assert [note.text for note in shown.notes] == ["cord 3 was loose", "a new one is in"]
 
 
 class Sink:

@@ -1,12 +1,15 @@
-"""What people do to alerts: acknowledge, silence, let speak again."""
+"""What people do to alerts: acknowledge, silence, let speak again, write a note beside them."""
 
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from powertui.domain.alerts import Alert, AlertEvent, Transition
+from powertui.domain.alerts import Alert, AlertEvent, AlertNote, Transition
 
 LONGEST_WHY = 200
 """Characters of a reason that are kept."""
+
+LONGEST_NOTE = 1000
+"""Characters of a note that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,15 @@ class Silence:
     why: str
 
 
-AlertWish = Acknowledge | Silence
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A person has something to say of an alert."""
+
+    alert_id: int
+    text: str
+
+
+AlertWish = Acknowledge | Silence | Note
 
 
 class Refusal(Enum):
@@ -74,6 +85,16 @@ def unsilenced(alert: Alert, by: str, now_s: float) -> Handled | Refusal:
         return _refusal(alert) or Refusal.NOT_SILENCED
     new = replace(alert, silenced_until_s=None, silenced_why="")
     return Handled(new, (AlertEvent(new, Transition.UNSILENCED, now_s, by=by),))
+
+
+def noted(alert: Alert, text: str, by: str, now_s: float) -> Handled | Refusal:
+    """Somebody wrote something beside it; what it was comes to light when it is over, as often as not."""
+    refusal = _refusal(alert)
+    if refusal is not None and refusal is not Refusal.CLEARED:
+        return refusal
+    note = AlertNote(now_s, by, text[:LONGEST_NOTE])
+    new = replace(alert, notes=(*alert.notes, note))
+    return Handled(new, (AlertEvent(new, Transition.NOTED, now_s, by=by, detail=note.text),))
 
 
 def _refusal(alert: Alert) -> Refusal | None:

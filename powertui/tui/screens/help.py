@@ -104,7 +104,8 @@ def _search(row: HelpRow) -> str:
 
 def _entries(groups: tuple[Group, ...]) -> list[Entry[HelpRow]]:
     entries: list[Entry[HelpRow]] = []
-    for group in dict.fromkeys((*groups, Group.EVERYWHERE, Group.VIEWS, Group.MOVE)):
+    top = () if Group.ALERTS in groups else (Group.TOP,)
+    for group in dict.fromkeys((*groups, Group.EVERYWHERE, Group.VIEWS, Group.MOVE, *top)):
         rows = [Entry(action.id, HelpRow(action)) for action in actions(group) if action.label]
         if rows:
             entries.append(Entry(f"group:{group.name}", section=line(Span(group.value, Tone.STRONG))))

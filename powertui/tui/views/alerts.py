@@ -6,17 +6,18 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from powertui.domain.alert_life.hands import Acknowledge, Silence
+from powertui.domain.alert_life.hands import Acknowledge, Note, Silence
 from powertui.domain.alerts import Alert, ObjectKind
-from powertui.presenters.alerts import ALERT_COLUMNS, AlertRow, alert_detail, alert_entries, alert_search
+from powertui.presenters.alerts import ALERT_COLUMNS, AlertRow, alert_detail, alert_entries, alert_key, alert_search
 from powertui.presenters.details import feed_facts, target_facts
 from powertui.presenters.facts import fact
 from powertui.presenters.outlets import outlet_key
-from powertui.presenters.redundancy import alert_key
+from powertui.presenters.redundancy import alert_key as fails_key
 from powertui.presenters.text import Line, Span, Tone, fit, line
 from powertui.tui.actions import Group, bindings
 from powertui.tui.places import Place, ViewId
 from powertui.tui.scene import Scene
+from powertui.tui.screens.note import NoteScreen
 from powertui.tui.screens.silence import SilenceAnswer, SilenceScreen
 from powertui.tui.views.base import View
 from powertui.tui.widgets.live_table import LiveTable
@@ -27,6 +28,12 @@ PARTS = frozenset({ObjectKind.INLET, ObjectKind.BRANCH, ObjectKind.OUTLET, Objec
 
 WIDE = 96
 """From here on the object's facts stand beside the alert."""
+
+
+class AlertTable(LiveTable[AlertRow], inherit_bindings=False):
+    """Here g is about what an alert explains; the top is where Home is."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Group.MOVE, Group.TABLE)
 
 
 class AlertsView(View):
@@ -45,7 +52,9 @@ class AlertsView(View):
 
     def __init__(self) -> None:
         super().__init__(ViewId.ALERTS)
-        self._list: LiveTable[AlertRow] = LiveTable(
+        self._listed: frozenset[int] = frozenset()
+        """Alerts under which stands what they explain."""
+        self._list = AlertTable(
             "Alerts",
             ALERT_COLUMNS,
             search=alert_search,
@@ -60,12 +69,21 @@ class AlertsView(View):
         yield self._detail
 
     def paint(self, scene: Scene) -> None:
-        self._list.update_entries(alert_entries(scene.picture))
+        self._list.update_entries(alert_entries(scene.picture, self._listed, is_everything=bool(self._list.query_text)))
         self._show_detail()
 
     def arrive(self) -> None:
-        if self.place.key:
-            self._list.move_to(self.place.key)
+        if self.place.key and not self._list.move_to(self.place.key):
+            self._list_with(self.place.key)
+
+    def _list_with(self, key: str) -> None:
+        """One comes to an alert that is folded away."""
+        scene = self.scene
+        alert = next((one for one in scene.picture.view.alerts if alert_key(one) == key), None) if scene else None
+        if scene is not None and alert is not None and alert.caused_by_id is not None:
+            self._listed |= {alert.caused_by_id}
+            self.paint(scene)
+            self._list.move_to(key)
 
     def poll_targets(self) -> tuple[int, ...]:
         row = self._list.cursor_record
@@ -81,7 +99,7 @@ class AlertsView(View):
         row = self._list.cursor_record
         if row is None or self.scene is None:
             return ""
-        return alert_key(self.scene.picture.view, row.alert)
+        return fails_key(self.scene.picture.view, row.alert)
 
     def on_live_table_opened(self, event: LiveTable.Opened) -> None:
         event.stop()
@@ -110,6 +128,32 @@ class AlertsView(View):
 
         row = self._list.cursor_record
         self.app.push_screen(SilenceScreen(row.object_name if row is not None else ""), silence)
+
+    def action_note(self) -> None:
+        row = self._list.cursor_record
+        if row is None:
+            self.notify("No alert is under the cursor.", timeout=4)
+            return
+        alert_id = row.alert.id
+
+        def note(text: str | None) -> None:
+            if text is not None:
+                self.post_message(self.HandleAlert(Note(alert_id, text)))
+
+        self.app.push_screen(NoteScreen(row.object_name), note)
+
+    def action_group(self) -> None:
+        """List what the alert under the cursor explains, or fold it away; on one of those, fold them away."""
+        row = self._list.cursor_record
+        if row is None or self.scene is None:
+            return
+        cause_id = row.alert.caused_by_id if row.is_under else row.alert.id
+        if cause_id is None or not (row.explains or row.is_under):
+            self.notify("This alert explains no other.", timeout=4)
+            return
+        self._listed ^= {cause_id}
+        self._list.move_to(f"alert:{cause_id}")
+        self.paint(self.scene)
 
     def _handled(self) -> Alert | None:
         """The alert under the cursor, if anything is to be done about it."""

@@ -21,7 +21,7 @@ Maker = Callable[[int, int], Sequence[Line]]
 class SpanView(Box, can_focus=True, inherit_bindings=False):
     """Shows lines. `make` gives them for (width, height)."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Group.MOVE), binding(BY_ID["table.open"])]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Group.MOVE, Group.TOP), binding(BY_ID["table.open"])]
 
     @dataclass
     class Opened(Message):
