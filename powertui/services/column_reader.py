@@ -12,7 +12,7 @@ from powertui.domain.graph import PowerGraph
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.reading import SubjectDescription
 from powertui.domain.topology import Topology
-from powertui.storage.latest_store import LatestBytes, load_latest_bytes
+from powertui.storage.latest_store import LatestRow, load_latest
 from powertui.storage.target_store import SubjectRow, load_subjects, load_targets
 from powertui.storage.topology_store import load_topology, model_revision
 
@@ -61,10 +61,10 @@ class ColumnReader:
             self._targets = {target.id: target for target in load_targets(connection)}
             self._model_revision = revision
             self._begin_anew()
-        rows = load_latest_bytes(connection, self._revision)
+        rows = load_latest(connection, self._revision)
         if self._describe(connection, rows) and self._filled is not None:
             self._begin_anew()
-            rows = load_latest_bytes(connection, self._revision)
+            rows = load_latest(connection, self._revision)
         filled = self._filled = self._filled or self._compile()
         self._take(filled, rows)
         return filled
@@ -73,7 +73,7 @@ class ColumnReader:
         self._filled = None
         self._revision = 0
 
-    def _describe(self, connection: Connection, rows: Sequence[LatestBytes]) -> bool:
+    def _describe(self, connection: Connection, rows: Sequence[LatestRow]) -> bool:
         """Whether any description is new."""
         renewed = [
             row.target_id
@@ -105,7 +105,7 @@ class ColumnReader:
         ]
         return FilledColumns(PlantColumns(self._graph, described), TargetStates(len(described)))
 
-    def _take(self, filled: FilledColumns, rows: Sequence[LatestBytes]) -> None:
+    def _take(self, filled: FilledColumns, rows: Sequence[LatestRow]) -> None:
         row_of = filled.columns.places.targets.row_of
         for row in rows:
             self._revision = max(self._revision, row.revision)
@@ -116,7 +116,7 @@ class ColumnReader:
             filled.states.put(place, _state(row, self._targets[row.target_id]))
 
 
-def _state(row: LatestBytes, target: PollTarget) -> TargetState:
+def _state(row: LatestRow, target: PollTarget) -> TargetState:
     return TargetState(
         outcome=row.outcome,
         detail=row.detail,

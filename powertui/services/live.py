@@ -211,12 +211,13 @@ def measured_target(
 def _measured_subjects(
     row: LatestRow, description: TargetDescription, subjects: Sequence[SubjectRow]
 ) -> tuple[MeasuredSubject, ...]:
-    if row.sampled_at_s is None or len(row.values) != description.channel_count:
+    values = row.raw_values()
+    if row.sampled_at_s is None or len(values) != description.channel_count:
         return tuple(
             MeasuredSubject(subject.id, subject.description, _no_readings(subject.description), subject.binding)
             for subject in subjects
         )
-    unpacked = ReadingBatch(row.sampled_at_s, row.values, row.qualities).readings(description)
+    unpacked = ReadingBatch(row.sampled_at_s, values, row.qualities).readings(description)
     return tuple(
         MeasuredSubject(
             subject.id,

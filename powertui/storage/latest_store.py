@@ -28,32 +28,8 @@ DEVICES_AT_ONCE = 256
 """In one statement."""
 
 
-@dataclass(frozen=True, slots=True)
-class LatestRow:
-    """The newest state of a device, as stored."""
-
-    target_id: int
-    revision: int
-    description_revision: int
-    family: str
-    vendor: str
-    model: str
-    serial: str
-    firmware: str
-    attempted_at_s: float | None
-    outcome: PollOutcome
-    detail: str
-    failures: int
-    sampled_at_s: float | None
-    latency_s: float | None
-    uptime_s: float | None
-    rebooted_at_s: float | None
-    values: "array[int]"
-    qualities: bytes
-
-
-class LatestBytes(NamedTuple):
-    """The same with its batch as bytes: 64-bit little-endian integers, and one byte of quality each."""
+class LatestRow(NamedTuple):
+    """The newest state of a device, as stored: its batch as 64-bit little-endian integers, a byte of quality each."""
 
     target_id: int
     revision: int
@@ -73,6 +49,17 @@ class LatestBytes(NamedTuple):
     rebooted_at_s: float | None
     values: bytes
     qualities: bytes
+
+    def raw_values(self) -> "array[int]":
+        """The batch as numbers."""
+        values = array("q")
+        values.frombytes(self.values)
+        if sys.byteorder == "big":
+            values.byteswap()
+        return values
+
+
+_COLUMNS = tuple(schema.latest.c[name] for name in LatestRow._fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,21 +116,14 @@ def newest_revision(connection: Connection) -> int:
 
 def load_latest(connection: Connection, after_revision: int) -> tuple[LatestRow, ...]:
     """The devices whose state is newer than a revision."""
-    rows = connection.execute(select(schema.latest).where(schema.latest.c.revision > after_revision))
-    return tuple(_latest_row(row._asdict()) for row in rows)
-
-
-def load_latest_bytes(connection: Connection, after_revision: int) -> tuple[LatestBytes, ...]:
-    """As `load_latest`, for who puts ten thousand batches into one array."""
-    columns = [schema.latest.c[name] for name in LatestBytes._fields]
-    rows = connection.execute(select(*columns).where(schema.latest.c.revision > after_revision))
-    return tuple(map(LatestBytes._make, rows))
+    rows = connection.execute(select(*_COLUMNS).where(schema.latest.c.revision > after_revision))
+    return tuple(map(LatestRow._make, rows))
 
 
 def load_latest_of(connection: Connection, target_id: int) -> tuple[LatestRow, ...]:
     """The newest state of one device."""
-    rows = connection.execute(select(schema.latest).where(schema.latest.c.target_id == target_id))
-    return tuple(_latest_row(row._asdict()) for row in rows)
+    rows = connection.execute(select(*_COLUMNS).where(schema.latest.c.target_id == target_id))
+    return tuple(map(LatestRow._make, rows))
 
 
 def save_latest(connection: Connection, attempts: Sequence[Attempt]) -> None:
@@ -234,9 +214,10 @@ def lay_out_again(
         return
     table = schema.latest
     (row,) = load_latest_of(connection, target_id)
-    place = {channel: position for position, channel in enumerate(old)} if len(row.values) == len(old) else {}
+    raw = row.raw_values()
+    place = {channel: position for position, channel in enumerate(old)} if len(raw) == len(old) else {}
     places = [place.get(channel) for channel in new]
-    values = array("q", (MISSING_RAW if at is None else row.values[at] for at in places))
+    values = array("q", (MISSING_RAW if at is None else raw[at] for at in places))
     qualities = bytes(Quality.MISSING if at is None else row.qualities[at] for at in places)
     connection.execute(
         update(table).where(table.c.target_id == target_id).values(values=little_endian(values), qualities=qualities)
@@ -246,14 +227,6 @@ def lay_out_again(
 def channels(subjects: Sequence[SubjectDescription]) -> tuple[tuple[SubjectKind, str, Quantity], ...]:
     """What the places of a batch are, in order."""
     return tuple((subject.kind, subject.key, quantity) for subject in subjects for quantity in subject.quantities)
-
-
-def _latest_row(columns: dict[str, Any]) -> LatestRow:
-    values = array("q")
-    values.frombytes(columns.pop("values"))
-    if sys.byteorder == "big":
-        values.byteswap()
-    return LatestRow(values=values, **columns)
 
 
 def little_endian(values: "array[int]") -> bytes:

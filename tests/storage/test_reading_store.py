@@ -78,7 +78,7 @@ def test_a_device_polled_twice_in_one_flush_ends_with_its_last_state(database: E
         )
         (latest,) = load_latest_of(connection, 1)
     assert (latest.outcome, latest.failures, latest.detail) == (PollOutcome.TIMEOUT, 2, "no answer")
-    assert (list(latest.values), latest.sampled_at_s) == (GOOD + OUTLETS, SLOT_S + 1.5)
+    assert (list(latest.raw_values()), latest.sampled_at_s) == (GOOD + OUTLETS, SLOT_S + 1.5)
 
 
 def test_many_devices_are_written_at_once_and_each_has_a_revision_of_its_own(database: Engine) -> None:
@@ -95,7 +95,7 @@ def test_many_devices_are_written_at_once_and_each_has_a_revision_of_its_own(dat
     with reading(database) as connection:
         rows = load_latest(connection, before)
         count = len(stored_rows(connection))
-    assert {row.target_id: row.values[0] for row in rows if row.outcome is PollOutcome.OK} == {
+    assert {row.target_id: row.raw_values()[0] for row in rows if row.outcome is PollOutcome.OK} == {
         number: number for number in layouts if number % 10
     }
     assert len({row.revision for row in rows}) == 700
@@ -140,7 +140,7 @@ def test_a_reader_never_misses_a_revision_that_becomes_visible_late(database: En
     assert seen == sorted(set(seen))
     with reading(database) as connection:
         final = {row.target_id: row for row in load_latest(connection, start)}
-    assert {number: row.values[0] for number, row in final.items()} == {1: 19, 2: 19}
+    assert {number: row.raw_values()[0] for number, row in final.items()} == {1: 19, 2: 19}
     assert max(row.revision for row in final.values()) == start + 40
 
 
