@@ -134,7 +134,9 @@ def why_words(standings: Standings, standing: Standing) -> str:
     elif standing.verdict is Verdict.UNKNOWN:
         parts.append("a load is neither measured nor modelled, or no limit is known")
     if standing.common:
-        parts.append(common_words(standings, standing))
+        # Where the sides hold, it is what there is to tell.
+        at = 0 if standing.verdict is Verdict.HOLDS else len(parts)
+        parts.insert(at, common_words(standings, standing))
     if standing.single_fed:
         parts.append(f"{standing.single_fed} single-fed")
     return numbers.plain("; ".join(parts))

@@ -203,6 +203,11 @@ def test_what_all_sides_hang_on_is_said_beside_the_verdict_and_never_instead_of_
     assert text_of(common_cell(known, 1)) == "UPS-1 +1"
     assert text_of(common_cell(known, 2)) == ""
     assert "common upstream: UPS-1 and 1 more above" in why_words(known, below)
+    # Where the sides hold it comes first, else behind what makes the verdict.
+    held = Standing(Verdict.HOLDS, 71.0, main, 4, common=(ups,))
+    named = replace(known, parts={4: "feed A1"})
+    assert why_words(named, held) == "common upstream: UPS-1; without panel MAIN feed A1 carries 71 %"
+    assert why_words(named, replace(held, verdict=Verdict.FAILS)).endswith("carries 71 %; common upstream: UPS-1")
     assert device_words(known, 5) == "2N holds 71 %; common upstream: UPS-1 and 1 more above"
     assert device_words(known, 6) == ""
     record = verdict_record(known, 1)
