@@ -3,15 +3,17 @@
 import gc
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from itertools import chain
 from threading import Event, Thread
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from powertui.config import Settings, resolve_secret
 from powertui.config_events import address_of
 from powertui.config_metrics import DEFAULT_ADDRESS, RemoteWriteSection
 from powertui.domain.assumptions import Assumptions
-from powertui.errors import ConfigError, CredentialError, DatabaseError
+from powertui.errors import ConfigError, CredentialError, DatabaseError, PowertuiError
 from powertui.metrics.exposition import TextFormat, exposition
 from powertui.metrics.outbox import Outbox
 from powertui.metrics.plant import PlantMetrics
@@ -61,6 +63,8 @@ def run_metrics(
             ending.callback(server.shutdown)
             say(f"metrics at {server.url}")
         if outbox is None:
+            # The first look takes longest, and Prometheus is not there yet: who pushes begins with one anyway.
+            Thread(target=_warm, args=(source,), name="first look", daemon=True).start()
             stop.wait()
             return
         sender = _Sender(outbox, stop)
@@ -138,6 +142,12 @@ def _source(settings: Settings) -> tuple[MetricsSource, Callable[[], None]]:
     clock = SystemClock()
     snapshots = SnapshotSource(open_database(settings.database.url, create=False), clock)
     return MetricsSource(snapshots, PlantMetrics(Assumptions(settings.model.power_factor)), clock), snapshots.close
+
+
+def _warm(source: MetricsSource) -> None:
+    # Whatever is wrong with the database is told to whoever asks for metrics.
+    with suppress(PowertuiError, SQLAlchemyError):
+        source.now()
 
 
 def _gather(source: MetricsSource, outbox: Outbox | None) -> Iterable[Block] | None:

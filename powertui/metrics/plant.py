@@ -1,7 +1,7 @@
 """The whole plant as metrics: what each device reads, family by family, and all figures that are computed from it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from powertui.domain.assumptions import Assumptions
 from powertui.domain.columns.snapshot import PlantSnapshot
@@ -29,6 +29,10 @@ class MetricsView:
     loads: Loads
     failover: Failover
     pdus: Pdus
+
+    def as_of(self, now_s: float) -> "MetricsView":
+        """The same later: what was found then, as old as it is by now."""
+        return replace(self, snapshot=replace(self.snapshot, now_s=now_s))
 
     def blocks(self) -> Iterator[Block]:
         """Everything, each family once; computed while it is gone through, so that it is never all in memory."""

@@ -8,6 +8,7 @@ https://prometheus.io/docs/specs/prw/remote_write_spec/
 import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -21,6 +22,8 @@ SAMPLES_PER_REQUEST = 2000
 
 MOST_LABELS = 1_000_000
 """That are remembered as the wire has them; labels that nobody has any more are forgotten with the others."""
+
+_DOUBLE = struct.Struct("<d")
 
 STALE_OCTETS = bytes.fromhex("020000000000f07f")
 """The NaN that says: this series has ended for now. As octets, since arithmetic may change a NaN's bits."""
@@ -58,10 +61,12 @@ class Encoder:
 
     def write_request(self, samples: Iterable[WireSample]) -> bytes:
         """A WriteRequest, not compressed."""
-        return b"".join(
-            length_delimited(1, self._name(family) + self._of(labels) + _sample(value, at_ms))
-            for family, labels, value, at_ms in samples
-        )
+        pieces: list[bytes] = []
+        for family, labels, value, at_ms in samples:
+            name, of_labels, sample = self._name(family), self._of(labels), _sample(value, at_ms)
+            length = len(name) + len(of_labels) + len(sample)
+            pieces += (b"\x0a", varint(length), name, of_labels, sample)
+        return b"".join(pieces)
 
     def _name(self, family: Family) -> bytes:
         name = family.sample_name
@@ -90,6 +95,7 @@ def length_delimited(number: int, content: bytes) -> bytes:
     return varint(number << 3 | 2) + varint(len(content)) + content
 
 
+@lru_cache(maxsize=1 << 14)
 def varint(value: int) -> bytes:
     """A number from 0 on, seven bits an octet, the lowest first."""
     found = bytearray()
@@ -101,5 +107,7 @@ def varint(value: int) -> bytes:
 
 
 def _sample(value: float | None, at_ms: int) -> bytes:
-    octets = STALE_OCTETS if value is None else struct.pack("<d", value)
-    return length_delimited(2, b"\x09" + octets + b"\x10" + varint(at_ms))
+    octets = STALE_OCTETS if value is None else _DOUBLE.pack(value)
+    moment = varint(at_ms)
+    # Its length is one octet: a double and a moment are never more.
+    return b"\x12%c\x09%b\x10%b" % (10 + len(moment), octets, moment)
