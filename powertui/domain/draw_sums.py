@@ -65,9 +65,12 @@ class DrawSums:
         """Sum all that is a tree, from the leaves up; the rest is tangled, and is walked when asked for."""
         graph, sums, below = self._graph, self._sums, self._below
         parents: dict[int, list[int]] = {}
+        stated: dict[tuple[int, int], tuple[int, int]] = {}
         for port in graph.topology.power_ports:
             if self.is_stated(port):
-                sums[port.id] = (port.allocated_draw_w or 0, port.maximum_draw_w or 0)
+                # Hundreds of thousands of ports have a few dozen draws: each is kept once.
+                draw = (port.allocated_draw_w or 0, port.maximum_draw_w or 0)
+                sums[port.id] = stated.setdefault(draw, draw)
             elif ports := graph.downstream_ids(port.id):
                 below[port.id] = ports
                 for child_id in ports:

@@ -1,23 +1,20 @@
 """ColumnReader: the plant's columns, filled from the database; only what changed is read again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from powertui.domain.columns.described import DescribedTarget
+from powertui.domain.columns.described import NO_PARTS, DescribedTarget, PackedParts
 from powertui.domain.columns.plant import PlantColumns
 from powertui.domain.columns.states import TargetState, TargetStates
 from powertui.domain.graph import PowerGraph
 from powertui.domain.poll_target import PollTarget
-from powertui.domain.reading import SubjectDescription
 from powertui.domain.topology import Topology
 from powertui.storage.latest_store import LatestRow, load_latest
-from powertui.storage.target_store import SubjectRow, load_subjects, load_targets
+from powertui.storage.part_reader import PartReader
+from powertui.storage.target_store import load_targets
 from powertui.storage.topology_store import load_topology, model_revision
-
-_AT_ONCE = 500
-"""Targets whose descriptions one statement asks for."""
 
 
 @dataclass(slots=True)
@@ -35,9 +32,9 @@ class ColumnReader:
         self._graph = PowerGraph(Topology())
         self._model_revision = -1
         self._targets: Mapping[int, PollTarget] = {}
-        self._subjects: dict[int, tuple[SubjectRow, ...]] = {}
+        self._parts_of = PartReader()
+        self._parts: dict[int, PackedParts] = {}
         self._description_revisions: dict[int, int] = {}
-        self._known: dict[SubjectDescription, SubjectDescription] = {}
         self._revision = 0
         self._filled: FilledColumns | None = None
 
@@ -81,25 +78,19 @@ class ColumnReader:
             if row.target_id in self._targets
             and self._description_revisions.get(row.target_id) != row.description_revision
         ]
-        for start in range(0, len(renewed), _AT_ONCE):
-            found = load_subjects(connection, renewed[start : start + _AT_ONCE])
-            for target_id, subjects in found.items():
-                self._subjects[target_id] = tuple(self._shared(subject) for subject in subjects)
+        if renewed:
+            found = self._parts_of.read(connection, renewed)
+            self._parts.update({target_id: found.get(target_id, NO_PARTS) for target_id in renewed})
         wanted = frozenset(renewed)
         self._description_revisions.update(
             {row.target_id: row.description_revision for row in rows if row.target_id in wanted}
         )
         return bool(renewed)
 
-    def _shared(self, subject: SubjectRow) -> SubjectRow:
-        """Devices of one type describe their parts in the same words: these are kept once."""
-        described = self._known.setdefault(subject.description, subject.description)
-        return replace(subject, description=described)
-
     def _compile(self) -> FilledColumns:
         described = [
             DescribedTarget(
-                target.id, target.name, target.device_id, target.power_panel_id, self._subjects.get(target.id, ())
+                target.id, target.name, target.device_id, target.power_panel_id, self._parts.get(target.id, NO_PARTS)
             )
             for target in self._targets.values()
         ]

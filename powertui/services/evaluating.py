@@ -12,6 +12,7 @@ from powertui.services.evaluation import Evaluation
 from powertui.services.in_thread import in_thread
 from powertui.services.overrun import OverrunWatch
 from powertui.services.ports import Clock
+from powertui.services.settling import settle
 from powertui.storage.cycle_store import newest_cycle
 from powertui.storage.engine import reading, writing
 from powertui.storage.event_store import add_events
@@ -52,6 +53,7 @@ class Evaluating:
         self._cycle: int | None = None
         self._began_at_s: float | None = None
         self._trouble = ""
+        self._settled_revision = -1
 
     async def run_until(self, stop: asyncio.Event) -> None:
         """Evaluate until `stop` is set. What the database refuses is tried again at the next look."""
@@ -91,10 +93,13 @@ class Evaluating:
         with sole(self._engine, Duty.EVALUATION) as is_mine:
             if not is_mine:
                 return False
-            self._evaluation.run()
+            result = self._evaluation.run()
         self._cycle, self._began_at_s = number, began_at_s
         self._trouble = ""
         self._tell(self._elapsed_s() - began_at_s)
+        if result is not None and result.view.model_revision != self._settled_revision:
+            self._settled_revision = result.view.model_revision
+            settle()
         return True
 
     def _tell(self, took_s: float) -> None:

@@ -1,7 +1,9 @@
 """Objects of the model that are several rows: cables with their ends, device types with templates, PDU branches."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -15,21 +17,50 @@ from powertui.domain.topology import (
     Termination,
 )
 from powertui.storage import schema
+from powertui.storage.shared_values import AT_ONCE, SharedValues
+
+_Ends = tuple[Termination, ...]
 
 
-def load_cables(connection: Connection) -> tuple[Cable, ...]:
-    """All cables, by id."""
-    ends: dict[tuple[int, str], list[Termination]] = {}
-    part = schema.cable_termination.c
-    rows = connection.execute(select(part.cable_id, part.cable_end, part.kind, part.object_id).order_by(part.position))
-    for cable_id, end, kind, object_id in rows.all():
-        ends.setdefault((cable_id, end), []).append(Termination(kind, object_id))
+def load_cables(connection: Connection, shared: SharedValues | None = None) -> tuple[Cable, ...]:
+    """All cables, by id; `shared` are the values of what was read with them."""
+    shared = shared or SharedValues()
     own = [field.name for field in fields(Cable) if field.name not in {"id", "a", "b"}]
     table = schema.cable
-    return tuple(
-        Cable(row[0], tuple(ends.get((row[0], "A"), ())), tuple(ends.get((row[0], "B"), ())), *row[1:])
-        for row in connection.execute(select(table.c.id, *(table.c[name] for name in own)).order_by(table.c.id)).all()
+    columns = [table.c.id, *(table.c[name] for name in own)]
+    rows = connection.execute(select(*columns).order_by(table.c.id), execution_options={"yield_per": AT_ONCE})
+    ends = _ends(connection, shared)
+    found: list[Cable] = []
+    head = next(ends, None)
+    for portion in rows.partitions():
+        for cable_id, *values in zip(*shared.columns(columns, portion), strict=True):
+            if head is not None and head[0] == cable_id:
+                found.append(Cable(cable_id, head[1], head[2], *values))
+                head = next(ends, None)
+            else:
+                found.append(Cable(cable_id, (), (), *values))
+    return tuple(found)
+
+
+def _ends(connection: Connection, shared: SharedValues) -> Iterator[tuple[int, _Ends, _Ends]]:
+    """Of each cable that ends anywhere its A and its B end, by the cable's id; one of them at a time is held."""
+    part = schema.cable_termination.c
+    rows = connection.execute(
+        select(part.cable_id, part.cable_end, part.kind, part.object_id).order_by(
+            part.cable_id, part.cable_end, part.position
+        ),
+        execution_options={"yield_per": AT_ONCE},
     )
+    for cable_id, group in groupby(rows, key=itemgetter(0)):
+        a: _Ends = ()
+        b: _Ends = ()
+        for _, end, kind, object_id in group:
+            termination = Termination(kind, shared.number(object_id))
+            if end == "A":
+                a = (*a, termination)
+            else:
+                b = (*b, termination)
+        yield cable_id, a, b
 
 
 def write_terminations(connection: Connection, cables: Sequence[Cable]) -> None:

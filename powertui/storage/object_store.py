@@ -22,6 +22,7 @@ from powertui.domain.topology import (
     Tenant,
 )
 from powertui.storage import composite_store, schema, target_store
+from powertui.storage.shared_values import AT_ONCE, SharedValues
 
 Plain = Tenant | Site | Location | Rack | PowerPanel | PowerFeed | Device | PowerPort | PowerOutlet
 """Kinds that are one row each."""
@@ -64,11 +65,16 @@ IDS_AT_ONCE = 500
 """In one statement: databases bound the number of its parameters."""
 
 
-def load_objects(connection: Connection, kind: type[_Plain]) -> tuple[_Plain, ...]:
-    """All objects of a kind, by id."""
+def load_objects(connection: Connection, kind: type[_Plain], shared: SharedValues | None = None) -> tuple[_Plain, ...]:
+    """All objects of a kind, by id; `shared` are the values of what was read with them."""
+    shared = shared or SharedValues()
     table = _TABLES[kind]
     columns = [table.c[field.name] for field in fields(kind)]
-    return tuple(kind(*row) for row in connection.execute(select(*columns).order_by(table.c.id)).all())
+    found: list[_Plain] = []
+    rows = connection.execute(select(*columns).order_by(table.c.id), execution_options={"yield_per": AT_ONCE})
+    for portion in rows.partitions():
+        found.extend(map(kind, *shared.columns(columns, portion)))
+    return tuple(found)
 
 
 def write_objects(

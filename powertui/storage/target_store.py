@@ -135,22 +135,37 @@ def load_subjects(connection: Connection, target_ids: Sequence[int]) -> dict[int
         .where(table.c.target_id.in_(target_ids), table.c.position.is_not(None))
         .order_by(table.c.target_id, table.c.position)
     )
+    names = list(table.c.keys())
+    places = [names.index(column.name) for column in DESCRIBING]
     found: dict[int, list[SubjectRow]] = {target_id: [] for target_id in target_ids}
     for row in rows:
-        description = SubjectDescription(
-            kind=row.kind or SubjectKind.UNIT,
-            key=row.key,
-            unit=row.unit,
-            index=row.snmp_index,
-            label=row.label,
-            name=row.name,
-            leg=row.leg,
-            branch=row.branch,
-            quantities=_quantities(row.quantities),
-            facts=_facts(row.facts),
-        )
+        description = described([row[place] for place in places])
         found[row.target_id].append(SubjectRow(row.id, description, _binding(row)))
     return {target_id: tuple(subjects) for target_id, subjects in found.items()}
+
+
+DESCRIBING = tuple(
+    schema.subject.c[name]
+    for name in ("kind", "key", "unit", "snmp_index", "label", "name", "leg", "branch", "quantities", "facts")
+)
+"""The columns that a description is made of."""
+
+
+def described(words: Sequence[Any]) -> SubjectDescription:
+    """A part's description from `DESCRIBING`."""
+    kind, key, unit, index, label, name, leg, branch, quantities, facts = words
+    return SubjectDescription(
+        kind=kind or SubjectKind.UNIT,
+        key=key,
+        unit=unit,
+        index=index,
+        label=label,
+        name=name,
+        leg=leg,
+        branch=branch,
+        quantities=_quantities(quantities),
+        facts=_facts(facts),
+    )
 
 
 def identity_of(description: TargetDescription) -> dict[str, str]:

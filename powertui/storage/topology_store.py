@@ -27,6 +27,7 @@ from powertui.storage import schema
 from powertui.storage.composite_store import load_branches, load_cables, load_device_types
 from powertui.storage.object_store import Stored, load_objects, write_objects
 from powertui.storage.revisions import hold_model
+from powertui.storage.shared_values import SharedValues
 from powertui.storage.target_store import load_targets
 
 __all__ = ["load_topology", "model_revision", "note_change", "save_topology", "write_objects"]
@@ -57,19 +58,20 @@ def _without_garbage_collection() -> Iterator[None]:
 
 
 def _load(connection: Connection) -> Topology:
+    shared = SharedValues()
     return Topology(
-        tenants=load_objects(connection, Tenant),
-        sites=load_objects(connection, Site),
-        locations=load_objects(connection, Location),
-        racks=load_objects(connection, Rack),
-        power_panels=load_objects(connection, PowerPanel),
-        power_feeds=load_objects(connection, PowerFeed),
+        tenants=load_objects(connection, Tenant, shared),
+        sites=load_objects(connection, Site, shared),
+        locations=load_objects(connection, Location, shared),
+        racks=load_objects(connection, Rack, shared),
+        power_panels=load_objects(connection, PowerPanel, shared),
+        power_feeds=load_objects(connection, PowerFeed, shared),
         device_types=load_device_types(connection),
-        devices=load_objects(connection, Device),
+        devices=load_objects(connection, Device, shared),
         pdu_branches=load_branches(connection),
-        power_ports=load_objects(connection, PowerPort),
-        power_outlets=load_objects(connection, PowerOutlet),
-        cables=load_cables(connection),
+        power_ports=load_objects(connection, PowerPort, shared),
+        power_outlets=load_objects(connection, PowerOutlet, shared),
+        cables=load_cables(connection, shared),
         poll_targets=load_targets(connection),
     )
 

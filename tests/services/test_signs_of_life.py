@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from powertui.bootstrap.poller_children import evaluation_child
-from powertui.config import PollerSection, Settings
+from powertui.config import Settings
+from powertui.config_poller import PollerSection
 from powertui.services.beside import Beside
 from powertui.services.child import FOR_EVER, MOST_DOUBLINGS, Child, ChildSpec
 from powertui.services.ports import ProcessState
@@ -153,8 +154,8 @@ def test_a_child_that_shows_no_signs_is_not_waited_for() -> None:
     child.wait(0.0)
 
 
-@pytest.mark.parametrize(("interval_s", "silent_for_s"), [(5, 120), (30, 120), (60, 240)])
-def test_what_judges_is_given_four_intervals_and_two_minutes_at_least(interval_s: float, silent_for_s: float) -> None:
+@pytest.mark.parametrize(("interval_s", "silent_for_s"), [(5, 160), (30, 160), (60, 280)])
+def test_what_judges_is_killed_once_it_was_said_that_it_does_not(interval_s: float, silent_for_s: float) -> None:
     settings = Settings(poller=PollerSection(interval_s=interval_s))
     assert evaluation_child(settings).silent_for_s == silent_for_s
 

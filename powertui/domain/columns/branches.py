@@ -52,7 +52,7 @@ class BranchRows:
             known = [branch for device in devices for branch in modelled.get(device.id, ())]
             behind = _outlets_behind(row, parts, outlets)
             for part in rows:
-                description = parts.all[part].description
+                description = parts.description(int(part))
                 texts = {normal(text) for text in (printed(description), description.key, key_within_unit(description))}
                 same = next((one for one in known if one.id not in seen and normal(one.name) in texts), None)
                 found = behind.get(description.key, ())
@@ -96,7 +96,7 @@ def _outlets_behind(target: int, parts: Parts, outlets: OutletRows) -> Mapping[s
     found: dict[str, tuple[int, ...]] = {}
     for row in range(outlets.first_of_target[target], outlets.first_of_target[target + 1]):
         part = int(outlets.parts[row])
-        branch = parts.all[part].description.branch if part >= 0 else ""
+        branch = parts.description(part).branch if part >= 0 else ""
         if branch:
             found[branch] = (*found.get(branch, ()), row)
     return found

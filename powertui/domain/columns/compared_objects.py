@@ -73,7 +73,7 @@ class ComparedObjects:
         named = {branch.id: branch.name for branch in self._compiled.graph.topology.pdu_branches}
         for row, branch_id in enumerate(places.ids.tolist()):
             part = int(branches.parts[row])
-            description = self._compiled.parts.all[part].description if part >= 0 else None
+            description = self._compiled.parts.description(part) if part >= 0 else None
             name = named.get(branch_id) or (description.label or description.key if description else "")
             device = self._device(int(places.device_ids[row]))
             yield self._object(f"{device} {name}", "", self._found.branches, row, self._over(self._found.branches, row))
@@ -145,7 +145,7 @@ class ComparedObjects:
     def _outlet_name(self, row: int) -> str:
         places, part = self._places.outlets, int(self._compiled.outlets.parts[row])
         if part >= 0:
-            description = self._compiled.parts.all[part].description
+            description = self._compiled.parts.description(part)
             number = description.label or description.key
             return f"{self._compiled.targets[int(places.target[row])].name} outlet {number}"
         outlet = self._compiled.graph.outlets[int(places.ids[row])]

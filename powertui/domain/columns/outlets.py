@@ -1,5 +1,6 @@
 """Outlets as rows: those that a device reports, then those that only the model knows."""
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -36,18 +37,28 @@ class MeasuredOutlets:
     """An OutletState; missing where the outlet has no switch, or does not say."""
 
 
+def _numbers() -> "array[int]":
+    return array("q")
+
+
+def _figures() -> "array[float]":
+    return array("d")
+
+
 @dataclass(slots=True)
 class _Lists:
-    ids: list[int] = field(default_factory=list)
-    parts: list[int] = field(default_factory=list)
-    target: list[int] = field(default_factory=list)
-    device_ids: list[int] = field(default_factory=list)
-    port_ids: list[int] = field(default_factory=list)
-    leg: list[int] = field(default_factory=list)
-    load_port_ids: list[int] = field(default_factory=list)
-    load_device_ids: list[int] = field(default_factory=list)
-    allocated_w: list[float] = field(default_factory=list)
-    maximum_w: list[float] = field(default_factory=list)
+    """Of hundreds of thousands of outlets: an object for each number would take four times as much."""
+
+    ids: "array[int]" = field(default_factory=_numbers)
+    parts: "array[int]" = field(default_factory=_numbers)
+    target: "array[int]" = field(default_factory=_numbers)
+    device_ids: "array[int]" = field(default_factory=_numbers)
+    port_ids: "array[int]" = field(default_factory=_numbers)
+    leg: "array[int]" = field(default_factory=lambda: array("B"))
+    load_port_ids: "array[int]" = field(default_factory=_numbers)
+    load_device_ids: "array[int]" = field(default_factory=_numbers)
+    allocated_w: "array[float]" = field(default_factory=_figures)
+    maximum_w: "array[float]" = field(default_factory=_figures)
 
 
 class OutletRows:
@@ -79,20 +90,20 @@ class OutletRows:
             if outlet.id not in known:
                 _add(lists, graph, outlet, NOWHERE, 0, NOWHERE, outlet.device_id)
         self.count = len(lists.ids)
-        self.ids: Rows = np.array(lists.ids, dtype=np.int64)
+        self.ids: Rows = np.asarray(lists.ids, dtype=np.int64)
         # One that two targets report is looked up as the first reports it.
         self.row_of: Mapping[int, int] = {item: row for row, item in reversed(list(enumerate(lists.ids))) if item >= 0}
-        self.parts: Rows = np.array(lists.parts, dtype=np.int64)
-        self.target: Rows = np.array(lists.target, dtype=np.int64)
+        self.parts: Rows = np.asarray(lists.parts, dtype=np.int64)
+        self.target: Rows = np.asarray(lists.target, dtype=np.int64)
         self.first_of_target = first_of_target
         """The first row of each target, and behind it one past the last."""
-        self.device_ids: Rows = np.array(lists.device_ids, dtype=np.int64)
-        self.port_ids: Rows = np.array(lists.port_ids, dtype=np.int64)
-        self.leg: Bytes = np.array(lists.leg, dtype=np.uint8)
-        self.load_port_ids: Rows = np.array(lists.load_port_ids, dtype=np.int64)
-        self.load_device_ids: Rows = np.array(lists.load_device_ids, dtype=np.int64)
-        self.allocated_w: Floats = np.array(lists.allocated_w, dtype=np.float64)
-        self.maximum_w: Floats = np.array(lists.maximum_w, dtype=np.float64)
+        self.device_ids: Rows = np.asarray(lists.device_ids, dtype=np.int64)
+        self.port_ids: Rows = np.asarray(lists.port_ids, dtype=np.int64)
+        self.leg: Bytes = np.asarray(lists.leg, dtype=np.uint8)
+        self.load_port_ids: Rows = np.asarray(lists.load_port_ids, dtype=np.int64)
+        self.load_device_ids: Rows = np.asarray(lists.load_device_ids, dtype=np.int64)
+        self.allocated_w: Floats = np.asarray(lists.allocated_w, dtype=np.float64)
+        self.maximum_w: Floats = np.asarray(lists.maximum_w, dtype=np.float64)
         self._parts = parts
         self._channels: dict[Quantity, Rows] = {}
 

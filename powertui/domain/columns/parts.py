@@ -1,14 +1,20 @@
 """The parts of all polled devices as rows: what each is, and on which channel it has which quantity."""
 
+from array import array
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from powertui.domain.columns.arrays import NOWHERE, Bytes, Floats, Rows
 from powertui.domain.columns.channels import NO_CHANNEL, Channels
-from powertui.domain.columns.described import DescribedPart, DescribedTarget
+from powertui.domain.columns.described import DescribedTarget, PackedParts, packed
 from powertui.domain.columns.places import LEG_CODE
-from powertui.domain.reading import Quantity, SubjectKind
+from powertui.domain.reading import Quantity, Reading, SubjectDescription, SubjectKind
+
+_Number = TypeVar("_Number", np.int64, np.uint8)
 
 KINDS = tuple(SubjectKind)
 """A kind code is a place in this."""
@@ -18,44 +24,52 @@ _FIRST_RATING = Quantity.RATED_CURRENT.code
 """From here on codes are ratings, thresholds and counts; what is below could be measured, too."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What is the same for all devices that are described in the same words, part by part."""
+
+    kind: Bytes
+    leg: Bytes
+    unit: Rows
+    """Numbers that begin with 0; parts that name the same unit have the same."""
+    unit_count: int
+    template: Rows
+    facts: tuple[tuple[int, Reading], ...]
+    """Those with a value, by the part's place."""
+
+
 class Parts:
     """All parts, device after device, in the order of the batches."""
 
     def __init__(self, targets: Sequence[DescribedTarget]) -> None:
-        parts: list[DescribedPart] = [part for target in targets for part in target.parts]
-        self.all = parts
-        self.count = len(parts)
-        self.target: Rows = np.repeat(
-            np.arange(len(targets), dtype=np.int64), np.array([len(one.parts) for one in targets], dtype=np.int64)
-        )
-        starts = np.cumsum(np.bincount(self.target, minlength=len(targets)))
-        self.first_of_target: Rows = np.concatenate(([0], starts)).astype(np.int64)
+        self._packed = [packed(target.parts) for target in targets]
+        counts: Rows = np.array([len(parts) for parts in self._packed], dtype=np.int64)
+        self.count = int(counts.sum())
+        self.target: Rows = np.repeat(np.arange(len(targets), dtype=np.int64), counts)
+        self.first_of_target: Rows = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
         """The first row of each target, and behind it one past the last."""
-        self.ids: Rows = np.array([part.id for part in parts], dtype=np.int64)
-        self.kind: Bytes = np.array([KIND_CODE[part.description.kind] for part in parts], dtype=np.uint8)
-        self.leg: Bytes = np.array([LEG_CODE[part.description.leg] for part in parts], dtype=np.uint8)
-        self.port_ids: Rows = np.array([_or_nowhere(part.binding.power_port_id) for part in parts], dtype=np.int64)
-        self.outlet_ids: Rows = np.array([_or_nowhere(part.binding.power_outlet_id) for part in parts], dtype=np.int64)
-        units: dict[tuple[int, str], int] = {}
-        self.unit: Rows = np.array(
-            [
-                units.setdefault((target, part.description.unit), len(units))
-                for target, part in zip(self.target.tolist(), parts, strict=True)
-            ],
-            dtype=np.int64,
-        )
-        """Parts of one device that name the same unit have the same number."""
-        self.unit_count = len(units)
+        self.ids: Rows = _joined([parts.ids for parts in self._packed])
+        self.port_ids: Rows = _joined([parts.port_ids for parts in self._packed])
+        self.outlet_ids: Rows = _joined([parts.outlet_ids for parts in self._packed])
         templates: dict[tuple[Quantity, ...], int] = {}
-        template_of = [templates.setdefault(part.description.quantities, len(templates)) for part in parts]
+        layouts = _layouts(self._packed, templates)
+        self.kind: Bytes = _together([one.kind for one in layouts], np.uint8)
+        self.leg: Bytes = _together([one.leg for one in layouts], np.uint8)
+        units: Rows = np.array([one.unit_count for one in layouts], dtype=np.int64)
+        self.unit: Rows = _together([one.unit for one in layouts], np.int64)
+        self.unit += np.repeat(np.cumsum(units) - units, counts)
+        """Parts of one device that name the same unit have the same number."""
+        self.unit_count = int(units.sum())
         self._templates = tuple(templates)
-        self._template: Rows = np.array(template_of, dtype=np.int64)
+        self._template: Rows = _together([one.template for one in layouts], np.int64)
         lengths: Rows = np.array([len(template) for template in self._templates] or [0], dtype=np.int64)
-        sizes = lengths[self._template] if parts else np.zeros(0, dtype=np.int64)
+        sizes = lengths[self._template]
         # A target's channels stand together, and so do all targets': no gap between the parts.
         self._first: Rows = 1 + np.cumsum(sizes) - sizes
         self._facts = [
-            (row, fact) for row, part in enumerate(parts) for fact in part.description.facts if fact.value is not None
+            (first + place, fact)
+            for first, one in zip(self.first_of_target.tolist(), layouts, strict=False)
+            for place, fact in one.facts
         ]
         constants = [(row, fact) for row, fact in self._facts if fact.quantity.code < _FIRST_RATING]
         self._constants = constants
@@ -66,6 +80,11 @@ class Parts:
         )
         self._channels_of: dict[Quantity, Rows] = {}
         self._facts_of: dict[Quantity, Floats] = {}
+
+    def description(self, row: int) -> SubjectDescription:
+        """How discovery described a part."""
+        target = int(self.target[row])
+        return self._packed[target].descriptions[row - int(self.first_of_target[target])]
 
     def channel(self, quantity: Quantity) -> Rows:
         """On which channel each part has a quantity; `NO_CHANNEL` where it has none."""
@@ -101,5 +120,38 @@ class Parts:
         return found
 
 
-def _or_nowhere(item_id: int | None) -> int:
-    return NOWHERE if item_id is None else item_id
+def _layouts(of_targets: Sequence[PackedParts], templates: dict[tuple[Quantity, ...], int]) -> list[_Layout]:
+    """Of each target; `templates` are those that were seen, with their numbers."""
+    # Hundreds of devices share one tuple of descriptions: to compare them would take longer than all the rest.
+    known: dict[int, _Layout] = {}
+    found: list[_Layout] = []
+    for parts in of_targets:
+        layout = known.get(id(parts.descriptions))
+        if layout is None:
+            layout = known[id(parts.descriptions)] = _layout(parts.descriptions, templates)
+        found.append(layout)
+    return found
+
+
+def _layout(descriptions: Sequence[SubjectDescription], templates: dict[tuple[Quantity, ...], int]) -> _Layout:
+    units: dict[str, int] = {}
+    unit = [units.setdefault(one.unit, len(units)) for one in descriptions]
+    template = [templates.setdefault(one.quantities, len(templates)) for one in descriptions]
+    return _Layout(
+        kind=np.array([KIND_CODE[one.kind] for one in descriptions], dtype=np.uint8),
+        leg=np.array([LEG_CODE[one.leg] for one in descriptions], dtype=np.uint8),
+        unit=np.array(unit, dtype=np.int64),
+        unit_count=len(units),
+        template=np.array(template, dtype=np.int64),
+        facts=tuple(
+            (place, fact) for place, one in enumerate(descriptions) for fact in one.facts if fact.value is not None
+        ),
+    )
+
+
+def _joined(arrays: Sequence["array[int]"]) -> Rows:
+    return _together([np.frombuffer(one, dtype=np.int64) for one in arrays if len(one)], np.int64)
+
+
+def _together(arrays: Sequence[npt.NDArray[_Number]], kind: type[_Number]) -> npt.NDArray[_Number]:
+    return np.concatenate(arrays) if arrays else np.zeros(0, dtype=kind)

@@ -1,5 +1,6 @@
 """From the model to the network: once for each revision of the model."""
 
+from array import array
 from collections.abc import Iterable, Sequence
 
 from powertui.domain.choices import CableStatus, FeedLeg, FeedStatus, OutletStatus, Phase, TerminationKind
@@ -27,8 +28,11 @@ class _Compiler:
         self._graph = graph
         self._sorts: list[NodeSort] = []
         self._ids: list[int] = []
+        self._nodes: list[int] = []
         self._node_of: dict[NodeSort, dict[int, int]] = {sort: {} for sort in NodeSort}
         self._ups: list[tuple[int, ...]] = []
+        self._above: tuple[int, ...] = ()
+        """What supplies the node that was joined last."""
         self._idle: set[int] = set()
         """What has a supply in the model that carries nothing today."""
         self._adrift: set[int] = set()
@@ -46,9 +50,9 @@ class _Compiler:
         for cable in self._graph.topology.cables:
             self._join_cable(cable)
         unsupplied = self._cut_off()
-        downs = _reversed(self._ups)
+        downs = _reversed(self._nodes, self._ups)
         order, looped = _ordered(self._ups, downs)
-        rank = [0] * len(order)
+        rank = array("l", bytes(array("l").itemsize * len(order)))
         for position, node in enumerate(order):
             rank[node] = position
         places = self._places()
@@ -73,7 +77,7 @@ class _Compiler:
             outlets_of_branch={branch: tuple(outlets) for branch, outlets in of_branch.items()},
             device_of=cords,
             cords_of={device_id: tuple(nodes) for device_id, nodes in of_device.items()},
-            order=order,
+            order=array("l", order),
             rank=rank,
             unsupplied=unsupplied,
             looped=looped,
@@ -92,7 +96,10 @@ class _Compiler:
         ):
             found = self._node_of[sort]
             for object_id in object_ids:
-                found[object_id] = len(self._ids)
+                # One object for a node's number, wherever it stands: there are half a million in a large plant.
+                node = len(self._ids)
+                found[object_id] = node
+                self._nodes.append(node)
                 self._sorts.append(sort)
                 self._ids.append(object_id)
         # One empty tuple for all: tens of thousands of empty lists would keep the garbage collector busy.
@@ -104,7 +111,10 @@ class _Compiler:
             return
         uppers = self._ups[lower]
         if not uppers:
-            self._ups[lower] = (upper,)
+            # A PDU's outlets come one after another, and hang on the same inlet.
+            if self._above != (upper,):
+                self._above = (upper,)
+            self._ups[lower] = self._above
         elif upper not in uppers:
             self._ups[lower] = (*uppers, upper)
 
@@ -160,7 +170,7 @@ class _Compiler:
         dead = {node for node in self._idle if not self._ups[node]}
         if not dead:
             return frozenset()
-        downs = _reversed(self._ups)
+        downs = _reversed(self._nodes, self._ups)
         waiting = list(dead)
         while waiting:
             for lower in downs[waiting.pop()]:
@@ -228,10 +238,10 @@ class _Compiler:
         return found
 
 
-def _reversed(ups: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
+def _reversed(nodes: Sequence[int], ups: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
     found: list[tuple[int, ...]] = [()] * len(ups)
     several: dict[int, list[int]] = {}
-    for lower, uppers in enumerate(ups):
+    for lower, uppers in zip(nodes, ups, strict=True):
         for upper in uppers:
             if upper in several:
                 several[upper].append(lower)
