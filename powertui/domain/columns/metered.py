@@ -1,7 +1,7 @@
 """What redundancy needs of what was measured, from the columns: the same figures as `redundancy.of_view` takes."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -9,25 +9,50 @@ import numpy as np
 from powertui.domain.columns.arrays import Flags, Floats, Rows
 from powertui.domain.columns.compiled import Compiled
 from powertui.domain.columns.loads import Amounts, LegLoads, Loads, PlantLoads
+from powertui.domain.graph import PowerGraph
 from powertui.domain.plant import PlantView
 from powertui.domain.redundancy.measurements import Measurements, Metered
 from powertui.domain.redundancy.of_view import measurements_of, switching_devices
 from powertui.domain.rollup import Basis
 
 
-def measurements_in(compiled: Compiled, loads: PlantLoads, view: PlantView) -> Measurements:
-    """All that is fresh and believed. Of `view` only what chooses its source is looked at, by its id."""
+def measurements_in(
+    compiled: Compiled, loads: PlantLoads, view: PlantView, only: PowerGraph | None = None
+) -> Measurements:
+    """All that is fresh and believed. Of `view` only what chooses its source is looked at, by its id.
+
+    With `only`, of what that part of the plant has; what chooses its source may be of another part.
+    """
     places = compiled.places
+    branch_ids = None if only is None else [branch.id for branch in only.topology.pdu_branches]
     switched = measurements_of(_of_switches(compiled, view))
-    inlets = _metered(places.inlets.ids, loads.inlets, loads.inlets.has_basis(Basis.INLET))
+    inlets = _metered(
+        places.inlets.ids,
+        loads.inlets,
+        loads.inlets.has_basis(Basis.INLET) & _among(places.inlets.ids, None if only is None else only.ports),
+    )
     own = _with_legs(inlets, places.inlets.row_of, loads.inlet_legs, places.inlets.first_leg, places.inlets.leg_count)
-    feeds = _metered(places.feeds.ids, loads.feeds, loads.feeds.has_basis(Basis.PANEL_METER))
+    feeds = _metered(
+        places.feeds.ids,
+        loads.feeds,
+        loads.feeds.has_basis(Basis.PANEL_METER) & _among(places.feeds.ids, None if only is None else only.feeds),
+    )
     is_reported: Flags = (places.outlets.ids >= 0) & (places.outlets.subject_ids >= 0)
     return Measurements(
-        outlets=_metered(places.outlets.ids, loads.outlets, loads.outlets.is_measured & is_reported),
+        outlets=_metered(
+            places.outlets.ids,
+            loads.outlets,
+            loads.outlets.is_measured
+            & is_reported
+            & _among(places.outlets.ids, None if only is None else only.outlets),
+        ),
         inlets={**own, **switched.inlets},
         branches=_metered(
-            places.branches.ids, loads.branches, loads.branches.has_basis(Basis.METER) & (places.branches.ids >= 0)
+            places.branches.ids,
+            loads.branches,
+            loads.branches.has_basis(Basis.METER)
+            & (places.branches.ids >= 0)
+            & _among(places.branches.ids, branch_ids),
         ),
         feeds=_with_legs(feeds, places.feeds.row_of, loads.legs, places.feeds.first_leg, places.feeds.leg_count),
         selected=switched.selected,
@@ -68,6 +93,13 @@ def _of_switches(compiled: Compiled, view: PlantView) -> PlantView:
     rows = compiled.feeders.switched_targets
     targets = {compiled.targets[row].id: view.targets[compiled.targets[row].id] for row in rows}
     return replace(view, targets=targets, outlets_of_target={}, feeds={})
+
+
+def _among(ids: Rows, wanted: Collection[int] | None) -> Flags:
+    """Which ids are among some; None: all."""
+    if wanted is None:
+        return np.ones(len(ids), dtype=np.bool_)
+    return np.isin(ids, np.fromiter(wanted, dtype=np.int64, count=len(wanted)))
 
 
 def _metered(ids: Rows, loads: Loads, counted: Flags) -> dict[int, Metered]:
