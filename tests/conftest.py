@@ -8,10 +8,17 @@ from hypothesis import settings
 
 from tests.collectors.truths import table_of
 from tests.databases import ENGINES, fresh_database, migrated_template, postgres_server
+from tests.surroundings import plain_surroundings
 
 # How long an example takes says how busy the machine is: the benchmark measures time, tests do not.
 settings.register_profile("whole suite", deadline=None)
 settings.load_profile("whole suite")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with plain_surroundings(tmp_path_factory.mktemp("home")):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,8 @@
 """What each way into the program loads, seen from a process of its own."""
 
+import resource
 import subprocess
 import sys
-from time import perf_counter
 
 import pytest
 
@@ -36,11 +36,17 @@ def test_help_and_usage_errors_load_nothing_heavy(arguments: tuple[str, ...]) ->
 
 def test_help_answers_in_less_than_a_third_of_a_second() -> None:
     took_s = []
-    for _ in range(5):
-        began_s = perf_counter()
+    for _ in range(3):
+        before_s = children_took_s()
         subprocess.run([sys.executable, "-m", "powertui", "--help"], capture_output=True, check=True, timeout=120)
-        took_s.append(perf_counter() - began_s)
-    assert min(took_s) < 0.3, "the quickest of five, for other work may hold up the rest"
+        took_s.append(children_took_s() - before_s)
+    assert min(took_s) < 0.3
+
+
+def children_took_s() -> float:
+    """Of the processor: how busy the machine is beside it is not the program's doing."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 @pytest.mark.parametrize("module", COMMAND_MODULES)

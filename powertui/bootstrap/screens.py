@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from platformdirs import user_log_path
-
+from powertui.bootstrap.logs import log_of
 from powertui.bootstrap.redundancy import redundancy_settings
 from powertui.bootstrap.roles import own_child
 from powertui.config import Settings
@@ -12,6 +11,7 @@ from powertui.services.lazy_plant import LazyPlant
 from powertui.services.poller import lease_is_live
 from powertui.services.ports import Clock, SystemClock
 from powertui.services.processes import ChildProcesses
+from powertui.services.scenarios import SavedScenarios
 from powertui.storage.engine import open_database
 from powertui.storage.lease_store import load_lease
 from powertui.tui.alarms import Telling
@@ -38,9 +38,9 @@ def run_tui(settings: Settings) -> None:
         assumptions=assumptions,
         telling=telling,
         redundancy=redundancy_settings(settings),
+        scenarios=SavedScenarios(settings.database.url),
     ).run()
 
 
 def _poller_child(settings: Settings, clock: Clock) -> ChildProcesses:
-    log_file = user_log_path("powertui", appauthor=False, ensure_exists=True) / "poller.log"
-    return ChildProcesses((own_child(settings, "poller", "poll", "--lifeline", log_file=log_file),), clock)
+    return ChildProcesses((own_child(settings, "poller", "poll", "--lifeline", log_file=log_of("poller")),), clock)

@@ -1,23 +1,10 @@
-"""What the screens' tests share: a clock that stands still, a fake plant, and the time zone of none of us."""
-
-import time
-from collections.abc import Iterator
+"""What the screens' tests share: a clock that stands still and a fake plant."""
 
 import pytest
 
 from powertui.tui.app import PowertuiApp
 from tests.clocks import StillClock
 from tests.tui.plants import NOW_S, HallSource, HallSupervisor
-
-
-@pytest.fixture(autouse=True)
-def _utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", "UTC")
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 @pytest.fixture

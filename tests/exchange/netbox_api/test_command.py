@@ -105,11 +105,14 @@ def test_ctrl_c_ends_it_without_waiting_for_what_is_asked(netbox: FakeNetBox, da
             ended.wait(timeout=120)
 
     netbox.before = before
+    # Where the tests run in the background of a shell, nobody would hear of it.
+    heard = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         assert import_from(netbox, database) == 130
         assert not ended.is_set()
     finally:
         ended.set()
+        signal.signal(signal.SIGINT, heard)
     assert capsys.readouterr().err.strip() == ""
     assert not Path(database).exists()
 
