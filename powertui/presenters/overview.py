@@ -61,7 +61,7 @@ def _sides(picture: Picture, area: AreaLoad, place_key: str, title: str) -> list
 PLACE_COLUMNS: tuple[Column[PlaceRow], ...] = (
     Column("place", "Hall", 7, lambda row, _: (Span(row.title, Tone.STRONG),), grows=True, max_width=16),
     Column("side", "Side", 4, lambda row, _: (Span(row.side.name, Tone.DIM),)),
-    Column("va", "Load", 9, lambda row, _: cells.kilo(row.picture, row.side.apparent, "VA"), right=True),
+    Column("va", "Load", 10, lambda row, _: cells.kilo(row.picture, row.side.apparent, "VA"), right=True),
     Column(
         "limit",
         "Limit",

@@ -60,7 +60,7 @@ def _percent(row: NodeRow, _: int) -> Line:
 
 TREE_COLUMNS: tuple[Column[NodeRow], ...] = (
     Column("node", "Object", 24, _label, grows=True),
-    Column("load", "Load", 9, _load, right=True),
+    Column("load", "Load", 10, _load, right=True),
     Column("bar", "", 10, _bar, priority=1),
     Column("used", "Used", 7, _percent, right=True),
     Column("state", "State", 9, _state),
