@@ -11,6 +11,7 @@ from powertui.services.demo_home import DemoHome, DemoOptions, child_environment
 from powertui.services.lazy_plant import LazyPlant
 from powertui.services.ports import Clock, ProcessState, SystemClock
 from powertui.services.processes import ChildProcesses
+from powertui.services.scenarios import SavedScenarios
 
 SCOPE = "demo plant"
 LOOK_EVERY_S = 0.2
@@ -24,7 +25,13 @@ def run_demo(options: DemoOptions) -> None:
     home = make_home(options.keep)
     clock = SystemClock()
     try:
-        PowertuiApp(LazyPlant(home.database_url, clock), _children(home, options, clock), clock, scope=SCOPE).run()
+        PowertuiApp(
+            LazyPlant(home.database_url, clock),
+            _children(home, options, clock),
+            clock,
+            scope=SCOPE,
+            scenarios=SavedScenarios(home.database_url),
+        ).run()
     finally:
         home.remove()
 

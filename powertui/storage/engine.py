@@ -20,7 +20,7 @@ _MIGRATING = Lock()
 _MIGRATION_LOCK = 0x706F776572
 """PostgreSQL's advisory lock of whoever migrates."""
 
-HEAD_REVISION = "0017"
+HEAD_REVISION = "0018"
 """The migration that this version of the program is written for."""
 
 KNOWN_REVISIONS = (
@@ -41,6 +41,7 @@ KNOWN_REVISIONS = (
     "0015",
     "0016",
     "0017",
+    "0018",
 )
 """All migrations, oldest first."""
 

@@ -1,5 +1,6 @@
 """The one registry of what a key does: bindings, the hint line, help and the command palette are made from it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -17,6 +18,8 @@ class Group(Enum):
     TOP = "To the top"
     """Where g is not about alerts."""
     TABLE = "In a table"
+    REVERSE = "Sorted"
+    """Where S saves nothing."""
     TREE = "In the tree"
     LIST = "In a list"
     OVERVIEW = "In the overview"
@@ -91,7 +94,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("move.bottom", _M, "G,end", "edge(1)", "G End", "bottom", ""),
     Action("table.open", _T, "enter", "open", "⏎", "open", "Open what the cursor is on", 90),
     Action("table.sort", _T, "s", "sort", "s", "sort", "Sort by the marked column; again: as it was", 28),
-    Action("table.reverse", _T, "S", "reverse", "S", "reverse", "The other way round"),
+    Action("table.reverse", Group.REVERSE, "S", "reverse", "S", "reverse", "The other way round"),
     Action(
         "table.sort_left", _T, "less_than_sign", "sort_column(-1)", "<", "column left", "Sort by the column to the left"
     ),
@@ -141,6 +144,8 @@ ACTIONS: tuple[Action, ...] = (
         95,
     ),
     Action("what_if.add", Group.WHAT_IF, "plus", "add", "+", "add load", "A load that is not there yet: --add", 75),
+    Action("what_if.save", Group.WHAT_IF, "S", "save", "S", "save", "Under a name: powertui what-if --save", 73),
+    Action("what_if.saved", Group.WHAT_IF, "o", "saved", "o", "open saved", "A saved scenario: --scenario", 72),
     Action("what_if.reset", Group.WHAT_IF, "R", "reset", "R", "reset", "Nothing fails, nothing is added", 74),
     Action(
         "history.shorter", Group.HISTORY, "plus,equals_sign", "window(-1)", "+", "shorter", "A shorter span of time", 81
@@ -156,6 +161,12 @@ BY_ID = {action.id: action for action in ACTIONS}
 def actions(*groups: Group) -> tuple[Action, ...]:
     """The actions of some groups, in the registry's order."""
     return tuple(action for action in ACTIONS if action.group in groups)
+
+
+def free_groups(groups: Sequence[Group]) -> tuple[Group, ...]:
+    """What holds in a table too, unless a view has another use for the key."""
+    top = () if Group.ALERTS in groups else (Group.TOP,)
+    return top if Group.WHAT_IF in groups else (*top, Group.REVERSE)
 
 
 def bindings(*groups: Group) -> list[BindingType]:

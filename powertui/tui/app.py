@@ -30,6 +30,7 @@ from powertui.tui.navigator import Navigator
 from powertui.tui.places import BY_SLUG, Place, ViewId
 from powertui.tui.pump import Histories, Pump, Turn, Wish
 from powertui.tui.scene import Scene
+from powertui.tui.shelf import ScenarioSource, Shelf
 from powertui.tui.theme import DARK, LIGHT, THEMES
 from powertui.tui.views.base import View
 from powertui.tui.widgets.filter_bar import FilterBar
@@ -63,15 +64,17 @@ class PowertuiApp(App[None]):
         assumptions: Assumptions | None = None,
         telling: Telling | None = None,
         redundancy: RedundancySettings | None = None,
+        scenarios: ScenarioSource | None = None,
     ) -> None:
         super().__init__()
         self._clock = clock
         self._alarms = Alarms()
         self._telling = telling or Telling()
-        self._pump = Pump(source, supervisor, clock, assumptions, redundancy)
+        self._pump = Pump(source, supervisor, clock, assumptions, redundancy, scenarios)
         self._standing = Standing(scope, clock.now_s())
         self._histories = Histories()
         self._failover = Failover()
+        self._shelf = Shelf()
         self._is_turning = False
         self._touched_at_s = clock.now_s()
         self._soon: Timer | None = None
@@ -119,7 +122,9 @@ class PowertuiApp(App[None]):
     async def on_powertui_app_turned(self, event: Turned) -> None:
         self._is_turning = False
         turn, now_s = event.turn, self._clock.now_s()
-        self._histories, self._failover = turn.histories, turn.failover
+        self._histories, self._failover, self._shelf = turn.histories, turn.failover, turn.shelf
+        for sentence in turn.shelf.told:
+            self.notify(sentence, markup=False)
         picture = self._standing.picture
         if self._standing.paused_at_s is None:
             view = turn.view or (picture.view if picture else None)
@@ -151,7 +156,7 @@ class PowertuiApp(App[None]):
     @property
     def _scene(self) -> Scene | None:
         picture = self._standing.picture
-        return Scene(picture, self._histories, self._failover) if picture is not None else None
+        return Scene(picture, self._histories, self._failover, self._shelf) if picture is not None else None
 
     @property
     def _view(self) -> View | None:
@@ -258,6 +263,11 @@ class PowertuiApp(App[None]):
     def on_view_handle_alert(self, event: View.HandleAlert) -> None:
         event.stop()
         self._pump.handle_alert(event.wish)
+        self._tick()
+
+    def on_view_handle_scenario(self, event: View.HandleScenario) -> None:
+        event.stop()
+        self._pump.wish_scenario(event.wish)
         self._tick()
 
     def action_copy(self) -> None:

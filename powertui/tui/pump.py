@@ -18,6 +18,7 @@ from powertui.services.peer_losses import RedundancySettings
 from powertui.services.ports import Clock, PlantSource, ProcessStatus, Supervisor
 from powertui.tui.failover import NOTHING_ASKED, Asked, Failover, FailoverDesk
 from powertui.tui.keys_first import Garbage, keys_first
+from powertui.tui.shelf import EMPTY_SHELF, ScenarioDesk, ScenarioSource, ScenarioWish, Shelf
 
 _log = logging.getLogger(__name__)
 
@@ -79,6 +80,7 @@ class Turn:
     survey: Survey = EMPTY
     """Of the view's model."""
     failover: Failover = field(default_factory=Failover)
+    shelf: Shelf = EMPTY_SHELF
 
 
 class Pump:
@@ -91,8 +93,10 @@ class Pump:
         clock: Clock,
         assumptions: Assumptions | None = None,
         redundancy: RedundancySettings | None = None,
+        scenarios: ScenarioSource | None = None,
     ) -> None:
         self._source = source
+        self._shelf = ScenarioDesk(scenarios)
         self._assumptions = assumptions or Assumptions()
         self._desk = FailoverDesk(redundancy or RedundancySettings(self._assumptions), source)
         self._supervisor = supervisor
@@ -117,6 +121,10 @@ class Pump:
     def handle_alert(self, wish: AlertWish) -> None:
         """Acknowledge or silence an alert in the next turn; returns at once."""
         self._alert_wishes.append(wish)
+
+    def wish_scenario(self, wish: ScenarioWish) -> None:
+        """Save or forget a what-if in the next turn; returns at once."""
+        self._shelf.wish(wish)
 
     def turn(self, wishes: frozenset[Wish], asked: Asked = NOTHING_ASKED, touched_at_s: float = 0.0) -> Turn:
         """Look at the processes, read the plant, load what is wished for and not loaded or too old, and answer.
@@ -143,6 +151,7 @@ class Pump:
                 self._source.handle_alert(self._alert_wishes.popleft())
             view = self._source.refresh()
             self._load(wishes)
+            shelf = self._shelf.turn(view, self._clock.now_s(), is_asked=asked.question is not None)
         except PowertuiError as error:
             return Turn(None, processes, self._histories(), str(error))
         except Exception as error:  # noqa: BLE001  # the screens must outlive whatever the database does at 03:14
@@ -150,7 +159,7 @@ class Pump:
             return Turn(None, processes, self._histories(), f"{type(error).__name__}: {error}".splitlines()[0])
         found = view.graph.kept(self._survey) if view is not None else EMPTY
         failover = self._desk.answer(view, asked, self._clock.now_s())
-        return Turn(view, processes, self._histories(), survey=found, failover=failover)
+        return Turn(view, processes, self._histories(), survey=found, failover=failover, shelf=shelf)
 
     def close(self) -> None:
         """End the processes and give back the database; waits for a turn that is under way."""
@@ -161,6 +170,7 @@ class Pump:
             if self._supervisor is not None and self._is_started:
                 self._supervisor.stop()
             self._source.close()
+            self._shelf.close()
             self._garbage.give_back()
 
     def _survey(self, graph: PowerGraph) -> Survey:

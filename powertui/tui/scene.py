@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from powertui.presenters.picture import Picture
 from powertui.tui.failover import Failover
 from powertui.tui.pump import Histories
+from powertui.tui.shelf import EMPTY_SHELF, Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +13,4 @@ class Scene:
     picture: Picture
     histories: Histories
     failover: Failover = field(default_factory=Failover)
+    shelf: Shelf = EMPTY_SHELF

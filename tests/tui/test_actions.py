@@ -1,6 +1,6 @@
 from collections import Counter
 
-from powertui.tui.actions import ACTIONS, Group, actions, bindings
+from powertui.tui.actions import ACTIONS, Group, actions, bindings, free_groups
 from powertui.tui.app import PowertuiApp
 from powertui.tui.places import TABS
 from powertui.tui.views.registry import VIEW_CLASSES, view_class
@@ -12,8 +12,8 @@ def test_every_action_has_an_id_of_its_own() -> None:
 
 def test_no_key_means_two_things_in_one_place() -> None:
     for view in VIEW_CLASSES:
-        top = () if Group.ALERTS in view_class(view).GROUPS else (Group.TOP,)
-        groups = (*view_class(view).GROUPS, Group.MOVE, *top, Group.VIEWS, Group.EVERYWHERE)
+        own = view_class(view).GROUPS
+        groups = (*own, Group.MOVE, *free_groups(own), Group.VIEWS, Group.EVERYWHERE)
         keys = Counter(key for action in actions(*groups) for key in action.keys.split(","))
         assert {key for key, count in keys.items() if count > 1} == set(), view
 

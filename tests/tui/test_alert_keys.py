@@ -70,7 +70,7 @@ async def test_what_an_alert_explains_is_folded_away_until_g_lists_it(app: Power
     alone = [replace(one, caused_by=None, caused_by_id=None) for one in rest]
     source.view = replace(source.view, alerts=(noted, *linked, *alone))
     under = f"└ {AlertRow(Picture.of(source.view), second).object_name}"[:12]
-    async with app.run_test(size=(120, 36)) as pilot:
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await settled(pilot)
         await press(pilot, "6")
         text = screen_text(pilot)
@@ -84,7 +84,6 @@ async def test_what_an_alert_explains_is_folded_away_until_g_lists_it(app: Power
         await press(pilot, "j", "g")
         assert under not in screen_text(pilot)
         await press(pilot, "G", "g")
-        await turned(pilot)
         assert "explains no other" in screen_text(pilot)
 
 

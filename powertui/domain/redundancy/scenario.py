@@ -52,7 +52,7 @@ class Failing:
 
 def failing(network: Network, naming: Naming, text: str) -> Failing | NotFound:
     """What `panel:P-A2`, `feed:PP-A1/A1-01`, `pdu-r01-a`, `ups:UPS-1`, `pdu-r01-a:Outlet 3` name."""
-    found = find_object(network.graph.topology, _worded(text), FAILING)
+    found = find_object(network.graph.topology, worded(text), FAILING)
     if isinstance(found, NotFound):
         return found
     kind = KIND_OF[type(found)]
@@ -75,7 +75,7 @@ def addition(network: Network, assumptions: Assumptions, text: str) -> Addition 
         return NotFound(
             f'"{text}" is no load that a plant could take: 1 to {MOST_ADDED:,} of up to {MOST_W / 1e6:,.0f} MW'
         )
-    found = find_object(network.graph.topology, _worded(name), TAKING)
+    found = find_object(network.graph.topology, worded(name), TAKING)
     if isinstance(found, NotFound):
         return found
     supplies = _supplies(network, found)
@@ -87,7 +87,8 @@ def addition(network: Network, assumptions: Assumptions, text: str) -> Addition 
     return Addition(f"{load.strip()} in {name.strip()}", va, supplies)
 
 
-def _worded(text: str) -> str:
+def worded(text: str) -> str:
+    """With the word before the colon that the model knows."""
     prefix, colon, rest = text.partition(":")
     word = _WORDS.get(prefix.strip().casefold())
     return f"{word}:{rest}" if colon and word else text

@@ -31,6 +31,7 @@ from powertui.storage.schema.polled import (
     target_warning,
 )
 from powertui.storage.schema.pollers import cycle, judged, poll_request, poll_shard, poller, poller_lease
+from powertui.storage.schema.scenarios import scenario
 from powertui.storage.schema.series import (
     history,
     history_block,
@@ -90,6 +91,7 @@ __all__ = [
     "rollup",
     "rollup_block",
     "rollup_day",
+    "scenario",
     "site",
     "subject",
     "target_warning",

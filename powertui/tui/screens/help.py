@@ -12,7 +12,7 @@ from textual.widgets import Input
 from powertui.presenters.signs import LEGEND
 from powertui.presenters.table import Column, Entry
 from powertui.presenters.text import Span, Tone, line
-from powertui.tui.actions import Action, Group, actions
+from powertui.tui.actions import Action, Group, actions, free_groups
 from powertui.tui.widgets.live_table import LiveTable
 from powertui.tui.widgets.span_view import SpanView
 
@@ -104,8 +104,7 @@ def _search(row: HelpRow) -> str:
 
 def _entries(groups: tuple[Group, ...]) -> list[Entry[HelpRow]]:
     entries: list[Entry[HelpRow]] = []
-    top = () if Group.ALERTS in groups else (Group.TOP,)
-    for group in dict.fromkeys((*groups, Group.EVERYWHERE, Group.VIEWS, Group.MOVE, *top)):
+    for group in dict.fromkeys((*groups, Group.EVERYWHERE, Group.VIEWS, Group.MOVE, *free_groups(groups))):
         rows = [Entry(action.id, HelpRow(action)) for action in actions(group) if action.label]
         if rows:
             entries.append(Entry(f"group:{group.name}", section=line(Span(group.value, Tone.STRONG))))

@@ -33,7 +33,7 @@ WIDE = 96
 class AlertTable(LiveTable[AlertRow], inherit_bindings=False):
     """Here g is about what an alert explains; the top is where Home is."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Group.MOVE, Group.TABLE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Group.MOVE, Group.TABLE, Group.REVERSE)
 
 
 class AlertsView(View):

@@ -14,6 +14,7 @@ from powertui.tui.failover import NOTHING_ASKED, Asked
 from powertui.tui.places import Place, ViewId
 from powertui.tui.pump import Wish
 from powertui.tui.scene import Scene
+from powertui.tui.shelf import ScenarioWish
 from powertui.tui.widgets.box import Box
 from powertui.tui.widgets.live_table import LiveTable
 
@@ -57,6 +58,12 @@ class View(Container):
         """Asks the app to acknowledge or silence an alert."""
 
         wish: AlertWish
+
+    @dataclass
+    class HandleScenario(Message):
+        """Asks the app to save or forget a what-if."""
+
+        wish: ScenarioWish
 
     @dataclass
     class Changed(Message):

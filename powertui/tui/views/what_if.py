@@ -6,7 +6,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 
+from powertui.domain.object_lookup import NotFound
 from powertui.domain.redundancy.causes import Cause
+from powertui.domain.redundancy.saved import Scenario, causes_of, words_of
 from powertui.presenters import numbers
 from powertui.presenters.fail_tree import Causes, cause_of, fail_columns, node_key, panels_open
 from powertui.presenters.text import Line, Span, Tone, line
@@ -29,6 +31,8 @@ from powertui.tui.failover import Asked, Question
 from powertui.tui.places import ViewId
 from powertui.tui.scene import Scene
 from powertui.tui.screens.add_load import AddLoadScreen
+from powertui.tui.screens.scenarios import ScenarioChoice, ScenarioNameScreen, ScenariosScreen
+from powertui.tui.shelf import ForgetScenario, KeepScenario
 from powertui.tui.views.base import View
 from powertui.tui.widgets.live_table import LiveTable
 from powertui.tui.widgets.load_tree import LoadTree
@@ -37,8 +41,21 @@ from powertui.tui.widgets.span_view import SpanView
 NOT_CHOSEN = (
     "Nothing fails yet.",
     "Space on a panel, feed or PDU lets it fail; several fail together. + adds a load that is not there yet.",
+    "S saves what is asked under a name, o opens what is saved.",
     "In any other view w asks the same about what is under the cursor.",
 )
+
+
+class FailTree(LoadTree, inherit_bindings=False):
+    """Here S saves the scenario; a heading that is clicked turns the order round."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Group.MOVE, Group.TOP, Group.TABLE, Group.TREE)
+
+
+class ResultTable(LiveTable[ObjectRow], inherit_bindings=False):
+    """As in the tree."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Group.MOVE, Group.TOP, Group.TABLE)
 
 
 class WhatIfView(View):
@@ -66,9 +83,9 @@ class WhatIfView(View):
         self._question = Question()
         self._arrived_at = ""
         columns = fail_columns(lambda: frozenset(self._question.causes), self._dead)
-        self._tree = LoadTree("Fail", columns=columns, id="what-if-fail")
+        self._tree = FailTree("Fail", columns=columns, id="what-if-fail")
         self._tree.add_class("pane")
-        self._result: LiveTable[ObjectRow] = LiveTable(
+        self._result = ResultTable(
             "Result", RESULT_COLUMNS, search=result_search, empty="no load moves", id="what-if-result", classes="pane"
         )
         self._darkness = SpanView("Goes dark", id="what-if-dark", classes="pane")
@@ -127,6 +144,46 @@ class WhatIfView(View):
                 self._ask(Question(self._question.causes, (*self._question.additions, text)))
 
         self.app.push_screen(AddLoadScreen(), add)
+
+    def action_save(self) -> None:
+        if not self._question.is_asked:
+            self.notify("Choose first what fails, or add a load: then S saves it under a name.", timeout=4)
+            return
+        question = self._question
+
+        def save(name: str | None) -> None:
+            if name is not None:
+                self.post_message(self.HandleScenario(KeepScenario(name, question)))
+
+        self.app.push_screen(ScenarioNameScreen(), save)
+
+    def action_saved(self) -> None:
+        scenarios = self.scene.shelf.scenarios if self.scene is not None else ()
+        if not scenarios:
+            self.notify("Nothing is saved yet: S saves what is asked under a name.", timeout=4)
+            return
+
+        def chosen(choice: ScenarioChoice | None) -> None:
+            if choice is None:
+                return
+            if choice.is_forgotten:
+                self.post_message(self.HandleScenario(ForgetScenario(choice.scenario.name)))
+            else:
+                self._open(choice.scenario)
+
+        self.app.push_screen(ScenariosScreen(scenarios), chosen)
+
+    def _open(self, scenario: Scenario) -> None:
+        """What is saved is asked, in the words of today's model."""
+        if self.scene is None:
+            return
+        words, causes = words_of(self.scene.picture.view.graph.topology, scenario), causes_of(scenario)
+        for found in (words, causes):
+            if isinstance(found, NotFound):
+                self.notify(found.sentence, severity="warning", markup=False)
+                return
+        if not isinstance(words, NotFound) and not isinstance(causes, NotFound):
+            self._ask(Question(causes, words.adding))
 
     def action_reset(self) -> None:
         self._ask(Question())

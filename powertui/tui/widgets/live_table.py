@@ -23,7 +23,7 @@ GAP = 2
 class LiveTable(Box, Generic[Record], can_focus=True, inherit_bindings=False):
     """Shows entries by their columns. Records are drawn when they are seen, not before."""
 
-    BINDINGS = bindings(Group.MOVE, Group.TOP, Group.TABLE)
+    BINDINGS = bindings(Group.MOVE, Group.TOP, Group.TABLE, Group.REVERSE)
 
     @dataclass
     class Opened(Message):
