@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from powertui.domain.choices import TerminationKind
 from powertui.domain.merge_kinds import CABLED, KIND_OF, ModelKind, ModelObject, objects_of
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.topology import (
@@ -108,6 +107,3 @@ class ModelNames:
             if device.position_u is None
             else f"{what} in {place} U{device.position_u:g}"
         )
-
-
-_WORDS = {kind: CABLED[kind].value for kind in TerminationKind}

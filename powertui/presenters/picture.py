@@ -8,7 +8,7 @@ from powertui.domain.energy_record import EnergyRecord
 from powertui.domain.measured import MeasuredTarget
 from powertui.domain.plant import PlantView
 from powertui.domain.reading import PollOutcome, Quality, Reading
-from powertui.domain.rollup import AreaLoad, FeedLoad
+from powertui.domain.rollup import FeedLoad
 from powertui.presenters.conditions import Condition, condition_of, worst
 from powertui.presenters.standings import NO_STANDINGS, Standings
 from powertui.presenters.survey import EMPTY, Survey
@@ -85,10 +85,6 @@ class Picture:
         if target.sampled_at_s is None:
             return target.outcome is not PollOutcome.NEVER
         return self.now_s - target.sampled_at_s > self.view.stale_after_s
-
-    def area_condition(self, area: AreaLoad) -> Condition:
-        """The worst of its feeds."""
-        return worst(self.feed_condition(self.view.feeds[feed_id]) for feed_id in area.feed_ids)
 
     def _silence(self, reading: Reading) -> Condition:
         if reading.value is None:

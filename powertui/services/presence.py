@@ -1,7 +1,6 @@
 """By what right a poller polls: as its database's only one, or as one of several."""
 
 import asyncio
-import logging
 import os
 import socket
 from contextlib import suppress
@@ -19,8 +18,6 @@ from powertui.services.shared_turns import SharedTurnTaking
 from powertui.services.turn_taking import TurnTaking
 from powertui.storage.engine import writing
 from powertui.storage.lease_store import Lease, drop_lease, load_lease, save_lease
-
-logger = logging.getLogger(__name__)
 
 LEASE_HOLDS_FOR_INTERVALS = 3.0
 """A lease that was not renewed for so long may be taken over from another host."""

@@ -9,7 +9,7 @@ from powertui.domain.plant import HistoryPoint
 from powertui.domain.reading import unscaled
 from powertui.storage.history_marks import ROLLED, mark_s
 from powertui.storage.history_reader import CHARTED, load_history
-from powertui.storage.rollup_reader import load_quarters
+from powertui.storage.rollup_reader import load_quarters_of
 
 RAW_WINDOW_S = 26 * 3600.0
 """Up to so long a time is drawn from readings; no terminal has the columns to show more of them."""
@@ -23,9 +23,7 @@ def load_points(
     if now_s - since_s <= RAW_WINDOW_S or rolled_s is None or rolled_s <= since_s:
         return load_history(connection, subject_ids, since_s)
     recent = load_history(connection, subject_ids, rolled_s)
-    quarters = {
-        subject_id: load_quarters(connection, subject_id, CHARTED, int(since_s), rolled_s) for subject_id in subject_ids
-    }
+    quarters = load_quarters_of(connection, subject_ids, CHARTED, int(since_s), rolled_s)
     first_s = min((series.starts_s[0] for series in quarters.values() if series.starts_s), default=rolled_s)
     return {
         subject_id: (*_points(quarters[subject_id], first_s, rolled_s), *recent[subject_id])

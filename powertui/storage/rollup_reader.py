@@ -16,17 +16,13 @@ from powertui.storage.rollup_packing import series_of, unpack_days, unpack_gauge
 _SUBJECTS_AT_ONCE, _STARTS_AT_ONCE = IDS_AT_ONCE * 2 // 5, IDS_AT_ONCE * 3 // 5
 
 
-def load_quarters(
-    connection: Connection, subject_id: int, quantities: Sequence[Quantity], since_s: int, until_s: int
-) -> RollupSeries:
-    """A subject's quarters of an hour, those that begin within a span of time."""
-    return load_quarters_of(connection, [subject_id], quantities, since_s, until_s)[subject_id]
-
-
 def load_quarters_of(
     connection: Connection, subject_ids: Sequence[int], quantities: Sequence[Quantity], since_s: int, until_s: int
 ) -> dict[int, RollupSeries]:
-    """The same of each of many subjects: what is not packed is clustered by time, and is read once for all of them."""
+    """Each subject's quarters of an hour, those that begin within a span of time.
+
+    What is not packed is clustered by time, and is read once for all of them.
+    """
     table = schema.rollup_block
     days = range(since_s // DAY_S, -(-until_s // DAY_S))
     loose = _loose_quarters(connection, subject_ids, since_s, until_s)

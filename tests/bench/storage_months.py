@@ -12,7 +12,7 @@ from powertui.domain.history import DAY_S
 from powertui.domain.reading import Quantity
 from powertui.storage.engine import open_database, reading, writing
 from powertui.storage.history_blocks import rollup_id
-from powertui.storage.rollup_reader import load_quarters
+from powertui.storage.rollup_reader import load_quarters_of
 from powertui.storage.size_store import database_bytes
 from tests.bench import simulated_day
 from tests.bench.measure import Keep, Measure
@@ -77,9 +77,9 @@ def _copied(row: tuple[int, bytes]) -> bytes:
 def _months_ms(engine: Engine, subject_id: int) -> float:
     began_s = perf_counter()
     with reading(engine) as connection:
-        series = load_quarters(
-            connection, subject_id, [Quantity.APPARENT_POWER], FIRST_DAY * DAY_S, (FIRST_DAY + DAYS) * DAY_S
-        )
+        series = load_quarters_of(
+            connection, [subject_id], [Quantity.APPARENT_POWER], FIRST_DAY * DAY_S, (FIRST_DAY + DAYS) * DAY_S
+        )[subject_id]
     took_s = perf_counter() - began_s
     if len(series.starts_s) < 96 * DAYS:
         raise RuntimeError(f"{DAYS} days read as {len(series.starts_s)} quarters of an hour")

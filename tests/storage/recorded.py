@@ -11,7 +11,7 @@ from powertui.storage.engine import reading, writing
 from powertui.storage.history_layout import HistoryLayout
 from powertui.storage.history_reader import load_samples
 from powertui.storage.reading_store import save_attempts
-from powertui.storage.rollup_reader import load_days, load_quarters
+from powertui.storage.rollup_reader import load_days, load_quarters_of
 from tests.storage.targets import polled, silent
 
 DAY = 20_717
@@ -67,7 +67,8 @@ class Recorded:
 
     def quarters(self, since_s: int = MIDNIGHT_S - DAY_S, until_s: int = MIDNIGHT_S + 3 * DAY_S) -> RollupSeries:
         with reading(self.engine) as connection:
-            return load_quarters(connection, self.unit_id, [Quantity.ACTIVE_POWER], since_s, until_s)
+            quarters = load_quarters_of(connection, [self.unit_id], [Quantity.ACTIVE_POWER], since_s, until_s)
+            return quarters[self.unit_id]
 
     def days(self) -> RollupSeries:
         with reading(self.engine) as connection:

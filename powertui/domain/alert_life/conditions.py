@@ -1,6 +1,6 @@
 """What the rules say of the plant in one round."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
@@ -16,15 +16,3 @@ class Conditions:
     """Within the hysteresis: raises nothing and clears nothing, though it was measured."""
     unknown: AbstractSet[AlertKey] = frozenset()
     """What it would rest on is stale, missing or cannot be: silence is no recovery."""
-
-
-def merged(parts: Iterable[Conditions]) -> Conditions:
-    """Several rules' conditions as one."""
-    holds: dict[AlertKey, Finding] = {}
-    band: set[AlertKey] = set()
-    unknown: set[AlertKey] = set()
-    for part in parts:
-        holds |= part.holds
-        band |= part.band
-        unknown |= part.unknown
-    return Conditions(holds, band, unknown)

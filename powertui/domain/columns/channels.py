@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from powertui.domain.columns.arrays import Bytes, Flags, Floats, Rows
+from powertui.domain.columns.arrays import Bytes, Floats, Rows
 from powertui.domain.reading import MILLI, MISSING_RAW, Quality
 
 NO_CHANNEL = 0
@@ -78,20 +78,19 @@ class Channels:
         if is_old.any():
             is_stale = is_old[self._target] & ~np.isnan(values) & (quality < Quality.STALE)
             quality = np.where(is_stale, np.uint8(Quality.STALE), quality)
-        return Judged(values, quality, self._sampled_at_s, self._target, is_old[:-1])
+        return Judged(values, quality, self._sampled_at_s, self._target)
 
 
 class Judged:
     """Every channel at one moment, to be looked up by channel numbers. Good until the next batch is taken."""
 
-    __slots__ = ("_quality", "_sampled_at_s", "_target", "_value", "is_target_old")
+    __slots__ = ("_quality", "_sampled_at_s", "_target", "_value")
 
-    def __init__(self, value: Floats, quality: Bytes, sampled_at_s: Floats, target: Rows, is_old: Flags) -> None:
+    def __init__(self, value: Floats, quality: Bytes, sampled_at_s: Floats, target: Rows) -> None:
         self._value = value
         self._quality = quality
         self._sampled_at_s = sampled_at_s
         self._target = target
-        self.is_target_old = is_old
 
     def values(self, channels: Rows) -> Floats:
         """NaN where there is none."""
@@ -121,6 +120,4 @@ class Judged:
 
     def kept(self) -> "Judged":
         """The same, good for ever: the next batch changes nothing of it."""
-        return Judged(
-            self._value.copy(), self._quality.copy(), self._sampled_at_s.copy(), self._target, self.is_target_old.copy()
-        )
+        return Judged(self._value.copy(), self._quality.copy(), self._sampled_at_s.copy(), self._target)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from powertui.domain.columns.arrays import NOWHERE, Bytes, Flags, Floats, Groups, Rows
+from powertui.domain.columns.arrays import NOWHERE, Bytes, Flags, Groups, Rows
 from powertui.domain.columns.loads import BASIS_CODE, Amounts
 from powertui.domain.columns.results import legs_taken
 from powertui.domain.columns.speakers import Conductors, Spoken
@@ -102,10 +102,4 @@ def _standing(panel: _Source, legs: Conductors, first_leg: Rows, of_panel: Rows,
         [_STANDING[PanelMeter.SILENT], _STANDING[PanelMeter.USED], by_load],
         by_current,
     )
-    return found
-
-
-def modelled_legs(allocated_w: Floats, is_modelled: Flags) -> Floats:
-    """The draw of legs that stands in; NaN where their feed is measured: a leg's share of that is not the model's."""
-    found: Floats = np.where(is_modelled, allocated_w, np.nan)
     return found

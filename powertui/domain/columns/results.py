@@ -101,14 +101,3 @@ def legs_taken(conductors: Conductors, rows: Rows) -> Conductors:
         taken(conductors.voltage, rows),
         taken(conductors.power_factor, rows),
     )
-
-
-def legs_chosen(flags: Flags, one: Conductors, other: Conductors) -> Conductors:
-    """The one where so, else the other."""
-    return Conductors(
-        chosen(flags, one.active_power, other.active_power),
-        chosen(flags, one.apparent_power, other.apparent_power),
-        chosen(flags, one.current, other.current),
-        chosen(flags, one.voltage, other.voltage),
-        chosen(flags, one.power_factor, other.power_factor),
-    )

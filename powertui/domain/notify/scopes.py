@@ -25,8 +25,6 @@ _OBJECT_KIND = {
 _PARTS = frozenset({ObjectKind.INLET, ObjectKind.BRANCH, ObjectKind.OUTLET, ObjectKind.SENSOR})
 """What belongs to a device, and is where that one is."""
 
-FORMS = '"everything", or one of site:, location:, rack:, panel:, feed:, pdu: and device: with a name behind it'
-
 
 @dataclass(frozen=True, slots=True)
 class Scope:
