@@ -65,6 +65,7 @@ class VerdictFamilies:
     verdict: Family
     share: Family
     basis: Basis
+    common: Family
 
 
 def _verdict(word: str) -> VerdictFamilies:
@@ -75,6 +76,9 @@ def _verdict(word: str) -> VerdictFamilies:
             f"{stem}_utilization", "ratio", f"The most that what stays of a {word}'s supply carries, over its limit."
         ),
         _basis(f"{stem}_utilization"),
+        gauge(
+            f"{word}_common_losses", "", f"Single losses that take all cords of a {word} at once; absent without any."
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from powertui.domain.redundancy.record import VERDICTS, FailoverRecord, VerdictC
 from powertui.metrics.failover_families import DEVICE, RACK, RACK_SINGLE, Found, VerdictFamilies
 from powertui.metrics.labels import LabelSet, with_last
 from powertui.metrics.places import Places
-from powertui.metrics.samples import Block, Samples, known
+from powertui.metrics.samples import Block, Samples, chosen, known
 
 _WORDS = tuple(verdict.name.lower() for verdict in VERDICTS)
 
@@ -60,9 +60,11 @@ def _blocks(families: VerdictFamilies, columns: VerdictColumns, found: Found) ->
     rows = found.rows
     share: Floats = np.array(columns.worst_pct, dtype=np.float64)[rows] / 100
     bases: Bytes = np.frombuffer(columns.bases, dtype=np.uint8)[rows]
+    common: Floats = np.array(columns.common, dtype=np.float64)[rows]
     yield Block(families.verdict, lambda: _verdicts(columns, found))
     yield Block(families.share, lambda: known(found.labels, share))
     yield from families.basis.blocks(found.labels, bases, ~np.isnan(share))
+    yield Block(families.common, lambda: chosen(found.labels, common, common > 0))
 
 
 def _verdicts(columns: VerdictColumns, found: Found) -> Samples:

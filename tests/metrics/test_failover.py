@@ -46,6 +46,7 @@ def record(at_s: float = NOW_S - 3, basis: LoadBasis = LoadBasis.MEASURED) -> Fa
             bytes(map(VERDICTS.index, (Verdict.SINGLE_FED, Verdict.TIGHT, Verdict.HOLDS))),
             array("d", (NAN, 95.0, 1.0)),
             bytes((basis,)) * count,
+            array("q", (0, 2, 1)),
             array("q", (0, 0, 0)),
         ),
         racks=VerdictColumns(
@@ -53,6 +54,7 @@ def record(at_s: float = NOW_S - 3, basis: LoadBasis = LoadBasis.MEASURED) -> Fa
             bytes(map(VERDICTS.index, (Verdict.FAILS, Verdict.HOLDS))),
             array("d", (120.0, 1.0)),
             bytes((basis,)) * 2,
+            array("q", (1, 0)),
             array("q", (3, 0)),
         ),
     )
@@ -103,6 +105,8 @@ def test_a_verdict_is_one_series_that_says_it_beside_its_number() -> None:
     assert named(found, "powertui_rack_redundancy") == [1]
     assert named(found, "powertui_rack_redundancy_utilization_ratio", rack=RACK.name) == [pytest.approx(1.2)]
     assert named(found, "powertui_rack_single_fed_devices", rack=RACK.name) == [3]
+    assert named(found, "powertui_rack_common_losses", rack=RACK.name) == [1]
+    assert named(found, "powertui_device_common_losses") == [2]
     assert len(named(found, "powertui_device_redundancy")) == 2
     assert named(found, "powertui_device_redundancy", device=DEVICES[0].name, verdict="single_fed") == [1]
     assert named(found, "powertui_device_redundancy_utilization_ratio") == [pytest.approx(0.95)]

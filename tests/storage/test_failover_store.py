@@ -20,7 +20,7 @@ SUPPLIES = SupplyColumns(
     loss_ids=array("q", (3, 1 << 40)),
     sampled_at_s=array("d", (1.79e9, 1.79e9)),
 )
-RACKS = VerdictColumns(array("q", (1,)), b"\2", array("d", (108.2,)), b"\1", array("q", (3,)))
+RACKS = VerdictColumns(array("q", (1,)), b"\2", array("d", (108.2,)), b"\1", array("q", (0,)), array("q", (3,)))
 
 
 def test_a_record_takes_the_place_of_the_one_before(database: Engine) -> None:
@@ -42,7 +42,7 @@ def test_octets_that_nobody_packed_are_no_columns(octets: bytes) -> None:
 def test_columns_of_another_kind_or_of_uneven_lengths_or_unknown_codes_are_none() -> None:
     assert unpacked(SupplyColumns, packed(SUPPLIES)) == SUPPLIES
     assert unpacked(VerdictColumns, packed(SUPPLIES)) is None
-    uneven = VerdictColumns(array("q", (1, 2)), b"\1", array("d", (1.0,)), b"\0", array("q", (0,)))
-    unknown = VerdictColumns(array("q", (1,)), b"\x63", array("d", (1.0,)), b"\0", array("q", (0,)))
+    uneven = VerdictColumns(array("q", (1, 2)), b"\1", array("d", (1.0,)), b"\0", array("q", (0,)), array("q", (0,)))
+    unknown = VerdictColumns(array("q", (1,)), b"\x63", array("d", (1.0,)), b"\0", array("q", (0,)), array("q", (0,)))
     assert unpacked(VerdictColumns, packed(uneven)) is None
     assert unpacked(VerdictColumns, packed(unknown)) is None

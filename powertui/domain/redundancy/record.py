@@ -67,6 +67,8 @@ class VerdictColumns:
     """Of what is permissible, the most that what stays of its supply would carry; NaN: no figure."""
     bases: bytes = b""
     """Of that figure."""
+    common: "array[int]" = field(default_factory=_ids)
+    """How many single losses take all its cords at once, though these have sides of their own below."""
     single_fed: "array[int]" = field(default_factory=_ids)
     """Of a rack: devices with one cord, which its verdict does not count."""
 
@@ -132,5 +134,6 @@ def _verdicts(standings: Mapping[int, Standing], bases: list[LoadBasis]) -> Verd
         verdicts=bytes(_VERDICT_CODE[one.verdict] for one in found),
         worst_pct=array("d", (nan if one.worst_pct is None else one.worst_pct for one in found)),
         bases=bytes(LoadBasis.MEASURED if one.node is None else bases[one.node] for one in found),
+        common=array("q", (len(one.common) for one in found)),
         single_fed=array("q", (one.single_fed for one in found)),
     )
