@@ -67,9 +67,10 @@ def _put_marks_right(engine: Engine, until_s: int) -> None:
 def _next_bucket(engine: Engine, until_s: int) -> int | None:
     table = schema.history_slot
     with reading(engine) as connection:
-        rolled_s = mark_s(connection, ROLLED) or 0
+        # What is before the closed mark is rolled up with its day: there are months of it where nobody did for long.
+        begin_s = max(mark_s(connection, ROLLED) or 0, mark_s(connection, CLOSED) or 0)
         slot_s = connection.execute(
-            select(func.min(table.c.slot_s)).where(table.c.slot_s >= rolled_s, table.c.slot_s < until_s)
+            select(func.min(table.c.slot_s)).where(table.c.slot_s >= begin_s, table.c.slot_s < until_s)
         ).scalar()
     return None if slot_s is None else slot_s // QUARTER_S * QUARTER_S
 

@@ -52,6 +52,17 @@ def test_what_was_not_rolled_up_is_after_a_restart(recorded: Recorded) -> None:
     assert told(recorded.quarters()) == expected(recorded, QUARTER_S, until_s)
 
 
+def test_a_day_that_was_packed_before_it_was_rolled_up_is_rolled_up_with_it_and_not_gone_through_again(
+    recorded: Recorded,
+) -> None:
+    now_s = two_days(recorded)
+    upkeep = Upkeep(recorded.engine)
+    assert upkeep.run_compaction(now_s) == 1
+    until_s = int(now_s - 90) // QUARTER_S * QUARTER_S
+    assert 0 < upkeep.run_rollup(now_s) <= (until_s - MIDNIGHT_S - DAY_S) // QUARTER_S
+    assert told(recorded.quarters()) == expected(recorded, QUARTER_S, until_s)
+
+
 def test_what_comes_late_is_rolled_up_again(recorded: Recorded) -> None:
     slots = list(range(MIDNIGHT_S, MIDNIGHT_S + 9000, INTERVAL_S))
     recorded.poll_all([slot_s for slot_s in slots if slot_s % 900])
