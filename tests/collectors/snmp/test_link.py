@@ -83,6 +83,8 @@ async def test_an_address_that_is_silent_is_followed_by_the_next_try_at_another(
 ) -> None:
     async with agent(lambda _request: []) as silent, agent(lambda _request: [b"here"]) as port:
         directory.addresses = (at(silent), at(port))
+        # So that it is the address that is waited for, and not the look-up.
+        await link._locate()
         first = await ask(link, 0.05)
         assert isinstance(first, SnmpFailure)
         assert first.error is SnmpError.TIMEOUT
@@ -107,6 +109,7 @@ async def test_a_name_that_moved_is_followed_while_the_old_address_still_answers
 async def test_a_name_is_looked_up_sooner_where_nothing_answers(link: Link, directory: Directory) -> None:
     async with agent(lambda _request: []) as silent, agent(lambda _request: [b"new"]) as new:
         directory.addresses = (at(silent),)
+        await link._locate()
         await ask(link, 0.05)
         directory.addresses = (at(new),)
         directory.now_s += LOOK_UP_SILENT_EVERY_S
