@@ -162,6 +162,38 @@ class BruteForce(BruteBefore):
             has_sides = has_sides or (bool(left) and left != mine)
         return found, has_sides
 
+    def worst_feed_pct(self, device_id: int, afters: Mapping[tuple[str, int], After]) -> float:
+        """The most that a feed, or a leg of one, above its living cords carries, of what is permissible.
+
+        After whatever single part takes some of its cords and leaves others; 0 where none does.
+        """
+        mine = {cord for cord in self.cords(device_id) if cord in self.up0}
+        worst = 0.0
+        for name, after in afters.items():
+            left = mine & after.alive
+            if name != ("device", device_id) and left and left != mine:
+                worst = max([worst, *(self._feed_pct(one, after) for one in self.above(left) if one[0] == "feed")])
+        return worst
+
+    def _feed_pct(self, thing: Thing, after: After) -> float:
+        if thing not in after.alive:
+            return 0.0
+        feed = next(one for one in self.t.power_feeds if one.id == thing[1])
+        may = abs(feed.voltage_v) * feed.amperage_a * feed.max_utilization_pct / 100
+        limits = [may * 1.732] + [may / ROOT3] * 3 if feed.phase is Phase.THREE else [may]
+        return max(100 * now / limit for now, limit in zip(after.loads[thing], limits, strict=False))
+
+    def above(self, things: set[Thing]) -> set[Thing]:
+        """All that supplies some things, directly or through others."""
+        found: set[Thing] = set()
+        waiting = list(things)
+        while waiting:
+            for high in self.supplies[waiting.pop()]:
+                if high not in found:
+                    found.add(high)
+                    waiting.append(high)
+        return found
+
     def singles(self) -> dict[tuple[str, int], set[Thing]]:
         """Whatever fails alone: a feed, a panel, a device that hands power on, with all that goes at once."""
         found: dict[tuple[str, int], set[Thing]] = {("feed", one.id): {("feed", one.id)} for one in self.t.power_feeds}

@@ -13,6 +13,7 @@ from powertui.domain.redundancy.cascade import what_if
 from powertui.domain.redundancy.compile import compiled
 from powertui.domain.redundancy.limits import limits_of
 from powertui.domain.redundancy.measurements import NOTHING_MEASURED, Measurements, Metered
+from powertui.domain.redundancy.network import NodeSort
 from powertui.domain.redundancy.singles import Loss, LossKind, Singles, single_losses
 from powertui.domain.redundancy.verdicts import Verdict, device_standings, feed_standings, rack_standings
 from powertui.domain.topology import PowerFeed, PowerPanel, Termination, Topology
@@ -130,7 +131,7 @@ def test_no_verdict_is_better_than_what_its_losses_do(plant: Plant) -> None:
                 assert standing.verdict is Verdict.FAILS or loss in standing.common, (loss, device_id)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(plants())
 def test_what_cords_have_in_common_is_what_leaves_none_in_a_plant_without_it(plant: Plant) -> None:
     singles = singles_of(plant.topology, measurements(plant.meters))
@@ -143,3 +144,20 @@ def test_what_cords_have_in_common_is_what_leaves_none_in_a_plant_without_it(pla
         assert (standing.dark_by is not None and not standing.opens_breakers) == (bool(common) and not has_sides)
         if standing.loss is not None and standing.dark_by is None:
             assert standing.loss not in standing.common
+
+
+@settings(max_examples=40, deadline=None)
+@given(plants())
+def test_the_figure_of_a_verdict_is_that_of_the_plant_without_each_part_that_takes_one_side(plant: Plant) -> None:
+    singles = singles_of(plant.topology, measurements(plant.meters))
+    network = singles.network
+    oracle = BruteForce(plant.topology, plant.meters, 1.0)
+    afters = {name: oracle.without(parts) for name, parts in oracle.singles().items()}
+    for device_id, standing in device_standings(singles).items():
+        if standing.worst_pct is None:
+            continue
+        expected_pct = oracle.worst_feed_pct(device_id, afters)
+        # What is permissible is a whole number of VA.
+        assert standing.worst_pct >= expected_pct * 0.999, device_id
+        if standing.node is not None and network.sorts[standing.node] is NodeSort.FEED:
+            assert standing.worst_pct == pytest.approx(expected_pct, rel=1e-3, abs=1e-6), device_id
