@@ -5,12 +5,13 @@ is taken for it, and the message says so.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from powertui.domain.alerts import AlertKey, Finding, ObjectKind, RuleKind
 from powertui.domain.measured import MeasuredTarget
 from powertui.domain.reading import Quality, Quantity, Reading, SubjectKind
-from powertui.domain.rules.gathering import Gathering, judged_value, key_of, was_measured
+from powertui.domain.rules.gathering import Gathering, judged_value, key_of, stated, was_measured
 from powertui.domain.rules.reach import LEAST_TOGETHER, is_silent
 from powertui.domain.rules.spec import RuleSpec, grade
 from powertui.domain.rules.whereabouts import Places
@@ -101,20 +102,9 @@ def _places(gathering: Gathering, key: AlertKey) -> Places:
 def _finding(
     gathering: Gathering, key: AlertKey, name: str, spec: RuleSpec, message: str, reading: Reading | None
 ) -> Finding:
-    return Finding(
-        key=key,
-        severity=spec.warn_severity,
-        object_name=name,
-        limit_name="",
-        limit_value=None,
-        measured_value=None,
-        unit="",
-        message=message,
-        sampled_at_s=reading.sampled_at_s if reading is not None else None,
-        is_estimate=reading is not None and reading.quality is Quality.ESTIMATED,
-        advice=spec.advice,
-        places=_places(gathering, key),
-    )
+    sampled_at_s = reading.sampled_at_s if reading is not None else None
+    found = stated(key, spec, name, message, _places(gathering, key), sampled_at_s=sampled_at_s)
+    return replace(found, is_estimate=reading is not None and reading.quality is Quality.ESTIMATED)
 
 
 def _moment(reading: Reading) -> float:

@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from powertui.domain.alerts import Finding, ObjectKind, RuleKind, Severity
+from powertui.domain.alerts import ObjectKind, RuleKind, Severity
 from powertui.domain.measured import MeasuredTarget
 from powertui.domain.reading import LoadState, Quality, Quantity, SubjectKind
-from powertui.domain.rules.gathering import Gathering, key_of, was_measured
+from powertui.domain.rules.gathering import Gathering, key_of, stated, was_measured
 from powertui.domain.rules.whereabouts import part_name
 
 BAD_STATES = {
@@ -60,19 +60,15 @@ def _judge(gathering: Gathering, target: MeasuredTarget) -> None:
     told = ", ".join(f"{name}: {words}" for _, name, words, _ in found[:_TOLD])
     more = f" and {len(found) - _TOLD} more" if len(found) > _TOLD else ""
     gathering.found(
-        Finding(
-            key=key,
+        stated(
+            key,
+            spec,
+            target.name,
+            f"by its own thresholds {told}{more}",
+            gathering.where.of_target(target.id),
             severity=found[0][0],
-            object_name=target.name,
             part=found[0][1],
-            limit_name="",
-            limit_value=None,
-            measured_value=None,
-            unit="",
-            message=f"by its own thresholds {told}{more}",
             sampled_at_s=found[0][3],
-            advice=spec.advice,
-            places=gathering.where.of_target(target.id),
         )
     )
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 
 from powertui.domain.alert_life.conditions import Conditions
-from powertui.domain.alerts import AlertKey, Finding, ObjectKind, RuleKind
+from powertui.domain.alerts import AlertKey, Finding, ObjectKind, RuleKind, Severity
 from powertui.domain.plant import PlantView
 from powertui.domain.reading import Quality, Reading
 from powertui.domain.rules.settings import PlacesOf, RuleSettings
 from powertui.domain.rules.spec import RuleSpec
-from powertui.domain.rules.whereabouts import Whereabouts
+from powertui.domain.rules.whereabouts import Places, Whereabouts
 
 
 @dataclass(slots=True)
@@ -36,6 +36,34 @@ class Gathering:
 
     def conditions(self) -> Conditions:
         return Conditions(self.holds, self.band, self.unknown)
+
+
+def stated(
+    key: AlertKey,
+    spec: RuleSpec,
+    name: str,
+    message: str,
+    places: Places,
+    *,
+    severity: Severity | None = None,
+    part: str = "",
+    sampled_at_s: float | None = None,
+) -> Finding:
+    """A finding without a figure or a limit: it is so, or it is not. Of the rule's own severity where none is given."""
+    return Finding(
+        key=key,
+        severity=spec.warn_severity if severity is None else severity,
+        object_name=name,
+        limit_name="",
+        limit_value=None,
+        measured_value=None,
+        unit="",
+        message=message,
+        part=part,
+        sampled_at_s=sampled_at_s,
+        advice=spec.advice,
+        places=places,
+    )
 
 
 def key_of(rule: RuleKind, kind: ObjectKind, object_id: int) -> AlertKey:

@@ -7,7 +7,7 @@ from powertui.domain.alerts import Finding, ObjectKind, Place, RuleKind, Severit
 from powertui.domain.measured import MeasuredTarget, total
 from powertui.domain.reading import Quality, Quantity, SubjectKind
 from powertui.domain.rollup import OutletLoad
-from powertui.domain.rules.gathering import Gathering, judged_value, key_of, was_measured
+from powertui.domain.rules.gathering import Gathering, judged_value, key_of, stated, was_measured
 from powertui.domain.rules.limits import LimitedPart, judge_limits
 from powertui.domain.rules.spec import grade
 from powertui.domain.rules.switching import Switching
@@ -154,16 +154,12 @@ def _judge_switched(gathering: Gathering, target: MeasuredTarget, switching: Swi
     if not spec.enabled or gathering.view.now_s - switching.at_s > spec.shown_for_s:
         return
     gathering.found(
-        Finding(
-            key=key_of(RuleKind.OUTLET_SWITCHED, ObjectKind.TARGET, target.id),
-            severity=max(spec.warn_severity, Severity.WARNING) if switching.cuts_load else spec.warn_severity,
-            object_name=target.name,
-            limit_name="",
-            limit_value=None,
-            measured_value=None,
-            unit="",
-            message=switching.sentence,
-            advice=spec.advice,
-            places=gathering.where.of_target(target.id),
+        stated(
+            key_of(RuleKind.OUTLET_SWITCHED, ObjectKind.TARGET, target.id),
+            spec,
+            target.name,
+            switching.sentence,
+            gathering.where.of_target(target.id),
+            severity=max(spec.warn_severity, Severity.WARNING) if switching.cuts_load else None,
         )
     )

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from functools import partial
 
 from powertui.domain.alert_life.conditions import Conditions
-from powertui.domain.alerts import AlertKey, Finding, ObjectKind, Place, RuleKind
+from powertui.domain.alerts import AlertKey, ObjectKind, RuleKind
 from powertui.domain.events import Event, EventKind
 from powertui.domain.measured import MeasuredTarget
 from powertui.domain.plant import PlantView, overdue_after_s
 from powertui.domain.reading import PollOutcome
-from powertui.domain.rules.gathering import Gathering, key_of
+from powertui.domain.rules.gathering import Gathering, key_of, stated
 from powertui.domain.rules.settings import RuleSettings
 from powertui.domain.rules.spec import RuleSpec
 from powertui.domain.rules.whereabouts import THE_POLLER
@@ -124,7 +124,7 @@ def not_judged(settings: RuleSettings, silent_s: float, interval_s: float) -> Co
         f"no round of evaluation was finished for {span(silent_s)}, at an interval of {interval_s:g} s:"
         " no other alert is raised or cleared"
     )
-    return Conditions({key: _finding(key, THE_POLLER.name, spec, message, None, (THE_POLLER,))})
+    return Conditions({key: stated(key, spec, THE_POLLER.name, message, (THE_POLLER,))})
 
 
 def _judge_standstill(gathering: Gathering, key: AlertKey, spec: RuleSpec) -> None:
@@ -148,25 +148,7 @@ def _tell(
     if not spec.enabled:
         return
     places = (THE_POLLER,) if key.object_kind is ObjectKind.POLLER else gathering.where.of_target(key.object_id)
-    gathering.found(_finding(key, name, spec, message, sampled_at_s, places))
-
-
-def _finding(
-    key: AlertKey, name: str, spec: RuleSpec, message: str, sampled_at_s: float | None, places: tuple[Place, ...]
-) -> Finding:
-    return Finding(
-        key=key,
-        severity=spec.warn_severity,
-        object_name=name,
-        limit_name="",
-        limit_value=None,
-        measured_value=None,
-        unit="",
-        message=message,
-        sampled_at_s=sampled_at_s,
-        advice=spec.advice,
-        places=places,
-    )
+    gathering.found(stated(key, spec, name, message, places, sampled_at_s=sampled_at_s))
 
 
 def span(seconds: float) -> str:
