@@ -97,6 +97,11 @@ def _mark_dead(loads: tuple[OutletLoad, ...], dead: frozenset[int]) -> tuple[Out
     )
 
 
+def has_dead_cord(view: PlantView) -> bool:
+    """Whether any cord was found dead."""
+    return any(load.finding is OutletFinding.CORD_DEAD for loads in view.outlets_of_target.values() for load in loads)
+
+
 def with_standby(view: PlantView, standby: AbstractSet[int]) -> PlantView:
     """The same view where cords that were found dead are called standby where they are: power ports in `standby`."""
     if not standby:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from powertui.domain.alert_life.hands import AlertWish
-from powertui.domain.assemble import assemble_view, with_standby
+from powertui.domain.assemble import assemble_view, has_dead_cord, with_standby
 from powertui.domain.contradiction import CheckWarning
 from powertui.domain.energy_meters import PlantMeters
 from powertui.domain.energy_record import EnergyRecord
@@ -150,8 +150,11 @@ class LivePlant:
             model_revision=self._model_revision,
         )
         # What the rules call standby the screens call so as well.
-        self._view = with_standby(view, self._cords.of(cords_in_question(view), now_s).standby)
+        self._view = with_standby(view, self._standby(view, now_s)) if has_dead_cord(view) else view
         return self._view
+
+    def _standby(self, view: PlantView, now_s: float) -> frozenset[int]:
+        return self._cords.of(cords_in_question(view), now_s).standby
 
     def _read_targets(self, connection: Connection) -> bool:
         rows = [row for row in load_latest(connection, self._revision) if row.target_id in self._poll_targets]

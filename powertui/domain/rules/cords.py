@@ -1,6 +1,7 @@
 """Cords that carry nothing, or hardly anything, while another cord of the same device carries load."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
 
@@ -47,22 +48,34 @@ def cords_in_question(view: PlantView) -> dict[int, dict[int, int]]:
 
     Whether that is bad depends on what they have been before.
     """
-    found: dict[int, dict[int, int]] = {}
-    for device_id, cords in _metered_cords(view).items():
-        told = [cord.watts for cord in cords if cord.watts is not None]
-        if len(cords) < 2 or not told or max(told) < LIVE_W:
-            continue
-        if min(told) < max(LIVE_W, 2 * LOST_SHARE * sum(told) / len(cords)):
-            found[device_id] = {cord.port_id: cord.load.subject.id for cord in cords if cord.load.subject is not None}
-    return found
+    told: dict[int, list[float]] = {}
+    for loads in view.outlets_of_target.values():
+        for load in loads:
+            watts = load.active_power.value
+            if load.load_device is not None and watts is not None and load.active_power.quality < Quality.STALE:
+                told.setdefault(load.load_device.id, []).append(watts)
+    suspects = {device_id for device_id, watts in told.items() if _stands_out(watts)}
+    found = _metered_cords(view, suspects) if suspects else {}
+    return {
+        device_id: {cord.port_id: cord.load.subject.id for cord in cords if cord.load.subject is not None}
+        for device_id, cords in found.items()
+        if len(cords) > 1
+    }
 
 
-def _metered_cords(view: PlantView) -> dict[int, list[Cord]]:
-    """By device."""
+def _stands_out(watts: Sequence[float]) -> bool:
+    """One far below the others, or hardly anything; a cord that cannot be read may make the even share smaller."""
+    return max(watts) >= LIVE_W and min(watts) < max(LIVE_W, 2 * LOST_SHARE * sum(watts) / len(watts))
+
+
+def _metered_cords(view: PlantView, chosen: AbstractSet[int] | None = None) -> dict[int, list[Cord]]:
+    """By device, of all or of those that are chosen."""
     cords_of: dict[int, list[Cord]] = {}
     for target_id, loads in view.outlets_of_target.items():
         for load in loads:
             if load.load_device is None or load.load_port is None or load.outlet is None:
+                continue
+            if chosen is not None and load.load_device.id not in chosen:
                 continue
             reading = load.active_power
             if reading.value is None and reading.quality not in _UNTOLD:
