@@ -12,11 +12,11 @@ from pathlib import Path
 import click
 import pytest
 
+from powertui.bootstrap.files import stored_topology
 from powertui.cli.importing import ImportOptions, Incoming, import_options, run_import
 from powertui.cli.invocation import Invocation
 from powertui.domain.merge_scope import NETBOX
 from powertui.domain.topology import Rack, Topology
-from powertui.services.model_sync import read_model
 from powertui.storage.engine import open_database
 from tests.cli.conftest import CommandLine, Outcome
 from tests.plants import two_sided_topology
@@ -44,11 +44,7 @@ class Importer:
         return Outcome(code or 0, captured.out, captured.err)
 
     def model(self) -> Topology:
-        engine = open_database(f"sqlite:///{self.database}", create=False)
-        try:
-            return read_model(engine).topology
-        finally:
-            engine.dispose()
+        return stored_topology(f"sqlite:///{self.database}")
 
 
 @pytest.fixture

@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from powertui.bootstrap.files import stored_topology
 from powertui.bootstrap.vocabulary import vocabulary_of
 from powertui.config import read_settings
 from powertui.domain.topology import Topology
 from powertui.domain.vocabulary import NETBOX_VOCABULARY
-from powertui.services.model_sync import read_model
-from powertui.storage.engine import open_database
 from tests.cli.conftest import CommandLine
 from tests.cli.test_changing import editor
 
@@ -63,11 +62,7 @@ class Hall:
         return ("--database", str(self.database), *arguments)
 
     def model(self) -> Topology:
-        engine = open_database(f"sqlite:///{self.database}", create=False)
-        try:
-            return read_model(engine).topology
-        finally:
-            engine.dispose()
+        return stored_topology(f"sqlite:///{self.database}")
 
 
 @pytest.fixture

@@ -20,6 +20,14 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.lower(), raising=False)
 
 
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Commands know no configuration but what a test gives them, and a token.
+    monkeypatch.delenv("POWERTUI_CONFIG", raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/nonexistent")
+    monkeypatch.setenv("NB_TOKEN", FIRST_TOKEN)
+
+
 @dataclass
 class Reader:
     """Reads a NetBox; waits are noted and not waited for."""

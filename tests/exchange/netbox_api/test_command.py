@@ -19,16 +19,9 @@ from cryptography.x509.oid import NameOID
 from powertui.cli.import_netbox import Counter
 from powertui.cli.main import run
 from tests.exchange.netbox_api.hall import hall
-from tests.exchange.netbox_api.server import FIRST_TOKEN, FakeNetBox, Mishap, Request, serving
+from tests.exchange.netbox_api.server import FakeNetBox, Mishap, Request, serving
 
 Capture = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("POWERTUI_CONFIG", raising=False)
-    monkeypatch.setenv("XDG_CONFIG_HOME", "/nonexistent")
-    monkeypatch.setenv("NB_TOKEN", FIRST_TOKEN)
 
 
 @pytest.fixture

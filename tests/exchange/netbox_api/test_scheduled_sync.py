@@ -17,17 +17,10 @@ from powertui.services.sync_log import FIRST_RETRY_S, SyncOutcome, next_sync_s, 
 from powertui.storage.engine import open_database
 from powertui.storage.event_store import load_events
 from powertui.storage.topology_store import load_topology
-from tests.exchange.netbox_api.server import FIRST_TOKEN, FakeNetBox, Mishap
+from tests.exchange.netbox_api.server import FakeNetBox, Mishap
 
 NOW_S = 1_790_000_000.0
 EVERY_S = 3600.0
-
-
-@pytest.fixture(autouse=True)
-def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("POWERTUI_CONFIG", raising=False)
-    monkeypatch.setenv("XDG_CONFIG_HOME", "/nonexistent")
-    monkeypatch.setenv("NB_TOKEN", FIRST_TOKEN)
 
 
 @pytest.fixture
