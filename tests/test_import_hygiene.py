@@ -110,3 +110,11 @@ def test_who_judges_loads_no_channel() -> None:
 
 def test_the_domain_loads_nothing_from_outside() -> None:
     assert not loaded_by("import powertui.domain.assemble, powertui.domain.rules") & {*HEAVY, "click"}
+
+
+def test_polling_without_snmp_v3_loads_no_cryptography_and_no_second_engine() -> None:
+    assert not loaded_by("import powertui.bootstrap.poller, collectors.snmp.engines.fast.client") & {
+        "cryptography",
+        "pysnmp",
+        "pyasn1",
+    }

@@ -5,13 +5,13 @@ from collections import deque
 from contextlib import suppress
 from types import TracebackType
 
-LATE_S = 0.1
+LATE_S = 0.2
 """Turns that are later than this show that there is too much to do."""
 
 LOOK_EVERY_S = 1.0
 """So often the number is changed; a burst counts once."""
 
-LEAST = 4
+LEAST = 16
 MORE = 4
 
 

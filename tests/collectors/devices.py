@@ -20,7 +20,7 @@ from collectors.snmp.client import (
     SnmpVersion,
     WalkAnswer,
 )
-from collectors.snmp.engines.values import NO_SUCH_INSTANCE
+from collectors.snmp.engines.absent import NO_SUCH_INSTANCE
 from powertui.domain.reading import (
     PollFailure,
     Quantity,

@@ -2,7 +2,10 @@
 
 import asyncio
 
-from powertui.services.pace import LATE_S, LEAST, LOOK_EVERY_S, Pace
+import pytest
+
+from powertui.services import pace as pace_module
+from powertui.services.pace import LATE_S, LEAST, LOOK_EVERY_S, MORE, Pace
 
 
 class Rush:
@@ -40,7 +43,7 @@ def late(pace: Pace, *lateness_s: float) -> list[int]:
 
 
 def test_late_seconds_halve_it_and_others_bring_it_back() -> None:
-    assert late(Pace(100), *[2 * LATE_S] * 6, 0, 0) == [50, 25, 12, 6, LEAST, LEAST, LEAST + 4, LEAST + 8]
+    assert late(Pace(100), *[2 * LATE_S] * 4, 0, 0) == [50, 25, LEAST, LEAST, LEAST + MORE, LEAST + 2 * MORE]
 
 
 def test_it_never_becomes_more_than_it_was_nor_nothing() -> None:
@@ -54,7 +57,8 @@ async def test_no_more_are_let_in_than_may_be_and_all_come_in_their_turn() -> No
     assert rush.inside == list(range(20))
 
 
-async def test_as_it_grows_more_come_in_and_as_it_shrinks_nobody_is_put_out() -> None:
+async def test_as_it_grows_more_come_in_and_as_it_shrinks_nobody_is_put_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace_module, "LEAST", 4)
     pace = Pace(16)
     late(pace, 9, 9)
     rush = Rush(pace)

@@ -42,7 +42,7 @@ async def cycle_and_rediscovery(station: Station) -> None:
 async def test_a_device_is_polled_on_while_others_are_discovered_before_it(station: Station) -> None:
     await cycle(station)
     for _ in range(DISCOVERIES_AT_ONCE):
-        await station.polling._discovering._discoveries.acquire()
+        await station.polling._discovering.pace.__aenter__()
     await cycle(station, after_s=REDISCOVER_AFTER_S)
     await cycle(station)
     assert station.view().feeds[1].apparent_power.quality is Quality.GOOD
@@ -114,7 +114,7 @@ async def test_a_device_that_left_the_model_is_not_discovered_any_further(
     station: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(DISCOVERIES_AT_ONCE):
-        await station.polling._discovering._discoveries.acquire()
+        await station.polling._discovering.pace.__aenter__()
     monkeypatch.setattr("powertui.services.polling.BUDGET_OF_INTERVAL", 0.0)
     await cycle(station)
     discovery = station.polling.watched[1].discovery

@@ -7,10 +7,10 @@ from collections import deque
 from collections.abc import Sequence
 
 from collectors.snmp.client import Oid, PollAnswer, PollPlan, SnmpError, SnmpFailure, SnmpValue, WalkAnswer
+from collectors.snmp.engines.absent import NO_SUCH_OBJECT
 from collectors.snmp.engines.exchange import Answer, ErrorStatus, Request, RequestKind
 from collectors.snmp.engines.lengths import ColumnLengths
 from collectors.snmp.engines.question import Asker, Budget, dotted
-from collectors.snmp.engines.values import NO_SUCH_OBJECT
 from collectors.snmp.engines.walk import Walker
 
 ABSENT_FOR_S = 600.0

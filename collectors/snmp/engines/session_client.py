@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from collectors.snmp.client import Agent, Oid, PollAnswer, PollPlan, PreparedPoll, SnmpVersion, WalkAnswer
 from collectors.snmp.engines.codec import PduCodec
@@ -13,9 +14,11 @@ from collectors.snmp.engines.link import Clock, Link
 from collectors.snmp.engines.names import LookUp, Names, look_up
 from collectors.snmp.engines.question import Asker
 from collectors.snmp.engines.session import AgentSession
-from collectors.snmp.engines.usm_peer import Peer
 from collectors.snmp.engines.usm_reports import level_of
-from collectors.snmp.engines.v3 import V3Exchange
+
+if TYPE_CHECKING:
+    from collectors.snmp.engines.usm_peer import Peer
+    from collectors.snmp.engines.v3 import V3Exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +28,14 @@ class Way:
     session: AgentSession
     asker: Asker
     link: Link
-    exchange: CommunityExchange | V3Exchange
+    exchange: "CommunityExchange | V3Exchange"
     turn: asyncio.Lock
     """Of whoever asks the agent: one request is in flight at a time."""
 
     @property
-    def proven_peer(self) -> Peer | None:
+    def proven_peer(self) -> "Peer | None":
         """The SNMPv3 engine that answers there, where it is known."""
-        return self.exchange.proven_peer if isinstance(self.exchange, V3Exchange) else None
+        return None if isinstance(self.exchange, CommunityExchange) else self.exchange.proven_peer
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,7 @@ class SessionClient:
         way = self._ways.get(agent)
         if way is None:
             link = Link(agent.host, agent.port, self._names, self._clock)
-            is_v3 = agent.credential.version is SnmpVersion.V3
-            exchange = (V3Exchange if is_v3 else CommunityExchange)(agent, link, self._codec, self._clock)
+            exchange = self._exchange(agent, link)
             # Contexts and communities of one address are one device, which answers one request at a time.
             turn = self._turns.setdefault((agent.host, agent.port), asyncio.Lock())
             asker = Asker(exchange, f"{agent.host} port {agent.port}", self._clock, turn)
@@ -92,6 +94,14 @@ class SessionClient:
             session = AgentSession(asker, _who(agent), self._lengths, can_bulk=can_bulk)
             way = self._ways[agent] = Way(session, asker, link, exchange, turn)
         return way
+
+    def _exchange(self, agent: Agent, link: Link) -> "CommunityExchange | V3Exchange":
+        if agent.credential.version is not SnmpVersion.V3:
+            return CommunityExchange(agent, link, self._codec, self._clock)
+        # Cryptography takes 8 MB, which a process that needs none can do without.
+        from collectors.snmp.engines.v3 import V3Exchange
+
+        return V3Exchange(agent, link, self._codec, self._clock)
 
 
 def _who(agent: Agent) -> str:

@@ -6,14 +6,10 @@ from pyasn1.type import univ
 from pysnmp.proto import rfc1902, rfc1905
 
 from collectors.snmp.client import Oid, SnmpType, SnmpValue
+from collectors.snmp.engines.absent import END_OF_MIB_VIEW, NO_SUCH_INSTANCE, NO_SUCH_OBJECT, NULL
 
 MOST_ARCS = 128
 _LARGEST_ARC = 2**32 - 1
-
-NO_SUCH_OBJECT = SnmpValue(SnmpType.NO_SUCH_OBJECT, None)
-NO_SUCH_INSTANCE = SnmpValue(SnmpType.NO_SUCH_INSTANCE, None)
-END_OF_MIB_VIEW = SnmpValue(SnmpType.END_OF_MIB_VIEW, None)
-NULL = SnmpValue(SnmpType.NULL, None)
 
 _EXCEPTIONS: dict[type, SnmpValue] = {
     rfc1905.NoSuchObject: NO_SUCH_OBJECT,

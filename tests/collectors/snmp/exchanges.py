@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from collectors.snmp.client import Oid, SnmpError, SnmpFailure, SnmpType, SnmpValue
+from collectors.snmp.engines.absent import END_OF_MIB_VIEW, NO_SUCH_INSTANCE
 from collectors.snmp.engines.exchange import Answer, ErrorStatus, Request, RequestKind, Response
-from collectors.snmp.engines.values import END_OF_MIB_VIEW, NO_SUCH_INSTANCE
 
 Said = Response | SnmpFailure
 SILENCE = SnmpFailure(SnmpError.TIMEOUT, "silence")

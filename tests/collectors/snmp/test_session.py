@@ -1,10 +1,10 @@
 """How a session treats agents that are weak, slow or wrong."""
 
 from collectors.snmp.client import Oid, PollPlan, SnmpError, SnmpFailure, SnmpType
+from collectors.snmp.engines.absent import NO_SUCH_OBJECT
 from collectors.snmp.engines.exchange import ErrorStatus, Request, Response
 from collectors.snmp.engines.question import Asker
 from collectors.snmp.engines.session import AgentSession
-from collectors.snmp.engines.values import NO_SUCH_OBJECT
 from tests.collectors.snmp.exchanges import SILENCE, Said, ScriptedExchange, number
 
 COLUMN: Oid = (1, 3, 6, 1, 4, 1, 318, 1)

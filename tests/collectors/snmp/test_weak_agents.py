@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 
 from collectors.snmp.client import Oid, PollAnswer, PollPlan, SnmpError, SnmpFailure
+from collectors.snmp.engines.absent import NO_SUCH_OBJECT
 from collectors.snmp.engines.exchange import Answer, ErrorStatus, Request, RequestKind, Response
 from collectors.snmp.engines.question import BULK_AGAIN_AFTER_S, Asker
 from collectors.snmp.engines.session import ABSENT_FOR_S, AgentSession
 from collectors.snmp.engines.sizing import GROW_AFTER
-from collectors.snmp.engines.values import NO_SUCH_OBJECT
 from tests.collectors.snmp.exchanges import SILENCE, Said, ScriptedExchange, number
 
 COLUMN: Oid = (1, 3, 6, 1, 4, 1, 318, 1)

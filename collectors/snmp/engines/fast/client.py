@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from collectors.snmp.client import (
     UNANSWERED,
@@ -27,12 +28,13 @@ from collectors.snmp.engines.fast.codec import FastCodec
 from collectors.snmp.engines.fast.community import CommunityEnvelope
 from collectors.snmp.engines.fast.flight import End, Envelope, Flight, Patience
 from collectors.snmp.engines.fast.pdu import PreparedPdu, prepare_get
-from collectors.snmp.engines.fast.usm import UsmEnvelope
 from collectors.snmp.engines.fast.wire import Counters, Wire
 from collectors.snmp.engines.link import Clock
 from collectors.snmp.engines.names import LookUp, look_up
 from collectors.snmp.engines.session_client import SessionClient, Way
-from collectors.snmp.engines.usm_peer import Peer
+
+if TYPE_CHECKING:
+    from collectors.snmp.engines.usm_peer import Peer
 
 WITH_CARE_FOR_S = 300.0
 """So long an agent that answered something odd is asked with care, before the hot path is tried again."""
@@ -49,7 +51,7 @@ class _Prepared:
     requests: tuple[PreparedPdu, ...]
     envelope: Envelope | None
     """None: with v3 it depends on the engine that answers."""
-    peer: Peer | None = None
+    peer: "Peer | None" = None
     """The engine that the envelope is for."""
     odd_until_s: float = field(default=0.0)
 
@@ -139,6 +141,8 @@ class FastClient(SessionClient):
         if peer is None:
             return None
         if peer is not prepared.peer:
+            from collectors.snmp.engines.fast.usm import UsmEnvelope
+
             prepared.peer, prepared.envelope = peer, UsmEnvelope(peer)
         return prepared.envelope
 
