@@ -6,6 +6,7 @@ from powertui.domain.choices import FeedStatus
 from powertui.domain.natural import natural_key
 from powertui.domain.rollup import FeedLoad
 from powertui.presenters import cells, numbers, words
+from powertui.presenters.compared_columns import delta_column, model_column
 from powertui.presenters.conditions import Condition
 from powertui.presenters.picture import Picture, over_limit
 from powertui.presenters.redundancy import peer_lost_cell, peer_lost_pct
@@ -129,26 +130,8 @@ FEED_COLUMNS: tuple[Column[FeedRow], ...] = (
         right=True,
         descends=True,
     ),
-    Column(
-        "model",
-        "Model",
-        6,
-        lambda row, _: cells.plain_number(row.modelled_w),
-        lambda row: row.modelled_w,
-        right=True,
-        priority=4,
-        descends=True,
-    ),
-    Column(
-        "delta",
-        "Δ",
-        6,
-        lambda row, _: cells.delta_percent(row.delta_pct),
-        lambda row: row.delta_pct,
-        right=True,
-        priority=2,
-        descends=True,
-    ),
+    model_column(priority=4),
+    delta_column(6, priority=2),
     Column(
         "limit",
         "Limit",

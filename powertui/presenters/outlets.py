@@ -7,6 +7,7 @@ from powertui.domain.natural import natural_key
 from powertui.domain.plant import HistoryPoint
 from powertui.domain.rollup import FeedLoad, OutletFinding, OutletLoad
 from powertui.presenters import cells, numbers, words
+from powertui.presenters.compared_columns import delta_column, model_column
 from powertui.presenters.conditions import Condition
 from powertui.presenters.picture import Picture
 from powertui.presenters.sparks import buckets, recorded_window, spark
@@ -185,25 +186,8 @@ OUTLET_COLUMNS: tuple[Column[OutletRow], ...] = (
         right=True,
         priority=9,
     ),
-    Column(
-        "model",
-        "Model",
-        6,
-        lambda row, _: cells.plain_number(row.modelled_w),
-        lambda row: row.modelled_w,
-        right=True,
-        descends=True,
-    ),
-    Column(
-        "delta",
-        "Δ",
-        7,
-        lambda row, _: cells.delta_percent(row.delta_pct),
-        lambda row: row.delta_pct,
-        right=True,
-        priority=1,
-        descends=True,
-    ),
+    model_column(),
+    delta_column(7, priority=1),
     Column("hour", "≤ 1 h", 8, _spark, priority=4, grows=True, max_width=12),
     Column(
         "finding",

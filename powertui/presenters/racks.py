@@ -8,6 +8,7 @@ from powertui.domain.natural import natural_key
 from powertui.domain.redundancy.verdicts import Standing
 from powertui.domain.rollup import AreaLoad
 from powertui.presenters import cells, numbers
+from powertui.presenters.compared_columns import delta_column
 from powertui.presenters.conditions import Condition, worst
 from powertui.presenters.picture import Picture, over_limit
 from powertui.presenters.redundancy import (
@@ -200,16 +201,7 @@ RACK_COLUMNS: tuple[Column[RackRow], ...] = (
         priority=4,
         descends=True,
     ),
-    Column(
-        "delta",
-        "Δ",
-        7,
-        lambda row, _: cells.delta_percent(row.delta_pct),
-        lambda row: row.delta_pct,
-        right=True,
-        priority=3,
-        descends=True,
-    ),
+    delta_column(7, priority=3),
     Column(
         "age",
         "Age",
