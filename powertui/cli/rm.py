@@ -18,8 +18,8 @@ def rm(context: click.Context, name: str, database: str | None, *, dry_run: bool
     """Remove an object from the model, and what hangs on it.
 
     OBJECT: rack:R12, feed:PP-A1/A1-01, pdu-r01-a:"Outlet 3", cable:#17, or a name that is the only one of its sort.
-    A device takes its ports and outlets along; its cables keep their other end. What others refer to stays: a panel
-    with feeds, a rack with devices.
+    A device takes its ports and outlets along, and its poll target with all that was measured: it is polled no more.
+    Its cables keep their other end. What others refer to stays: a panel with feeds, a rack with devices.
     """
     from powertui.bootstrap.model import open_desk
     from powertui.services.editing import object_called, plan_removal

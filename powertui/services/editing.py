@@ -6,7 +6,7 @@ from powertui.domain.choices import TerminationKind
 from powertui.domain.merge_kinds import CABLED, KIND_OF, ModelKind, ModelObject
 from powertui.domain.merge_removal import without
 from powertui.domain.object_lookup import CABLE_ENDS, NotFound, find_object
-from powertui.domain.topology import Cable, Device, Termination
+from powertui.domain.topology import Cable, Device, PowerPanel, Termination
 from powertui.domain.vocabulary import NETBOX_VOCABULARY, Vocabulary
 from powertui.errors import ModelError, UsageError
 from powertui.exchange.object_yaml.nodes import Mistake
@@ -41,8 +41,19 @@ def plan_document(
 
 
 def plan_removal(model: CurrentModel, item: ModelObject, *, vocabulary: Vocabulary = NETBOX_VOCABULARY) -> SyncPlan:
-    """Removing an object, with what NetBox would take along; refused where NetBox would refuse it."""
-    removal = without(model.topology, {KIND_OF[type(item)]: {item.id}})
+    """Removing an object, with what NetBox would take along; refused where NetBox would refuse it.
+
+    How a device or a panel is polled goes with it: who removes it by hand wants it to be asked no more. (Where a source
+    knows it no longer, what was measured stays.)
+    """
+    doomed = {KIND_OF[type(item)]: {item.id}}
+    if isinstance(item, Device | PowerPanel):
+        doomed[ModelKind.POLL_TARGET] = {
+            target.id
+            for target in model.topology.poll_targets
+            if (target.device_id if isinstance(item, Device) else target.power_panel_id) == item.id
+        }
+    removal = without(model.topology, doomed)
     return plan_result(model, removal.result, removal.protections, vocabulary=vocabulary)
 
 

@@ -1,14 +1,18 @@
 """Removing and plugging by name: what NetBox would refuse is refused, what hangs on an object is said."""
 
+from dataclasses import replace
+
 import pytest
 
 from powertui.domain.choices import CableStatus, TerminationKind
 from powertui.domain.merge_changes import Action
+from powertui.domain.merge_kinds import ModelKind
+from powertui.domain.poll_target import PollTarget
 from powertui.domain.topology import Cable, Termination
 from powertui.errors import ModelError, UsageError
 from powertui.services.editing import document_of, object_called, plan_cable, plan_document, plan_removal
 from powertui.services.model_sync import CurrentModel, SyncPlan
-from tests.plants import two_sided_topology
+from tests.plants import two_sided_topology, two_targets
 
 MODEL = CurrentModel(two_sided_topology(), 1)
 FEED, PORT, OUTLET = TerminationKind.POWER_FEED, TerminationKind.POWER_PORT, TerminationKind.POWER_OUTLET
@@ -30,6 +34,25 @@ def test_a_removed_device_says_what_goes_and_what_hangs_loose() -> None:
         (Action.REMOVE, "power port sw-r01 / PSU1"),
         (Action.CHANGE, "cable pdu-r01-a / Outlet 2 – nothing"),
     ]
+
+
+@pytest.mark.parametrize("name", ["device:pdu-r01-a", "panel:Meters"])
+def test_what_is_removed_by_hand_is_polled_no_more(name: str) -> None:
+    topology = two_sided_topology()
+    panel = replace(topology.power_panels[0], id=99, name="Meters")
+    of_panel = PollTarget(77, "panel meter", "10.0.0.77", 161, "lab", power_panel_id=panel.id)
+    elsewhere = PollTarget(78, "somebody", "10.0.0.78", 161, "lab")
+    polled = replace(
+        topology,
+        power_panels=(*topology.power_panels, panel),
+        poll_targets=(*two_targets(), of_panel, elsewhere),
+    )
+    plan = removed(name, CurrentModel(polled, 1))
+    assert plan.refusals == ()
+    gone = {change.name for change in plan.changes if change.kind is ModelKind.POLL_TARGET}
+    left = {target.name for target in plan.result.poll_targets}
+    assert (len(gone), left) == (1, {target.name for target in polled.poll_targets} - gone)
+    assert gone == ({"panel meter"} if name == "panel:Meters" else {"pdu-r01-a"})
 
 
 @pytest.mark.parametrize("name", ["site:ams1", "Hall 1", "R01", "P-A1"])
