@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
 
@@ -51,7 +51,7 @@ def _ends(connection: Connection, shared: SharedValues) -> Iterator[tuple[int, _
         ),
         execution_options={"yield_per": AT_ONCE},
     )
-    for cable_id, group in groupby(rows, key=itemgetter(0)):
+    for cable_id, group in groupby(chain.from_iterable(rows.partitions()), key=itemgetter(0)):
         a: _Ends = ()
         b: _Ends = ()
         for _, end, kind, object_id in group:
