@@ -1,13 +1,13 @@
 """Reading a NetBox: configuration and command line to what `exchange` reads, and that to what an import takes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from powertui.bootstrap.vocabulary import vocabulary_of
 from powertui.config import NetBoxSection, Settings, resolve_secret
 from powertui.domain.merge_kinds import ModelKind
-from powertui.domain.merge_scope import NETBOX_KINDS
+from powertui.domain.merge_scope import NETBOX
 from powertui.domain.merge_scope import Scope as MergeScope
 from powertui.domain.vocabulary import Vocabulary
 from powertui.errors import UsageError
@@ -52,9 +52,9 @@ class NetBoxSource:
 
     def merge_scope(self, found: NetBoxImport) -> MergeScope:
         """What an import from it may take away: of a scope by tag or tenant nothing, for it shows no whole."""
-        return MergeScope(
-            kinds=frozenset() if self.scope.selects else NETBOX_KINDS,
-            is_netbox=True,
+        return replace(
+            NETBOX,
+            kinds=frozenset() if self.scope.selects else NETBOX.kinds,
             site_slugs=frozenset(self.scope.sites) or None,
             unsaid={ModelKind.POLL_TARGET: found.unsaid_of_polling},
         )

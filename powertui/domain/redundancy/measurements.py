@@ -28,6 +28,3 @@ class Measurements:
     """By a transfer switch's id: the power port that it draws from now."""
     shares: Mapping[int, float] = field(default_factory=dict)
     """By a cord's power port: the part of its device's load that history says it takes (`redundancy.sharing`)."""
-
-
-NOTHING_MEASURED = Measurements()

@@ -12,7 +12,7 @@ from powertui.domain.redundancy.before import loads_before
 from powertui.domain.redundancy.cascade import what_if
 from powertui.domain.redundancy.compile import compiled
 from powertui.domain.redundancy.limits import limits_of
-from powertui.domain.redundancy.measurements import NOTHING_MEASURED, Measurements, Metered
+from powertui.domain.redundancy.measurements import Measurements, Metered
 from powertui.domain.redundancy.network import NodeSort
 from powertui.domain.redundancy.singles import Loss, LossKind, Singles, single_losses
 from powertui.domain.redundancy.verdicts import Verdict, device_standings, feed_standings, rack_standings
@@ -25,6 +25,9 @@ from tests.plants import two_sided_topology
 
 SERVER, SWITCH, RACK = 3, 4, 1
 LEG_VA = 400 / 3**0.5 * 16 * 0.8
+
+
+NOTHING_MEASURED = Measurements()
 
 
 def singles_of(topology: Topology, measured: Measurements = NOTHING_MEASURED) -> Singles:
