@@ -120,17 +120,12 @@ def _check_user(options: Mapping[str, str | None], secrets: Mapping[str, str]) -
 
 def split_address(address: str) -> tuple[str, int]:
     """`pdu`, `pdu:1161`, `::1`, `[::1]:161`: host and port."""
-    host, port = address, "161"
-    if address.startswith("["):
-        host, bracket, rest = address[1:].partition("]")
-        if not bracket or (rest and not rest.startswith(":")):
-            raise click.BadParameter(f"{address!r} is not HOST, HOST:PORT or [IPV6]:PORT")
-        port = rest[1:] or port
-    elif address.count(":") == 1:
-        host, _, port = address.partition(":")
-    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
-        raise click.BadParameter(f"{address!r} is not HOST, HOST:PORT or [IPV6]:PORT")
-    return host, int(port)
+    from powertui.domain.poll_address import NoAddress, poll_address
+
+    found = poll_address(address)
+    if isinstance(found, NoAddress):
+        raise click.BadParameter(found.sentence)
+    return found.host, found.port or 161
 
 
 def fail(failure: "PollFailure", access: "Access") -> NoReturn:

@@ -18,7 +18,10 @@ _EXPRESSION = re.compile(r"\s*(\w+)(\.number)?\s*(?:\*\s*([0-9]{1,9}))?\s*(?:([+
 _FIRST = re.compile(r"([0-9]+)\.\.")
 _LAST = re.compile(r"(\D*)([0-9]+)(.*)", re.DOTALL | re.ASCII)
 _LETTERS = re.compile(r"(?<![A-Za-z])([A-Z])\.\.([A-Z])(?![A-Za-z])")
-_NUMERIC_ADDRESS = re.compile(r"(?:[0-9.]|\{[^{}]*\})+")
+_NUMERIC_ADDRESS = re.compile(
+    r"(?:(?:[0-9.]|\{[^{}]*\})+|\[(?:[0-9A-Fa-f:.]|\{[^{}]*\})+\])(?::(?:[0-9]|\{[^{}]*\})+)?"
+)
+"""With a port behind it, or without; IPv6 in brackets."""
 
 
 class Unusable(Exception):  # noqa: N818 - never leaves the reader of plan files

@@ -1,6 +1,7 @@
 """Where a plan says that devices and panels are polled."""
 
 from powertui.domain.merge_kinds import ModelKind
+from powertui.domain.poll_address import NoAddress, poll_address
 from powertui.domain.poll_target import PollTarget
 from powertui.exchange.plan_file.draft import Draft, PollDefaults
 from powertui.exchange.plan_file.language import Scope, Unusable, address
@@ -56,13 +57,10 @@ def read_targets(plan: Fields, draft: Draft) -> None:
 def _target(
     fields: Fields, draft: Draft, scope: Scope, name: str, device_id: int | None, power_panel_id: int | None
 ) -> PollTarget:
-    host = ""
-    try:
-        host = address(fields.raw("host") or "", scope)
-    except Unusable as error:
-        draft.problems.add(fields.place("host"), str(error))
-    if not fields.raw("host"):
-        draft.problems.add(fields.place("host"), "a poll target needs a host: its address or host name")
+    host, own_port = _host(fields, draft, scope)
+    port = fields.whole("port")
+    if own_port is not None and port is not None and port != own_port:
+        draft.problems.add(fields.place("host"), f"the port is {own_port} behind the address and {port} beside it")
     if not name:
         draft.problems.add(fields.place(), "a poll target of a device without a name needs a name of its own")
     defaults = draft.polling
@@ -76,10 +74,26 @@ def _target(
         draft.next_id(ModelKind.POLL_TARGET),
         name,
         host,
-        fields.whole("port") or defaults.port,
+        own_port or port or defaults.port,
         credential,
         fields.text("family") if fields.has("family") else defaults.family,
         fields.number("interval_s") if fields.has("interval_s") else defaults.interval_s,
         device_id,
         power_panel_id,
     )
+
+
+def _host(fields: Fields, draft: Draft, scope: Scope) -> tuple[str, int | None]:
+    """The host and, where it stands behind it, the port."""
+    if not fields.raw("host"):
+        draft.problems.add(fields.place("host"), "a poll target needs a host: its address or host name")
+        return "", None
+    try:
+        found = poll_address(address(fields.raw("host") or "", scope))
+    except Unusable as error:
+        draft.problems.add(fields.place("host"), str(error))
+        return "", None
+    if isinstance(found, NoAddress):
+        draft.problems.add(fields.place("host"), found.sentence)
+        return "", None
+    return found.host, found.port

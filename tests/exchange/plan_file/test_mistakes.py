@@ -51,6 +51,9 @@ MISTAKES = [
     ('cords: ["{rack}-PDU"]', "cords: [R1-PDU, R1-PDU]", '"R1-S" has no free power port left for this cord'),
     ("[P1], cords: [", '[P1..P3], cords: ["{rack}-PDU", "{rack}-PDU", ', '"R1-PDU" has no free outlet for "P3"'),
     ("credential: c", "family: x", "a poll target needs a credential"),
+    ("host: 10.0.0.1", 'host: "10.0.0.1:x"', 'hall.yaml:19: "10.0.0.1:x" has no port from 1 to 65535'),
+    ("host: 10.0.0.1", "host: 10.0.0.1/8", 'hall.yaml:19: "10.0.0.1/8" is no address'),
+    ("host: 10.0.0.1", 'port: 162, host: "10.0.0.1:161"', "the port is 161 behind the address and 162 beside it"),
     ("power_outlets: [{name: 1..2, power_port: In}]", "power_outlets: [{name: 1..2, port: In}]", 'has no "port"'),
     ("tenants: [Acme]", "tenants: [Acme]\ntenants: []", 'hall.yaml:3: "tenants" stands here twice, first in line 2'),
     ("tenants: [Acme]", "cables: [outlet R1-PDU/9 -- port R1-S/P1]", 'there is no power outlet "R1-PDU/9"'),
@@ -111,3 +114,18 @@ def test_types_are_read_from_files_beside_the_plan(tmp_path: Path) -> None:
     plan.write_text("plan: 1\ndevice_types: [typos]\n")
     with pytest.raises(ModelError, match=r"hall\.yaml:2: .*typos cannot be read"):
         read_plan(plan)
+
+
+@pytest.mark.parametrize(
+    ("written", "host", "port"),
+    [
+        ('"127.0.0.1:21161"', "127.0.0.1", 21161),
+        ('"[fe80::{rack}]:1161"', "fe80::1", 1161),
+        ('{host: "10.{rack}.0.9:99", credential: d}', "10.1.0.9", 99),
+        ('"pdu-{rack}.example"', "pdu-R1.example", 1700),
+    ],
+)
+def test_the_port_may_stand_behind_the_address(written: str, host: str, port: int) -> None:
+    text = PLAN.replace("{host: 10.0.0.1, credential: c}", written)
+    plan = read_plan_text(f"{text}polling: {{credential: c, port: 1700}}\n", "hall.yaml")
+    assert (plan.poll_targets[0].host, plan.poll_targets[0].port) == (host, port)
