@@ -67,7 +67,7 @@ def alert_entries(
     rest = [alert for cause_id, found in explained.items() if cause_id not in known for alert in found]
     cleared = [alert for alert in alerts if not alert.is_open]
     folded = sum(len(explained[one.id]) for one in causes if one.id in explained and one.id not in listed)
-    entries = [_section("Open", len(causes), f" · {folded} explained by them, g lists" if folded else "")]
+    entries = [_section("Open", len(causes), f" · {folded} linked to them, g lists" if folded else "")]
     if is_everything:
         entries[0] = _section("Open", len(causes))
         listed = frozenset(known)
@@ -160,7 +160,7 @@ _SINCE: Column[AlertRow] = Column(
 _OBJECT: Column[AlertRow] = Column(
     "object",
     "Object",
-    14,
+    18,
     lambda row, _: line(
         Span("└ " if row.is_under else "", Tone.DIM),
         Span(row.object_name, _tone(row, Tone.PLAIN if row.is_under else Tone.STRONG)),
@@ -172,7 +172,7 @@ _OBJECT: Column[AlertRow] = Column(
 _WHAT: Column[AlertRow] = Column(
     "what",
     "What",
-    32,
+    28,
     lambda row, _: line(
         Span(f"+{row.explains} " if row.explains else "", Tone.ACCENT), Span(what(row), _tone(row, Tone.PLAIN))
     ),
@@ -257,7 +257,8 @@ def explains_words(row: AlertRow) -> str:
         f"{AlertRow(row.picture, alert).object_name} ({alert.finding.key.rule.words})" for alert in found[:NAMED]
     )
     more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
-    return f"{len(found)} linked {'alert' if len(found) == 1 else 'alerts'}, same cause: {names}{more}. g lists them"
+    linked, them = ("linked alert", "it") if len(found) == 1 else ("linked alerts", "them")
+    return f"{len(found)} {linked}, same cause: {names}{more}. g lists {them}"
 
 
 def alert_detail(row: AlertRow, width: int) -> list[Line]:

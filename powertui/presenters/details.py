@@ -101,7 +101,7 @@ def peer_words(picture: Picture, load: FeedLoad) -> Line:
                 numbers.plain(peer.feed.name),
                 "  ",
                 *cells.measured(picture, peer.apparent_power),
-                Span(f"  {numbers.percent(peer.used_pct)} of its limit", Tone.DIM),
+                Span(f"  {numbers.percent(peer.used_pct)} of limit", Tone.DIM),
             )
         )
     return join(", ", parts) if parts else (Span("none: no other panel feeds this rack", Tone.DIM),)

@@ -46,6 +46,10 @@ def panels_open(tree: PowerTree) -> frozenset[str]:
     return frozenset(opened)
 
 
+KIND_WORDS = frozenset({"panel ", "feed "})
+"""What is under what says as much: the room is for the name, by whose end two panels are told apart."""
+
+
 def fail_columns(chosen: Callable[[], Causes], dead: Callable[[], Causes]) -> tuple[Column[NodeRow], ...]:
     """[x] chosen, [·] dead with it, [ ] neither; nothing before what cannot fail."""
     name, load = TREE_COLUMNS[0], TREE_COLUMNS[1]
@@ -60,6 +64,6 @@ def fail_columns(chosen: Callable[[], Causes], dead: Callable[[], Causes]) -> tu
             mark = Span("[·] ", Tone.WARN)
         else:
             mark = Span("[ ] ", Tone.DIM)
-        return (mark, *name.draw(row, width - 4))
+        return (mark, *(span for span in name.draw(row, width - 4) if span.text not in KIND_WORDS))
 
     return (Column("node", "Object", 22, draw, grows=True), replace(load, priority=1))

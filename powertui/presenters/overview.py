@@ -253,24 +253,24 @@ def collector_lines(picture: Picture) -> list[Line]:
         ),
         line(
             Span("Cycle   ", Tone.DIM),
-            f"{poller.cycle_number:,} ",
-            Span("took ", Tone.DIM),
+            f"{poller.cycle_number:,}",
+            Span(", took ", Tone.DIM),
             f"{took} ",
             Span(f"of {poller.interval_s:.0f} s", Tone.DIM),
         ),
         line(
             Span("Polled  ", Tone.DIM),
-            f"{poller.polled} ",
-            Span(f"{poller.failed} failed", Tone.WARN if poller.failed else Tone.DIM),
-            *((Span(f" {poller.shed:,} left out", Tone.WARN),) if poller.shed else ()),
+            f"{poller.polled:,}",
+            Span(f", {poller.failed:,} failed", Tone.WARN if poller.failed else Tone.DIM),
+            *((Span(f", {poller.shed:,} left out", Tone.WARN),) if poller.shed else ()),
         ),
         *_first_contacts(picture),
         *_judged_line(poller),
         line(
             Span("PDUs    ", Tone.DIM),
-            f"{counts.fresh} fresh ",
-            Span(f"{counts.stale} stale ", Tone.UNKNOWN if counts.stale else Tone.DIM),
-            Span(f"{counts.down} down", Tone.WARN if counts.down else Tone.DIM),
+            f"{counts.fresh:,} fresh",
+            Span(f", {counts.stale:,} stale", Tone.UNKNOWN if counts.stale else Tone.DIM),
+            Span(f", {counts.down:,} down", Tone.WARN if counts.down else Tone.DIM),
         ),
     ]
     silent = [target for target in picture.view.targets.values() if picture.is_silent(target)]

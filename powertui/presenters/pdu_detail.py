@@ -136,7 +136,7 @@ def _model_line(picture: Picture, target: MeasuredTarget) -> Line:
         Span(f" allocated on {len(modelled)} of {len(outlets)} outlets", Tone.DIM),
     ]
     if found:
-        parts.append(Span(f"   ▲ {len(found)} differ from the model", Tone.WARN))
+        parts.append(Span(f"   ▲ {len(found)} {'differs' if len(found) == 1 else 'differ'} from the model", Tone.WARN))
     return fact("Model", *parts)
 
 

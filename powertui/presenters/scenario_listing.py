@@ -68,7 +68,7 @@ SCENARIO_COLUMNS: tuple[Column[Scenario], ...] = (
         lambda one, _: (Span(plain(one.name), Tone.STRONG),),
         lambda one: one.name,
         grows=True,
-        max_width=30,
+        max_width=20,
     ),
     Column("what", "Fails, and adds", 20, _what, fails_words, grows=True),
     Column("by", "By", 8, lambda one, _: (Span(plain(one.by), Tone.DIM),), lambda one: one.by, priority=1),

@@ -129,7 +129,7 @@ ACTIONS: tuple[Action, ...] = (
         "g",
         "group",
         "g",
-        "explained",
+        "linked",
         "List what this alert explains, or fold it away",
         82,
     ),

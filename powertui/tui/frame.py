@@ -17,9 +17,6 @@ from powertui.tui.widgets.span_line import Key, SpanLine, key_line
 from powertui.tui.widgets.span_view import SpanView
 from powertui.tui.widgets.tab_line import TabLine
 
-_TABLE_ONLY = {"app.filter", "app.copy"}
-"""What says nothing where there is no table."""
-
 
 class Frame(Vertical):
     """Two lines above the body, two below."""
@@ -89,11 +86,7 @@ class Frame(Vertical):
 
     def show_hints(self, view: View | None) -> None:
         groups = (*(view.GROUPS if view is not None else ()), Group.EVERYWHERE)
-        has_table = view is not None and view.table is not None
-        keys = [
-            Key(action.first_key, action.show, action.label)
-            for action in hints(*groups)
-            if has_table or action.id not in _TABLE_ONLY
-        ]
+        idle = view.idle_actions if view is not None else frozenset()
+        keys = [Key(action.first_key, action.show, action.label) for action in hints(*groups) if action.id not in idle]
         left, spots = key_line(keys, self.app.size.width, "  ")
         self._hints.show(left, (), spots)

@@ -74,7 +74,7 @@ async def test_what_an_alert_explains_is_folded_away_until_g_lists_it(app: Power
         await settled(pilot)
         await press(pilot, "6")
         text = screen_text(pilot)
-        assert "2 explained by them, g lists" in text
+        assert "2 linked to them, g lists" in text
         assert "+2" in text
         assert "2 linked alerts, same cause" in text
         assert "ada: cord 3 was loose" in text

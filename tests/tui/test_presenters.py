@@ -124,7 +124,7 @@ def test_the_collector_says_how_many_polls_were_left_out() -> None:
     view = hall_view()
     assert "left out" not in " ".join(map(text_of, collector_lines(Picture.of(view))))
     busy = replace(view, poller=replace(view.poller, shed=1_234))
-    assert "Polled  14 2 failed 1,234 left out" in map(text_of, collector_lines(Picture.of(busy)))
+    assert "Polled  14, 2 failed, 1,234 left out" in map(text_of, collector_lines(Picture.of(busy)))
 
 
 def test_the_collector_says_how_far_a_start_has_come() -> None:

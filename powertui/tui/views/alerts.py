@@ -58,7 +58,7 @@ class AlertsView(View):
             "Alerts",
             ALERT_COLUMNS,
             search=alert_search,
-            empty="nothing is wrong, and nothing was in the last day",
+            empty="no alert is open, and none was in the last day",
             id="alerts-table",
             classes="pane",
         )

@@ -111,6 +111,22 @@ class View(Container):
         """The polled devices that `poll now` is about."""
         return ()
 
+    @property
+    def idle_actions(self) -> frozenset[str]:
+        """Ids of actions that do nothing here: no hint is to promise them."""
+        own = type(self)
+        table = self.table
+        idle = {
+            "app.pane": len(self.panes) < 2,
+            "app.zoom": len(self.panes) < 2,
+            "app.poll": own.poll_targets is View.poll_targets,
+            "app.fail": own.fails is View.fails,
+            "app.filter": table is None,
+            "app.copy": table is None,
+            "table.sort": table is None or not table.is_sortable,
+        }
+        return frozenset(action_id for action_id, is_idle in idle.items() if is_idle)
+
     # For the app
 
     def show(self, place: Place, scene: Scene | None) -> None:

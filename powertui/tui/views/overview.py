@@ -68,7 +68,7 @@ class OverviewView(View):
             "Open alerts",
             OVERVIEW_ALERT_COLUMNS,
             search=alert_search,
-            empty="nothing is wrong",
+            empty="no alert is open",
             id="overview-alerts",
             classes="pane",
         )
@@ -121,7 +121,7 @@ class OverviewView(View):
         self._redundancy.set_title("Worst first: redundancy", redundancy_remark(picture))
         self._redundancy.set_foot(redundancy_summary(picture))
         self._nearest.update_entries(nearest_entries(picture))
-        self._nearest.set_title("Feeds nearest to their limit", "total or worst leg · side A and B apart")
+        self._nearest.set_title("Feeds nearest to their limit", "total or worst leg")
         self._gaps.update_entries(gap_entries(picture))
         self._gaps.set_title("Biggest model gaps", "measured − allocated")
         self._collector.show(lambda _width, _height: collector_lines(picture))

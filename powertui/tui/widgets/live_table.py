@@ -95,6 +95,11 @@ class LiveTable(Box, Generic[Record], can_focus=True, inherit_bindings=False):
         return sum(entry.record is not None for entry in self._entries)
 
     @property
+    def is_sortable(self) -> bool:
+        """Any of its columns is; a tree's are not."""
+        return any(column.sort for column in self._columns)
+
+    @property
     def sort_words(self) -> str:
         """By what it is sorted, for the box's title."""
         column = self._column(self._sort)
