@@ -88,8 +88,8 @@ def test_where_an_object_lies_is_not_asked_where_no_scope_matters(tmp_path: Path
         (
             'rule = "temperature-out-of-band"\nwarn_pct = 3',
             (
-                'has "warn_pct", which temperature-out-of-band does not know: it has hysteresis_c, over_below_c, over_c,'
-                " warn_below_c, warn_c"
+                'has "warn_pct", which temperature-out-of-band does not know:'
+                " it has hysteresis_c, over_below_c, over_c, warn_below_c, warn_c"
             ),
         ),
         (
