@@ -28,6 +28,8 @@ _ARRAYS = ", ".join(f"%s::{_TYPES[type(schema.energy_total.c[name].type)]}[]" fo
 _UNNESTED = f"{_INTO} SELECT * FROM unnest({_ARRAYS}) {_OVER}"  # noqa: S608 - our own columns
 IDS_AT_ONCE = 500
 """In one statement: databases bound the number of its parameters."""
+ROWS_AT_ONCE = 2000
+"""The same of what is stored: the driver makes an object of each value, and a start stores all totals of a plant."""
 
 
 def load_energy(connection: Connection, subject_ids: Sequence[int]) -> dict[int, EnergyTotal]:
@@ -63,6 +65,8 @@ def save_energy(connection: Connection, totals: Mapping[int, EnergyTotal]) -> No
         return
     rows = [(number, *_values_of(total)) for number, total in totals.items()]
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(_UNNESTED, tuple(list(column) for column in zip(*rows, strict=True)))
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            part = rows[start : start + ROWS_AT_ONCE]
+            connection.exec_driver_sql(_UNNESTED, tuple(list(column) for column in zip(*part, strict=True)))
     else:
         connection.exec_driver_sql(_VALUED, rows)

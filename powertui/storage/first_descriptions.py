@@ -14,6 +14,9 @@ from powertui.storage.latest_store import little_endian
 from powertui.storage.revisions import take_revisions
 from powertui.storage.target_store import identity_of, subject_rows
 
+ROWS_AT_ONCE = 100
+"""In one statement."""
+
 
 @dataclass(frozen=True, slots=True)
 class FirstDescription:
@@ -39,7 +42,9 @@ def save_first_descriptions(connection: Connection, found: Sequence[FirstDescrip
     """
     rows = [row for one in found for row in subject_rows(one.target_id, one.description, one.bindings)]
     made = insert(schema.subject).returning(schema.subject.c.id, sort_by_parameter_order=True)
-    ids = iter(connection.execute(made, rows).scalars().all() if rows else ())
+    # The drivers take several MB for a statement of a thousand rows, which stay the process's.
+    options = {"insertmanyvalues_page_size": ROWS_AT_ONCE}
+    ids = iter(connection.execute(made, rows, execution_options=options).scalars().all() if rows else ())
     revision = take_revisions(connection, len(found))
     table = schema.latest
     described = [_latest_row(one, revision + number) for number, one in enumerate(found)]

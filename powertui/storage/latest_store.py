@@ -168,8 +168,9 @@ def _row(attempt: Attempt, revision: int) -> tuple[Any, ...]:
 
 def _update(connection: Connection, columns: tuple[_Column, ...], rows: Sequence[tuple[Any, ...]]) -> None:
     if connection.dialect.name == "postgresql":
-        if rows:
-            connection.exec_driver_sql(_unnested(columns), tuple(list(column) for column in zip(*rows, strict=True)))
+        for first in range(0, len(rows), DEVICES_AT_ONCE):
+            part = rows[first : first + DEVICES_AT_ONCE]
+            connection.exec_driver_sql(_unnested(columns), tuple(list(column) for column in zip(*part, strict=True)))
         return
     start = 0
     while start < len(rows):
