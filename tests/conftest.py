@@ -1,5 +1,6 @@
 """What all rooms' tests share."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,11 +9,17 @@ from hypothesis import settings
 
 from tests.collectors.truths import table_of
 from tests.databases import ENGINES, fresh_database, migrated_template, postgres_server
+from tests.order import long_first
 from tests.surroundings import plain_surroundings
 
 # How long an example takes says how busy the machine is: the benchmark measures time, tests do not.
 settings.register_profile("whole suite", deadline=None)
 settings.load_profile("whole suite")
+
+
+GARBAGE_AFTER = 20_000
+"""Objects that were made and not freed. With Python's own number a test that has an app looks for garbage for a quarter
+of its time, among thousands of tests and all that they import."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -44,6 +51,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     template = request.getfixturevalue("postgres_template")
     with fresh_database(request.getfixturevalue("postgres_url"), template) as url:
         yield url
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = long_first(items)
+
+
+def pytest_collection_finish() -> None:
+    gc.set_threshold(GARBAGE_AFTER, 10, 10)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
