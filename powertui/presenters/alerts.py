@@ -160,7 +160,7 @@ _SINCE: Column[AlertRow] = Column(
 _OBJECT: Column[AlertRow] = Column(
     "object",
     "Object",
-    18,
+    19,
     lambda row, _: line(
         Span("└ " if row.is_under else "", Tone.DIM),
         Span(row.object_name, _tone(row, Tone.PLAIN if row.is_under else Tone.STRONG)),
@@ -172,7 +172,7 @@ _OBJECT: Column[AlertRow] = Column(
 _WHAT: Column[AlertRow] = Column(
     "what",
     "What",
-    28,
+    27,
     lambda row, _: line(
         Span(f"+{row.explains} " if row.explains else "", Tone.ACCENT), Span(what(row), _tone(row, Tone.PLAIN))
     ),
