@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from powertui.domain.graph import PowerGraph
 from powertui.domain.sides import sides_of
 from powertui.domain.topology import Device, Location, PowerFeed, PowerPanel, PowerPort, Rack, Site
-from powertui.metrics.labels import LabelSet, label_set
+from powertui.metrics.labels import MOST_CHARACTERS, LabelSet, label_set
 
 Labels = dict[str, str]
 
@@ -104,7 +104,7 @@ class Places:
         found = label_set(labels)
         owner = (target_id, number)
         while not labels.get(own) or self._owners.get((kind, found), owner) != owner:
-            labels = labels | {own: f"{labels.get(own, '')} #{number}".strip()}
+            labels = labels | {own: _numbered(labels.get(own, ""), number)}
             found = label_set(labels)
         self._owners[kind, found] = owner
         self._claims.setdefault(target_id, set()).add((kind, found))
@@ -132,6 +132,12 @@ class Places:
 
     def _tenant(self, tenant_id: int | None) -> str:
         return self._tenants.get(tenant_id, "") if tenant_id is not None else ""
+
+
+def _numbered(name: str, number: str) -> str:
+    """A name with a number behind it, which is not what is cut off where both are too long."""
+    behind = f" #{number}"
+    return (name[: MOST_CHARACTERS - len(behind)] + behind).strip()
 
 
 def _said(**labels: str) -> Labels:

@@ -69,6 +69,9 @@ class MetricsSource:
         """
         with self._lock:
             now_s = self._clock.now_s()
+            if self._look is not None and self._look.is_done.is_set():
+                # It ended while nobody waited for it, perhaps long ago: what it found is of then.
+                self._take(self._look)
             before, before_at_s = self._newest, self._looked_at_s
             if self._look is None:
                 if before is not None and 0 <= now_s - before_at_s < HOLDS_FOR_S:
@@ -84,8 +87,11 @@ class MetricsSource:
     def _taken(self, look: _Look) -> MetricsView | None:
         with self._lock:
             if self._look is look:
-                # An old one would look like a plant that is fine: better none.
-                self._look, self._newest, self._looked_at_s = None, look.found, look.began_at_s
+                self._take(look)
         if look.error is not None:
             raise look.error
         return look.found
+
+    def _take(self, look: _Look) -> None:
+        # Where it found nothing, an old one would look like a plant that is fine: better none.
+        self._look, self._newest, self._looked_at_s = None, look.found, look.began_at_s

@@ -67,3 +67,19 @@ def test_what_is_too_old_is_told_to_nobody() -> None:
     database.is_let_go.set()
     with pytest.raises(DatabaseError, match="it is gone"):
         source.now()
+
+
+def test_a_look_that_ended_while_nobody_waited_is_not_told_as_of_later() -> None:
+    database, clock = SlowDatabase(), StillClock(small_view().now_s)
+    source = quick(database, clock)
+    clock.advance(40)
+    assert source.now() is not None
+    look = source._look
+    assert look is not None
+    database.is_let_go.set()
+    assert look.is_done.wait(PATIENCE_S)
+    clock.advance(3600)
+    database.error = DatabaseError("it is gone")
+    with pytest.raises(DatabaseError, match="it is gone"):
+        source.now()
+    assert database.looks == 3
