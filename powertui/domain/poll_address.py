@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 
 _HOST = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?")
+_INTERFACE = re.compile(r"[A-Za-z0-9_.:@-]{1,15}")
+"""A name as long as Linux lets it be, or its number."""
 _NUMBERS = re.compile(r"[0-9.]+")
 _BRACKETED = re.compile(r"\[(?P<host>[^\[\]]*)\](?::(?P<port>.*))?")
 _HIGHEST_PORT = 65535
@@ -54,8 +56,12 @@ def poll_address(text: str) -> PollAddress | NoAddress:
 
 
 def _is_v6(text: str) -> bool:
+    # Python takes anything for the name of an interface, terminal codes too.
+    plain, percent, interface = text.partition("%")
+    if percent and not _INTERFACE.fullmatch(interface):
+        return False
     try:
-        return isinstance(ip_address(text), IPv6Address)
+        return isinstance(ip_address(plain), IPv6Address)
     except ValueError:
         return False
 

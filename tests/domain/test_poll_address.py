@@ -37,6 +37,9 @@ def test_an_address_may_have_its_port_behind_it(text: str, host: str, port: int 
         "-",
         "\x1b[31m",
         "[]",
+        "fe80::1%",
+        "fe80::1%\x1b[31m",
+        "[fe80::1%a b]:161",
     ],
 )
 def test_what_is_no_address_is_told_in_a_sentence(text: str) -> None:
@@ -56,4 +59,10 @@ def test_a_port_that_is_none_is_told(port: str) -> None:
 @given(st.text())
 def test_any_text_is_an_address_or_a_sentence(text: str) -> None:
     found = poll_address(text)
-    assert found.sentence.isprintable() if isinstance(found, NoAddress) else found.host
+    assert found.sentence.isprintable() if isinstance(found, NoAddress) else found.host.isprintable()
+
+
+@given(st.text())
+def test_no_interface_of_an_address_has_what_cannot_be_seen(text: str) -> None:
+    found = poll_address(f"fe80::1%{text}")
+    assert isinstance(found, NoAddress) or found.host.isprintable()
