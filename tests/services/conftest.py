@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from powertui.domain.plant import PlantView
+from powertui.services import polling as polling_module
 from powertui.services.evaluation import Evaluation
 from powertui.services.live import LivePlant
 from powertui.services.polling import Polling
@@ -46,8 +47,10 @@ class Station:
 
 
 @pytest.fixture
-def station(database_url: str) -> Iterator[Station]:
+def station(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Station]:
     url = database_url
+    # That wait is of real time: on a busy machine a turn would go by without the poll that a test counts.
+    monkeypatch.setattr(polling_module, "FIRST_WAIT_OF_INTERVAL", 1000.0)
     clock = StillClock()
     stage_plant(url, two_sided_topology(), two_targets(), clock)
     engine = open_database(url, create=False)

@@ -115,7 +115,7 @@ async def test_a_device_that_left_the_model_is_not_discovered_any_further(
 ) -> None:
     for _ in range(DISCOVERIES_AT_ONCE):
         await station.polling._discovering.pace.__aenter__()
-    monkeypatch.setattr("powertui.services.polling.BUDGET_OF_INTERVAL", 0.0)
+    monkeypatch.setattr("powertui.services.polling.FIRST_WAIT_OF_INTERVAL", 0.0)
     await cycle(station)
     discovery = station.polling.watched[1].discovery
     target = schema.poll_target
