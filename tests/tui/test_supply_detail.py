@@ -42,10 +42,10 @@ def test_a_panels_meter_shows_its_circuits_with_their_feeds_and_what_is_unmatche
 def test_a_feed_says_whose_figures_it_has() -> None:
     fresh, stale = (Picture.of(view_of(pdu(), meter(W_AND_VA, at_s))) for at_s in (NOW_S, OLD_S))
     told = [dict(source_words(picture, picture.view.feeds[1]))["Source"] for picture in (fresh, stale)]
-    assert text([told[0]]) == "t2, panel meter"
-    assert text([told[1]]) == "t1, t2, PDU inlet (panel meter stale)"
+    assert text([told[0]]) == "pdu-2, panel meter"
+    assert text([told[1]]) == "pdu-1, pdu-2, PDU inlet (panel meter stale)"
     record = feed_record(stale, stale.view.feeds[1])
-    assert (record["source"], record["panel_meter"]) == ("PDU inlet (panel meter stale)", "t2")
+    assert (record["source"], record["panel_meter"]) == ("PDU inlet (panel meter stale)", "pdu-2")
 
 
 def test_a_transfer_switch_shows_its_sources_with_their_feeds_and_which_is_in_use() -> None:

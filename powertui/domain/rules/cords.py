@@ -9,7 +9,7 @@ from powertui.domain.alerts import AlertKey, Finding, ObjectKind, RuleKind, Seve
 from powertui.domain.outlet_load import LIVE_W
 from powertui.domain.plant import PlantView
 from powertui.domain.reading import Quality
-from powertui.domain.redundancy.cord_history import NO_MEMORY, CordHistory, CordMemory
+from powertui.domain.redundancy.cord_history import DAY_S, NO_MEMORY, CordHistory, CordMemory
 from powertui.domain.redundancy.sharing import ACTIVE_SHARE
 from powertui.domain.rollup import OutletLoad
 from powertui.domain.rules.gathering import Gathering, key_of
@@ -94,10 +94,10 @@ def _judge_device(gathering: Gathering, device_id: int, cords: Sequence[Cord], m
         return
     history = memory.of(device_id)
     if history.standby:
+        unproven = _unproven(cords, history)
         cords = _but_standby(cords, history)
         if len(cords) < 2:
-            if any(cord.watts is None for cord in cords):
-                gathering.not_known(key)
+            _judge_standby(gathering, key, cords, unproven, history)
             return
     told = [cord.watts for cord in cords if cord.watts is not None]
     total_w = sum(told)
@@ -130,6 +130,42 @@ def _judge_device(gathering: Gathering, device_id: int, cords: Sequence[Cord], m
         _leave_open(gathering, key, cords)
 
 
+def _unproven(cords: Sequence[Cord], history: CordHistory) -> Cord | None:
+    """A standby cord that was never seen to carry, and draws less than what tells that it is alive."""
+    return next(
+        (
+            cord
+            for cord in cords
+            if cord.port_id in history.standby and cord.port_id not in history.usual and cord.watts is not None
+        ),
+        None,
+    )
+
+
+def _judge_standby(
+    gathering: Gathering, key: AlertKey, others: Sequence[Cord], unproven: Cord | None, history: CordHistory
+) -> None:
+    """What is standby by its history alone may have been dead from the start: that is said, but disturbs nobody."""
+    if any(cord.watts is None for cord in others):
+        gathering.not_known(key)
+        return
+    if unproven is None or unproven.watts is None:
+        return
+    spec = gathering.spec(RuleKind.CORD_DEAD, partial(gathering.where.of_cord, key.object_id, unproven.port_id))
+    dead_w = spec.warn or 0.0
+    if not spec.enabled or unproven.watts >= dead_w + spec.hysteresis:
+        return
+    if unproven.watts >= dead_w:
+        gathering.in_band(key)
+        return
+    days = history.lasted_s / DAY_S
+    message = (
+        f"{unproven.port_name} has drawn nothing from {gathering.view.targets[unproven.target_id].name}"
+        f" outlet {unproven.load.number} in the {days:,.0f} days since it was first seen: it is standby, or dead"
+    )
+    gathering.found(_stating(gathering, key, unproven, spec, message, Severity.INFO))
+
+
 def _but_standby(cords: Sequence[Cord], history: CordHistory) -> list[Cord]:
     """Without standby cords that carry nearly nothing, as ever; one that has taken over is looked at as others are."""
     carried_w = sum(cord.watts for cord in cords if cord.watts is not None)
@@ -160,8 +196,6 @@ def _finding(
     severity: Severity,
     kept: Severity | None = None,
 ) -> Finding:
-    graph = gathering.view.graph
-    device = graph.devices[key.object_id]
     watts = lowest.watts or 0.0
     pdu = gathering.view.targets[lowest.target_id].name
     others = ", ".join(
@@ -170,23 +204,37 @@ def _finding(
     usual = history.usual.get(lowest.port_id)
     before = f"; before it usually carried {100 * usual:.0f} % of it" if usual is not None else ""
     draws = "nothing" if severity is spec.warn_severity else f"only {watts:,.0f} W"
+    message = (
+        f"redundancy lost: {lowest.port_name} draws {draws} from {pdu} outlet {lowest.load.number};"
+        f" the load is on the other cord: {others}{before}"
+    )
+    return _stating(gathering, key, lowest, spec, message, severity, kept)
+
+
+def _stating(
+    gathering: Gathering,
+    key: AlertKey,
+    cord: Cord,
+    spec: RuleSpec,
+    message: str,
+    severity: Severity,
+    kept: Severity | None = None,
+) -> Finding:
+    device = gathering.view.graph.devices[key.object_id]
     return Finding(
         key=key,
         severity=severity,
         object_name=device.name or f"device {device.id}",
-        part=lowest.port_name,
+        part=cord.port_name,
         limit_name="",
         limit_value=None,
-        measured_value=watts,
+        measured_value=cord.watts or 0.0,
         unit="W",
-        message=(
-            f"redundancy lost: {lowest.port_name} draws {draws} from {pdu} outlet {lowest.load.number};"
-            f" the load is on the other cord: {others}{before}"
-        ),
+        message=message,
         is_low=True,
         kept_severity=kept,
-        sampled_at_s=lowest.load.active_power.sampled_at_s,
-        is_estimate=lowest.load.active_power.quality is Quality.ESTIMATED,
+        sampled_at_s=cord.load.active_power.sampled_at_s,
+        is_estimate=cord.load.active_power.quality is Quality.ESTIMATED,
         advice=spec.advice,
-        places=gathering.where.of_cord(key.object_id, lowest.port_id),
+        places=gathering.where.of_cord(key.object_id, cord.port_id),
     )

@@ -12,6 +12,7 @@ SERVER, PSU1, PSU2 = 3, 3, 4
 KEY = AlertKey(RuleKind.CORD_DEAD, ObjectKind.DEVICE, SERVER)
 LONG_S = 9 * 86_400.0
 STANDBY = CordMemory({SERVER: CordHistory(LONG_S, frozenset({PSU2}), {PSU1: 1.0})})
+PROVEN = CordMemory({SERVER: CordHistory(LONG_S, frozenset({PSU2}), {PSU1: 1.0, PSU2: 1.0})})
 SHARED = CordMemory({SERVER: CordHistory(LONG_S, frozenset(), {PSU1: 0.52, PSU2: 0.48})})
 
 ONE_SIDED = Plant(a_w=(800, 100, 0), b_w=(0, 0, 0))
@@ -29,9 +30,22 @@ def test_without_history_a_cord_at_nothing_is_dead() -> None:
 
 
 def test_a_cord_that_has_always_been_standby_is_not_dead_nor_short_of_its_share() -> None:
-    assert judged(ONE_SIDED, STANDBY) is None
+    assert judged(ONE_SIDED, PROVEN) is None
     assert judged(Plant(a_w=(800, 100, 0), b_w=(9, 0, 0)), NO_MEMORY) is not None
     assert judged(Plant(a_w=(800, 100, 0), b_w=(9, 0, 0)), STANDBY) is None
+
+
+def test_a_standby_cord_that_never_drew_anything_may_as_well_be_dead_and_that_is_said() -> None:
+    finding = judged(ONE_SIDED, STANDBY)
+    assert finding is not None
+    assert (finding.part, finding.severity) == ("PSU2", Severity.INFO)
+    assert finding.message.endswith("in the 9 days since it was first seen: it is standby, or dead")
+
+
+def test_it_stays_said_until_it_draws_more_than_a_meter_errs() -> None:
+    in_between = Plant(a_w=(800, 100, 0), b_w=(3, 0, 0))
+    assert KEY in in_between.judge(None, Beside(cords=STANDBY)).band
+    assert judged(in_between, STANDBY) is None
 
 
 def test_a_cord_that_used_to_share_is_dead_and_what_it_carried_is_said() -> None:
