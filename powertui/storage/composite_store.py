@@ -34,6 +34,9 @@ def load_cables(connection: Connection, shared: SharedValues | None = None) -> t
     head = next(ends, None)
     for portion in rows.partitions():
         for cable_id, *values in zip(*shared.columns(columns, portion), strict=True):
+            while head is not None and head[0] < cable_id:
+                # Of a cable that was not there yet when the cables were asked for.
+                head = next(ends, None)
             if head is not None and head[0] == cable_id:
                 found.append(Cable(cable_id, head[1], head[2], *values))
                 head = next(ends, None)

@@ -117,6 +117,19 @@ def test_a_cable_may_move_to_where_another_one_was(engine: Engine) -> None:
     assert moved == replace(fourth, a=third.a, status=CableStatus.PLANNED)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_an_end_whose_cable_is_not_there_hides_no_other_cables_ends(engine: Engine) -> None:
+    """As where a cable is made between the look at cables and that at their ends."""
+    first, *others = FULL.cables
+    raw = engine.raw_connection()
+    cursor = raw.cursor()
+    cursor.execute("PRAGMA foreign_keys=OFF")
+    cursor.execute("DELETE FROM cable WHERE id = ?", (first.id,))
+    cursor.execute("PRAGMA foreign_keys=ON")
+    raw.close()
+    assert list(stored(engine).cables) == others
+
+
 def test_references_are_checked_at_the_end_whatever_the_order(engine: Engine) -> None:
     with writing(engine) as connection:
         write_objects(connection, PowerFeed, added=[replace(FULL.power_feeds[0], id=5, name="new", power_panel_id=3)])
