@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from sqlalchemy import Column, Connection, String, Table, bindparam, cast, delete, insert, literal, select, text, update
 
+from powertui.domain.merge_kinds import KIND_OF
 from powertui.domain.poll_target import PollTarget
 from powertui.domain.topology import (
     Cable,
@@ -21,7 +22,7 @@ from powertui.domain.topology import (
     Site,
     Tenant,
 )
-from powertui.storage import composite_store, schema, target_store
+from powertui.storage import composite_store, scenario_store, schema, target_store
 from powertui.storage.shared_values import AT_ONCE, SharedValues
 
 Plain = Tenant | Site | Location | Rack | PowerPanel | PowerFeed | Device | PowerPort | PowerOutlet
@@ -91,6 +92,8 @@ def write_objects(
     removed_ids = [item.id for item in removed]
     _delete(connection, _REWRITTEN_PARTS.get(kind, ()), [*removed_ids, *(item.id for item in changed)])
     _delete(connection, (*_PARTS_OF_REMOVED.get(kind, ()), table.c.id), removed_ids)
+    if removed_ids:
+        scenario_store.objects_gone(connection, KIND_OF[kind], frozenset(removed_ids))
     if changed and kind in _UNIQUE_NAMES:
         _set_names_aside(connection, table, [item.id for item in changed])
     if changed:
