@@ -1,5 +1,6 @@
 """What polls bring: noted by cycle, stored while the cycle runs, judged when it is over."""
 
+import asyncio
 import logging
 from dataclasses import dataclass, field
 
@@ -107,6 +108,11 @@ class Intake:
             return
         try:
             await self._basis.writer.do(self._write, attempts)
+        except asyncio.CancelledError as error:
+            # Whoever is cancelled goes once the thread has ended; if it was refused, the last save has them still.
+            if isinstance(error.__cause__, SQLAlchemyError):
+                cycle.attempts = attempts + cycle.attempts
+            raise
         except SQLAlchemyError as error:
             logger.warning("%d polls could not be stored yet: %s", len(attempts), str(error).partition("\n")[0])
             cycle.attempts = attempts + cycle.attempts

@@ -1,6 +1,7 @@
 """What goes wrong with one device, or once with the database, stops neither the others nor the next cycle."""
 
 import asyncio
+import threading
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -60,6 +61,31 @@ async def test_a_database_that_is_locked_once_costs_no_reading(
         (1, 2), PollOutcome.OK
     )
     assert view.feeds[1].apparent_power.value == 500
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_database_that_is_locked_when_the_poller_is_told_to_stop_costs_no_reading(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, may_end = threading.Event(), threading.Event()
+
+    def refuses(*_arguments: object) -> None:
+        began.set()
+        assert may_end.wait(60)
+        raise OperationalError("UPDATE", {}, Exception("database is locked"))
+
+    polling = station.polling
+    await polling.read_model()
+    await polling.poll_one(polling.begin_cycle(), polling.watched[1])
+    with monkeypatch.context() as locked:
+        locked.setattr(storing, "save_attempts", refuses)
+        saving = asyncio.create_task(polling.save_all())
+        assert await asyncio.to_thread(began.wait, 60)
+        saving.cancel()
+        may_end.set()
+        await asyncio.wait({saving})
+    await polling.save_all()
+    assert station.view().targets[1].outcome is PollOutcome.OK
 
 
 async def test_devices_that_are_silent_keep_no_others_waiting(
