@@ -32,7 +32,7 @@ class MetricsView:
 
     def as_of(self, now_s: float) -> "MetricsView":
         """The same later: what was found then, as old as it is by now."""
-        return replace(self, snapshot=replace(self.snapshot, now_s=now_s))
+        return replace(self, snapshot=self.snapshot.as_of(now_s))
 
     def blocks(self) -> Iterator[Block]:
         """Everything, each family once; computed while it is gone through, so that it is never all in memory."""

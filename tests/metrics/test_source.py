@@ -1,6 +1,6 @@
 """When the database is looked at, and what is told while a look takes long."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event
 
 import pytest
@@ -29,7 +29,13 @@ class SlowDatabase:
         assert self.is_let_go.wait(PATIENCE_S)
         if self.error is not None:
             raise self.error
-        return snapshot_of(small_view())
+        return seen()
+
+
+def seen() -> PlantSnapshot:
+    """What it answers."""
+    view = small_view()
+    return snapshot_of(replace(view, poller=replace(view.poller, judged_age_s=3.0)))
 
 
 def quick(database: SlowDatabase, clock: StillClock) -> MetricsSource:
@@ -41,7 +47,8 @@ def quick(database: SlowDatabase, clock: StillClock) -> MetricsSource:
     return source
 
 
-def test_while_a_look_takes_long_the_one_before_is_told_with_ages_that_go_on() -> None:
+@pytest.mark.parametrize("age", ["pdu_reading_age", "poller_heartbeat_age", "alerts_judged_age"])
+def test_while_a_look_takes_long_the_one_before_is_told_with_ages_that_go_on(age: str) -> None:
     database, clock = SlowDatabase(), StillClock(small_view().now_s)
     source = quick(database, clock)
     clock.advance(40)
@@ -49,11 +56,10 @@ def test_while_a_look_takes_long_the_one_before_is_told_with_ages_that_go_on() -
     for _ in range(2):
         metrics = source.now()
         assert metrics is not None
-        ages.append(named(parsed(text_of(metrics.blocks())), "powertui_pdu_reading_age_seconds"))
-    before = named(
-        parsed(text_of(PlantMetrics().of(snapshot_of(small_view())).blocks())), "powertui_pdu_reading_age_seconds"
-    )
-    assert ages == [[age + 40 for age in before]] * 2
+        ages.append(named(parsed(text_of(metrics.blocks())), f"powertui_{age}_seconds"))
+    before = named(parsed(text_of(PlantMetrics().of(seen()).blocks())), f"powertui_{age}_seconds")
+    assert before
+    assert ages == [[each + 40 for each in before]] * 2
     # Both waited for one look, and it is still under way.
     assert database.looks == 2
     database.is_let_go.set()

@@ -1,6 +1,6 @@
 """The plant as of one moment in columns: for whoever tells of all of it. Nothing in it changes any more."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from powertui.domain.alerts import Alert
 from powertui.domain.columns.channels import Judged
@@ -42,3 +42,17 @@ class PlantSnapshot:
     def stale_after_s(self) -> float:
         """Readings older than this are stale."""
         return STALE_AFTER_INTERVALS * self.poller.interval_s
+
+    def as_of(self, now_s: float) -> "PlantSnapshot":
+        """The same later: what was found then, as old as it is by now."""
+        poller, passed_s = self.poller, now_s - self.now_s
+        heard_s, judged_s = poller.heartbeat_age_s, poller.judged_age_s
+        return replace(
+            self,
+            now_s=now_s,
+            poller=replace(
+                poller,
+                heartbeat_age_s=None if heard_s is None else heard_s + passed_s,
+                judged_age_s=None if judged_s is None else judged_s + passed_s,
+            ),
+        )
