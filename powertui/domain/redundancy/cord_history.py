@@ -14,6 +14,9 @@ LEAST_S = 2 * DAY_S
 SEEN_AT_FIRST_S = LEAST_S
 """What a cord was at first: what was meant to be standby was so from the beginning."""
 
+SHARED_S = LEAST_S
+"""Who shares for longer on end is no standby cord that took over."""
+
 OFTEN = 0.95
 SELDOM = 0.05
 """Of the time. A standby cord that took over now and then, as in a test, is still one."""
@@ -87,10 +90,18 @@ def cord_history(spans: Iterable[Span]) -> CordHistory:
 
 
 def _is_standby(known: Sequence[tuple[float, Mapping[int, float]]], port_id: int) -> bool:
-    """Nearly nothing from the beginning; and since then but for a day or a twentieth of the time, whichever is more."""
-    at_first_s = idle_at_first_s = lasted_s = carried_s = 0.0
+    """Nearly nothing from the beginning; and since then but for a day or a twentieth of the time, whichever is more.
+
+    Nor did it ever share the load for more than two days on end: then that is what it is for, however long its outlet
+    was empty before. One that takes over carries all of it; means of days in which it begins or ends look shared.
+    """
+    at_first_s = idle_at_first_s = lasted_s = carried_s = shared_on_end_s = 0.0
     for length_s, shares in known:
-        is_idle = shares.get(port_id, 0.0) <= 1 - ACTIVE_SHARE
+        share = shares.get(port_id, 0.0)
+        is_idle = share <= 1 - ACTIVE_SHARE
+        shared_on_end_s = 0.0 if is_idle or share >= ACTIVE_SHARE else shared_on_end_s + length_s
+        if shared_on_end_s > SHARED_S:
+            return False
         if at_first_s < SEEN_AT_FIRST_S:
             at_first_s += length_s
             idle_at_first_s += length_s if is_idle else 0.0

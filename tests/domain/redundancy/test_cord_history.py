@@ -48,6 +48,24 @@ def test_a_cord_that_began_to_share_later_and_stopped_is_not_standby() -> None:
     assert learnt(days(20, STANDBY), days(60, SHARED), quarters(400, STANDBY)).standby == frozenset()
 
 
+@pytest.mark.parametrize("shared_for", [3, 19])
+def test_a_cord_that_was_plugged_into_an_outlet_long_empty_and_shared_for_days_is_not_standby(shared_for: int) -> None:
+    # Of 399 days these are less than a twentieth.
+    found = learnt(days(380 - shared_for, STANDBY), days(shared_for, SHARED), days(5, STANDBY), quarters(672, STANDBY))
+    assert found.standby == frozenset()
+    assert found.usual[PSU2] == pytest.approx(190 / 390)
+    assert learnt(days(380, STANDBY), quarters(24 * shared_for, SHARED), quarters(24, STANDBY)).standby == (
+        {PSU2} if 24 * shared_for * QUARTER_S < 2 * DAY_S else frozenset()
+    )
+
+
+def test_a_standby_cord_that_had_to_take_over_for_days_is_still_one() -> None:
+    assert learnt(days(200, STANDBY), days(6, TAKEN_OVER), days(100, STANDBY)).standby == {PSU2}
+    # Over one night and the next: means of days in which it did so for hours look like sharing.
+    night = (*days(1, SHARED), *days(1, TAKEN_OVER), *days(1, SHARED))
+    assert learnt(days(200, STANDBY), night, days(100, STANDBY)).standby == {PSU2}
+
+
 def test_taking_over_for_a_while_makes_no_other_cord_of_it() -> None:
     assert learnt(quarters(400, STANDBY), quarters(8, TAKEN_OVER), quarters(200, STANDBY)).standby == {PSU2}
     assert learnt(days(100, STANDBY), days(1, SHARED), days(100, STANDBY)).standby == {PSU2}
