@@ -223,7 +223,8 @@ def _judge_sensor(
     if not spec.enabled:
         return
     value = judged_value(reading)
-    if value is None:
+    # Exactly nothing is what many devices say of a socket without a probe, or of one that has no such sensor.
+    if value is None or value == 0:
         gathering.not_known(key)
         return
     graded = grade(value, spec)

@@ -56,6 +56,15 @@ def test_what_is_too_low_says_so_and_has_advice_of_its_own() -> None:
     assert "cooling" in high.advice
 
 
+@pytest.mark.parametrize("quantity", list(RULE_OF))
+def test_exactly_nothing_is_no_probe_rather_than_ice_or_air_without_water(quantity: Quantity) -> None:
+    conditions = plant(quantity, 0.0).judge()
+    assert found(conditions, RULE_OF[quantity]) == []
+    # What was open on its way there stays so: this clears nothing.
+    assert [key.rule for key in conditions.unknown] == [RULE_OF[quantity]]
+    assert judged(quantity, 0.1) is not None
+
+
 @pytest.mark.parametrize("value", [15.4, 34.6])
 def test_the_way_back_has_a_band_on_both_sides(value: float) -> None:
     conditions = plant(Quantity.TEMPERATURE, value).judge()
