@@ -48,7 +48,10 @@ def test_the_newest_state_keeps_what_cannot_be_and_history_does_not(tmp_path: Pa
         (history,) = connection.execute(select(schema.history)).all()
         (subject,) = load_subjects(connection, [1])[1]
     engine.dispose()
-    assert (list(latest.raw_values()), list(latest.qualities)) == ([6_553_500, 400_000], [Quality.IMPLAUSIBLE, Quality.GOOD])
+    assert (list(latest.raw_values()), list(latest.qualities)) == (
+        [6_553_500, 400_000],
+        [Quality.IMPLAUSIBLE, Quality.GOOD],
+    )
     assert (history.current_ma, history.active_power_mw) == (None, 400_000)
     assert history.quality == Quality.IMPLAUSIBLE
     assert [fact.quality for fact in subject.description.facts] == [Quality.IMPLAUSIBLE, Quality.GOOD]
