@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import Enum
 
 from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from powertui.storage.engine import reading
 from powertui.storage.lease_store import load_lease
@@ -48,7 +49,14 @@ def sole(engine: Engine, duty: Duty) -> Iterator[bool]:
         # Not of the pool: whatever ends this session, closing it among others, frees the lock.
         connection.detach()
         end_when_silent(connection, duty.held_at_most_s)
-        yield bool(connection.execute(select(func.pg_try_advisory_lock(_DUTY_LOCKS, duty.value))).scalar_one())
+        is_ours = bool(connection.execute(select(func.pg_try_advisory_lock(_DUTY_LOCKS, duty.value))).scalar_one())
+        try:
+            yield is_ours
+        finally:
+            # The server notices some time after it that a session was closed: the next beat would find it taken.
+            if is_ours:
+                with suppress(SQLAlchemyError):
+                    connection.execute(select(func.pg_advisory_unlock(_DUTY_LOCKS, duty.value)))
 
 
 def _is_the_pollers(engine: Engine) -> bool:

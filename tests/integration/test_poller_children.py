@@ -78,7 +78,7 @@ def test_when_it_is_killed_itself_it_is_started_again_and_that_is_told(poller: "
     poller.terminate()
     assert poller.wait(ENDS_WITHIN_S) == 0
     assert not is_running(second)
-    assert words_of(poller) == "the upkeep was ended by SIGKILL; starting it again\n"
+    assert words_of(poller) == "powertui: the upkeep was ended by SIGKILL; starting it again\n"
 
 
 def test_a_poller_that_may_not_poll_starts_none(poller: "subprocess.Popen[str]", tmp_path: Path) -> None:
