@@ -1,6 +1,7 @@
 """What all rooms' tests share."""
 
 import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,6 +52,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     template = request.getfixturevalue("postgres_template")
     with fresh_database(request.getfixturevalue("postgres_url"), template) as url:
         yield url
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: half of the time, what tests wait for is another process, or the clock."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

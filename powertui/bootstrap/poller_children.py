@@ -27,7 +27,7 @@ def poller_children(settings: Settings) -> tuple[ChildSpec, ...]:
 def evaluation_child(settings: Settings) -> ChildSpec:
     """What judges the plant: a poller that does it itself has none. One that hangs is killed, and started again."""
     silent_for_s = overdue_after_s(settings.poller.interval_s) + TELL_BEFORE_S
-    return replace(role(settings, "evaluate"), silent_for_s=silent_for_s)
+    return replace(role(settings, "evaluate"), name="evaluation", silent_for_s=silent_for_s)
 
 
 def metrics_child(settings: Settings) -> ChildSpec:
