@@ -185,7 +185,7 @@ def test_an_alert_in_json_has_its_whole_history(powertui: CommandLine) -> None:
             "acknowledged_by": None,
             "silenced_until": None,
             "silenced_why": None,
-                "notes": [],
+            "notes": [],
         }
     ]
 
