@@ -8,51 +8,21 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, Label
 
 from powertui.domain.redundancy.saved import LONGEST_NAME, Scenario
 from powertui.presenters.scenario_listing import SCENARIO_COLUMNS, scenario_entries
+from powertui.tui.screens.line import LineScreen, Problem
 from powertui.tui.widgets.live_table import LiveTable
 
 
-class ScenarioNameScreen(ModalScreen[str | None]):
+class ScenarioNameScreen(LineScreen[str]):
     """Over the what-if; gives back a name, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Close", show=False, id="scenario_name.close", priority=True)
-    ]
+    def __init__(self) -> None:
+        super().__init__("Save scenario", "a name that all who use this plant will see", LONGEST_NAME)
 
-    DEFAULT_CSS = """
-    ScenarioNameScreen {
-        align: center middle;
-        background: $background 60%;
-        #scenario-name { width: 72; max-width: 100%; height: 4; background: $background; }
-        #scenario-name-text {
-            border: round $border; height: 3; padding: 0 1; background: $background;
-            &:focus { border: round $primary; }
-        }
-        #scenario-name-problem { height: 1; padding: 0 2; color: $warning; }
-    }
-    """
-
-    def compose(self) -> ComposeResult:
-        with Vertical(id="scenario-name"):
-            field = Input(
-                placeholder="a name that all who use this plant will see; esc closes",
-                id="scenario-name-text",
-                max_length=LONGEST_NAME,
-            )
-            field.border_title = "Save scenario"
-            yield field
-            yield Label("", id="scenario-name-problem", markup=False)
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        name = event.value.strip()
-        if not name or not name.isprintable():
-            self.query_one("#scenario-name-problem", Label).update("give it a name, or press esc")
-        else:
-            self.dismiss(name)
+    def understood(self, text: str) -> str | Problem:
+        return text if text and text.isprintable() else Problem("give it a name, or press esc")
 
 
 @dataclass(frozen=True, slots=True)
